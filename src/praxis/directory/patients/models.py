@@ -1,0 +1,47 @@
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from praxis.kit.db.base import Base, Identified, Timestamped, Versioned
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Patient(Base, Identified, Timestamped, Versioned):
+    """Who is treated. Without a user when the desk registered them; a guardian holds several."""
+
+    __tablename__ = "patients"
+
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    resource_id: Mapped[int] = mapped_column(ForeignKey("resources.id"), unique=True)
+    full_name: Mapped[str] = mapped_column(Text)
+    date_of_birth: Mapped[date | None] = mapped_column(Date)
+    sex: Mapped[str] = mapped_column(Text, default="unknown", server_default="unknown")
+    email: Mapped[str | None] = mapped_column(Text)
+    mobile: Mapped[str | None] = mapped_column(Text)
+    address: Mapped[str | None] = mapped_column(Text)
+    insurance_provider: Mapped[str | None] = mapped_column(Text)
+    insurance_number: Mapped[str | None] = mapped_column(Text)
+    emergency_contact_name: Mapped[str | None] = mapped_column(Text)
+    emergency_contact_mobile: Mapped[str | None] = mapped_column(Text)
+    # Clinical: hidden from the desk.
+    blood_type: Mapped[str | None] = mapped_column(Text)
+    allergies: Mapped[str | None] = mapped_column(Text)
+    medical_history: Mapped[str | None] = mapped_column(Text)
+    active: Mapped[bool] = mapped_column(default=True, server_default="true")
+
+    __table_args__ = (
+        CheckConstraint("sex IN ('female', 'male', 'other', 'unknown')", name="sex"),
+        CheckConstraint(
+            "blood_type IN ('A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-')", name="blood_type"
+        ),
+        Index("ix_patients_full_name_id", "full_name", "id"),
+        Index("ix_patients_mobile", "mobile"),
+    )

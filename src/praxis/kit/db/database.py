@@ -1,0 +1,210 @@
+"""One pool, one place that commits.
+
+A unit of work is one transaction on one connection, offered in two forms: `sql`, the asyncpg
+connection for hand-written statements, and `session`, an ORM session on that same connection. The
+engine runs in AUTOCOMMIT so that SQLAlchemy never begins a transaction of its own; `transact` does,
+commits, and repeats the whole operation when PostgreSQL or the line to it failed.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar, cast
+
+import asyncpg
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+from praxis.kit.db.types import SqlConnection
+from praxis.kit.errors import OutcomeUnknown, Unavailable
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+RETRIED_STATES = frozenset({"40001", "40P01"})
+OVERLOADED_STATES = frozenset({"53300", "55P03", "57014"})
+LOST_STATES = frozenset({"57P01", "57P02", "57P03", "25006"})
+PAUSES = (0.02, 0.1, 0.3, 0.8)
+
+
+class Reader:
+    """A connection outside any transaction: each statement sees the newest data."""
+
+    def __init__(self, connection: AsyncConnection, sql: SqlConnection) -> None:
+        self._connection = connection
+        self._session: AsyncSession | None = None
+        self.sql = sql
+
+    @property
+    def session(self) -> AsyncSession:
+        if self._session is None:
+            self._session = AsyncSession(self._connection, expire_on_commit=False)
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+
+class UnitOfWork(Reader):
+    """A transaction. Services flush and never commit; `Database.transact` does."""
+
+    async def flush(self) -> None:
+        if self._session is not None:
+            await self._session.flush()
+
+
+class Database:
+    def __init__(
+        self, dsn: str, *, pool_size: int = 10, statement_cache: bool = True, name: str = "praxis"
+    ) -> None:
+        # libpq's form (socket folders as ?host=) is asyncpg's too, so the URL goes there untouched.
+        self._dsn = dsn
+        self._cache_size = 256 if statement_cache else 0
+        self._name = name
+        self.engine = self._create_engine(pool_size)
+
+    def _create_engine(self, pool_size: int) -> AsyncEngine:
+        return create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=self._connect,
+            isolation_level="AUTOCOMMIT",
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=15,
+            hide_parameters=True,
+        )
+
+    async def _connect(self) -> SqlConnection:
+        return await asyncpg.connect(
+            self._dsn,
+            statement_cache_size=self._cache_size,
+            timeout=10,
+            server_settings={
+                "application_name": self._name,
+                "jit": "off",
+                "timezone": "UTC",
+                "statement_timeout": "15s",
+                "lock_timeout": "10s",
+                "idle_in_transaction_session_timeout": "30s",
+            },
+        )
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reader]:
+        async with self.engine.connect() as connection:
+            reader = Reader(connection, await _driver(connection))
+            try:
+                yield reader
+            finally:
+                await reader.close()
+
+    async def read(self, operation: Callable[[Reader], Awaitable[T]]) -> T:
+        """Run `operation` outside a transaction, again with a fresh connection if the line broke."""
+
+        async def attempt() -> T:
+            async with self.reading() as reader:
+                return await operation(reader)
+
+        return await self._repeat(attempt)
+
+    async def transact(self, operation: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """Run `operation` in one transaction and commit it.
+
+        Serialization failures, deadlocks and lost connections repeat the whole operation; a
+        refusal never does. Raises `OutcomeUnknown` if the line broke during the commit itself.
+        """
+
+        async def attempt() -> T:
+            async with self.engine.connect() as connection:
+                return await _in_transaction(connection, operation)
+
+        return await self._repeat(attempt)
+
+    async def _repeat(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        for pause in PAUSES:
+            try:
+                return await attempt()
+            except Exception as error:
+                if not await self._may_repeat(error):
+                    raise
+                log.warning("database.repeat", cause=type(root_cause(error)).__name__)
+            await asyncio.sleep(pause)
+        try:
+            return await attempt()
+        except Exception as error:
+            if await self._may_repeat(error):
+                raise Unavailable from error
+            raise
+
+    async def _may_repeat(self, error: Exception) -> bool:
+        if isinstance(error, OutcomeUnknown):
+            return False
+        cause = root_cause(error)
+        if isinstance(cause, PoolTimeoutError) or _sqlstate(cause) in OVERLOADED_STATES:
+            raise Unavailable from error
+        if is_lost_connection(cause):
+            # Its neighbours in the pool are as dead as the one that was just found out.
+            await self.engine.dispose(close=False)
+            return True
+        return _sqlstate(cause) in RETRIED_STATES
+
+
+def _sqlstate(error: BaseException) -> str | None:
+    return getattr(error, "sqlstate", None)
+
+
+async def _driver(connection: AsyncConnection) -> SqlConnection:
+    raw = await connection.get_raw_connection()
+    return cast("SqlConnection", raw.driver_connection)
+
+
+async def _in_transaction(
+    connection: AsyncConnection, operation: Callable[[UnitOfWork], Awaitable[T]]
+) -> T:
+    sql = await _driver(connection)
+    unit = UnitOfWork(connection, sql)
+    transaction = sql.transaction()
+    await transaction.start()
+    try:
+        result = await operation(unit)
+        await unit.flush()
+    except BaseException:
+        if not sql.is_closed():
+            await transaction.rollback()
+        raise
+    finally:
+        await unit.close()
+    try:
+        await transaction.commit()
+    except Exception as error:
+        if is_lost_connection(error):
+            raise OutcomeUnknown from error
+        raise
+    return result
+
+
+def root_cause(error: BaseException) -> BaseException:
+    """The driver's own error under SQLAlchemy's wrapping."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig.__cause__ or error.orig
+    return error
+
+
+def is_lost_connection(error: BaseException) -> bool:
+    if isinstance(error, asyncpg.InterfaceError):
+        return "closed" in str(error)
+    if isinstance(error, asyncpg.PostgresConnectionError | OSError):
+        return True
+    return _sqlstate(error) in LOST_STATES
+
+
+def violated_constraint(error: BaseException) -> str | None:
+    """The name of the constraint that refused a row, if that is what `error` says."""
+    return getattr(root_cause(error), "constraint_name", None)

@@ -1,0 +1,79 @@
+"""Facts that stop an operation. They know nothing of HTTP; `problems` maps a kind to a status.
+
+The docstring of a class is its message. Data given to the constructor is safe to show: it never
+holds patient data.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Kind(StrEnum):
+    INVALID = "invalid"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+    STALE = "stale"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED = "unsupported"
+    UNAVAILABLE = "unavailable"
+
+
+class DomainError(Exception):
+    """The request cannot be carried out."""
+
+    code: ClassVar[str] = "praxis.refused"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+
+    def __init__(self, detail: str | None = None, **data: object) -> None:
+        self.detail = detail or " ".join((type(self).__doc__ or "").split())
+        self.data: Mapping[str, object] = data
+        super().__init__(self.detail)
+
+
+class NotFound(DomainError):
+    """There is nothing here under this id that you may know of."""
+
+    code = "not_found"
+    kind = Kind.NOT_FOUND
+
+
+class Forbidden(DomainError):
+    """Your role does not allow this."""
+
+    code = "forbidden"
+    kind = Kind.FORBIDDEN
+
+
+class Stale(DomainError):
+    """This has changed since you read it: read it again, then repeat your change."""
+
+    code = "stale"
+    kind = Kind.STALE
+
+
+class Invalid(DomainError):
+    """A value is not acceptable. `pointer` is the JSON pointer of the field at fault."""
+
+    code = "invalid"
+    kind = Kind.INVALID
+
+    def __init__(self, detail: str | None = None, *, pointer: str = "", **data: object) -> None:
+        super().__init__(detail, **data)
+        self.pointer = pointer
+
+
+class Unavailable(DomainError):
+    """The service cannot answer just now: try again in a moment."""
+
+    code = "service.unavailable"
+    kind = Kind.UNAVAILABLE
+
+
+class OutcomeUnknown(Unavailable):
+    """The connection was lost while the change was being saved: repeat it with the same
+    Idempotency-Key, or read it again."""
+
+    code = "service.outcome_unknown"

@@ -1,0 +1,96 @@
+"""How a request body is read: bounded, and only JSON that means what it says."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import orjson
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from praxis.kit.problems import problem_response
+
+
+class StrictRequest(Request):
+    async def json(self) -> Any:
+        """Parse the body; `NaN`, overflowing numbers, half characters and NUL are not JSON here."""
+        body = await self.body()
+        value = orjson.loads(body)
+        if b"\\u0000" in body and "\x00" in orjson.dumps(value).decode().replace("\\u0000", "\x00"):
+            raise json.JSONDecodeError("NUL is not a character of text", "", 0)
+        return value
+
+
+class StrictRoute(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def strict(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return strict
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class RequestLimits:
+    """ASGI middleware: refuses oversized bodies while they arrive, and NUL in the address."""
+
+    def __init__(self, app: ASGIApp, *, body_bytes: int, upload_bytes: int) -> None:
+        self._app = app
+        self._body_bytes = body_bytes
+        self._upload_bytes = upload_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if b"%00" in scope["raw_path"] or b"%00" in scope["query_string"]:
+            refusal = problem_response(
+                400, "Bad request", "The address holds a NUL character.", "request.nul"
+            )
+            await refusal(scope, receive, send)
+            return
+        uploads = headers.get(b"content-type", b"").startswith(b"multipart/")
+        limit = self._upload_bytes if uploads else self._body_bytes
+        refusal = problem_response(
+            413,
+            "Too large",
+            f"The body may hold at most {limit} bytes.",
+            "request.too_large",
+            headers={"Connection": "close"},
+        )
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > limit:
+            await refusal(scope, receive, send)
+            return
+        await self._bounded(scope, receive, send, limit, refusal)
+
+    async def _bounded(
+        self, scope: Scope, receive: Receive, send: Send, limit: int, refusal: Response
+    ) -> None:
+        seen = 0
+        started = False
+
+        async def count(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        async def bounded() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > limit:
+                raise _TooLarge
+            return message
+
+        try:
+            await self._app(scope, bounded, count)
+        except _TooLarge:
+            if not started:
+                await refusal(scope, receive, send)

@@ -1,0 +1,87 @@
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from praxis.identity.models import User
+from praxis.kit.db.base import Base, Identified
+
+
+class MedicalRecord(Base, Identified):
+    """The record of one visit. What it says stands in its versions, which are never overwritten."""
+
+    __tablename__ = "medical_records"
+
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id"), unique=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"))
+    doctor_id: Mapped[int] = mapped_column(ForeignKey("doctors.id"))
+    version: Mapped[int] = mapped_column(server_default="1")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    versions: Mapped[list["RecordVersion"]] = relationship(
+        lazy="raise", order_by="RecordVersion.number"
+    )
+    attachments: Mapped[list["Attachment"]] = relationship(lazy="raise", order_by="Attachment.id")
+
+    __table_args__ = (
+        Index("ix_medical_records_patient_id_id", "patient_id", "id"),
+        Index("ix_medical_records_doctor_id_id", "doctor_id", "id"),
+    )
+
+
+class RecordVersion(Base):
+    __tablename__ = "medical_record_versions"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("medical_records.id"))
+    number: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    written_at: Mapped[datetime]
+    # Why it was amended; the first version has none.
+    reason: Mapped[str | None] = mapped_column(Text)
+    diagnosis: Mapped[str] = mapped_column(Text)
+    diagnosis_code: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str | None] = mapped_column(Text)
+
+    author: Mapped[User] = relationship(lazy="raise")
+    prescription: Mapped[list["PrescriptionItem"]] = relationship(
+        lazy="raise", order_by="PrescriptionItem.position"
+    )
+
+    __table_args__ = (
+        Index("uq_medical_record_versions_record_id_number", "record_id", "number", unique=True),
+    )
+
+
+class PrescriptionItem(Base):
+    __tablename__ = "prescription_items"
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("medical_record_versions.id"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    medicine: Mapped[str] = mapped_column(Text)
+    dose: Mapped[str] = mapped_column(Text)
+    frequency: Mapped[str] = mapped_column(Text)
+    duration: Mapped[str | None] = mapped_column(Text)
+    notes: Mapped[str | None] = mapped_column(Text)
+
+
+class Attachment(Base, Identified):
+    """A file of a record. Its bytes lie in the storage under `storage_key`."""
+
+    __tablename__ = "attachments"
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("medical_records.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    filename: Mapped[str] = mapped_column(Text)
+    media_type: Mapped[str] = mapped_column(Text)
+    size_bytes: Mapped[int]
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    storage_key: Mapped[str] = mapped_column(Text, unique=True)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    __table_args__ = (
+        CheckConstraint("size_bytes > 0", name="size"),
+        Index("ix_attachments_record_id_id", "record_id", "id"),
+    )

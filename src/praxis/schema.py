@@ -1,0 +1,31 @@
+"""Every table of Praxis, in one metadata: what migrations and `alembic check` compare with."""
+
+from praxis.audit import models as audit
+from praxis.directory.doctors import models as doctors
+from praxis.directory.locations import models as locations
+from praxis.directory.patients import models as patients
+from praxis.directory.resources import models as resources
+from praxis.directory.visit_types import models as visit_types
+from praxis.identity import models as identity
+from praxis.kit import idempotency, outbox
+from praxis.kit.db.base import Base
+from praxis.records import models as records
+from praxis.scheduling.appointments import models as appointments
+from praxis.scheduling.availability import models as availability
+
+TABLE_MODULES = (
+    idempotency,
+    outbox,
+    audit,
+    identity,
+    locations,
+    resources,
+    doctors,
+    patients,
+    visit_types,
+    availability,
+    appointments,
+    records,
+)
+
+metadata = Base.metadata
