@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
+from fastapi import Depends, Request
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -77,3 +79,11 @@ class Settings(BaseSettings):
     requests: RequestSettings = RequestSettings()
     scheduling: SchedulingSettings = SchedulingSettings()
     storage: StorageSettings = StorageSettings()
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+SettingsDep = Annotated[Settings, Depends(_settings)]

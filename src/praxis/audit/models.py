@@ -2,7 +2,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, FetchedValue, Identity, Index, LargeBinary, Text, Uuid, func, text
+from sqlalchemy import (
+    BigInteger,
+    FetchedValue,
+    Identity,
+    Index,
+    LargeBinary,
+    Text,
+    Uuid,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType

@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 
 class TokenPurpose(StrEnum):
-    PASSWORD_RESET = "password_reset"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 -- the name of a purpose, no secret
     EMAIL_VERIFICATION = "email_verification"
 
 

@@ -74,6 +74,7 @@ class Unavailable(DomainError):
 
 class OutcomeUnknown(Unavailable):
     """The connection was lost while the change was being saved: repeat it with the same
-    Idempotency-Key, or read it again."""
+    Idempotency-Key, or read it again.
+    """
 
     code = "service.outcome_unknown"

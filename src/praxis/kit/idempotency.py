@@ -149,4 +149,4 @@ async def forget_old_keys(unit: UnitOfWork, now: datetime) -> int:
     status: str = await unit.sql.execute(
         "DELETE FROM idempotency_keys WHERE created_at < $1", now - KEPT_FOR
     )
-    return int(status.split()[-1])
+    return int(status.rsplit(maxsplit=1)[-1])

@@ -74,9 +74,9 @@ def _key(value: object, kind: type) -> object:
             raise BadCursor(pointer="/query/cursor") from None
         if instant.tzinfo is not None:
             return instant
-    elif kind is int and type(value) is int and -(2**63) <= value < 2**63:
-        return value
-    elif kind is str and isinstance(value, str) and "\x00" not in value:
+    elif (kind is int and type(value) is int and -(2**63) <= value < 2**63) or (
+        kind is str and isinstance(value, str) and "\x00" not in value
+    ):
         return value
     raise BadCursor(pointer="/query/cursor")
 

@@ -74,9 +74,7 @@ def domain_problem(error: DomainError) -> Response:
     status, title = STATUS[error.kind]
     members: dict[str, object] = dict(error.data)
     if isinstance(error, Invalid):
-        members["errors"] = [
-            {"pointer": error.pointer, "code": error.code, "detail": error.detail}
-        ]
+        members["errors"] = [{"pointer": error.pointer, "code": error.code, "detail": error.detail}]
     headers: dict[str, str] = {}
     if error.kind is Kind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"

@@ -13,7 +13,7 @@ class Location(Base, Identified, Timestamped, Versioned):
     time_zone: Mapped[str] = mapped_column(Text)
     address: Mapped[str | None] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(Text)
-    # Whose public holidays close it: ISO 3166-1 country and ISO 3166-2 part, as `holidays` has them.
+    # Whose public holidays close it: an ISO 3166-1 country and its part, as `holidays` names it.
     country: Mapped[str | None] = mapped_column(Text)
     subdivision: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
@@ -22,7 +22,7 @@ class Location(Base, Identified, Timestamped, Versioned):
 
 
 class HolidayOverride(Base):
-    """What the practice decides for one date: closed under a name, or open in spite of a holiday."""
+    """What the practice decides for one date: closed under a name, or open despite a holiday."""
 
     __tablename__ = "holiday_overrides"
 

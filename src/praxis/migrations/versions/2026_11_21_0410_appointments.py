@@ -11,6 +11,13 @@ down_revision = "2026_11_21_0400"
 branch_labels = None
 depends_on = None
 
+# Whom a doctor treats or has treated: what the directory may know of appointments.
+CARE_RELATIONS = """
+    CREATE VIEW care_relations AS
+    SELECT doctor_id, patient_id FROM appointments
+    WHERE status NOT IN ('declined', 'expired', 'cancelled', 'entered_in_error')
+"""
+
 
 def append_only(table: str) -> Iterator[str]:
     yield (
@@ -260,11 +267,13 @@ def upgrade() -> None:
         ["resource_id", sa.literal_column("lower(during)"), sa.literal_column("upper(during)")],
         unique=False,
     )
+    op.execute(CARE_RELATIONS)
     for trigger in append_only("appointment_events"):
         op.execute(trigger)
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW care_relations")
     op.drop_table("claims")
     op.drop_table("holds")
     op.drop_table("appointment_events")

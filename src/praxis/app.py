@@ -1,0 +1,87 @@
+"""Puts the application together: settings, database, storage, routes. No rules here."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import fastapi_offline
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from starlette.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from praxis import __version__
+from praxis.api import create_router
+from praxis.identity.tokens import TokenMaker
+from praxis.kit.clock import Clock, SystemClock
+from praxis.kit.db.database import Database
+from praxis.kit.problems import install_problem_handlers
+from praxis.kit.request_log import RequestLog
+from praxis.kit.requests import RequestLimits
+from praxis.settings import Settings
+
+
+def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> FastAPI:
+    """The application on the database at `dsn`; its pool lives as long as the server."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.database = Database(
+            dsn,
+            pool_size=settings.database.pool_size,
+            statement_cache=settings.database.statement_cache,
+        )
+        yield
+        await app.state.database.close()
+
+    app = FastAPI(
+        title="Praxis",
+        version=__version__,
+        description="Appointment scheduling for medical practices.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    app.state.settings = settings
+    app.state.clock = clock or SystemClock()
+    key = settings.auth.secret_key
+    if key is None:
+        raise ValueError("settings.auth.secret_key must be filled in before the app is made")
+    app.state.tokens = TokenMaker(key.get_secret_value(), settings.auth.access_token_lifetime)
+    install_problem_handlers(app)
+    app.include_router(create_router())
+    _serve_docs(app)
+    app.add_middleware(
+        RequestLimits,
+        body_bytes=settings.requests.body_bytes,
+        upload_bytes=settings.requests.upload_bytes,
+    )
+    app.add_middleware(RequestLog)
+    return app
+
+
+def _serve_docs(app: FastAPI) -> None:
+    """Swagger UI and ReDoc from installed files: nothing is fetched from elsewhere."""
+    static = Path(fastapi_offline.__file__).parent / "static"
+    app.mount("/docs/assets", StaticFiles(directory=static), name="docs-assets")
+
+    @app.get("/docs", include_in_schema=False)
+    async def swagger() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title="Praxis API",
+            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
+            swagger_css_url="/docs/assets/swagger-ui.css",
+            swagger_favicon_url="/docs/assets/favicon.png",
+        )
+
+    @app.get("/redoc", include_in_schema=False)
+    async def redoc() -> HTMLResponse:
+        return get_redoc_html(
+            openapi_url="/openapi.json",
+            title="Praxis API",
+            redoc_js_url="/docs/assets/redoc.standalone.js",
+            redoc_favicon_url="/docs/assets/favicon.png",
+            with_google_fonts=False,
+        )

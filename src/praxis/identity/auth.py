@@ -1,0 +1,134 @@
+"""Who is asking. An endpoint names the scope it needs in its signature."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Header, Request
+from fastapi.security import OAuth2PasswordBearer
+
+from praxis.identity.errors import NotSignedIn, RoleForbidden, SessionEnded
+from praxis.identity.models import Role
+from praxis.identity.tokens import TokenMaker
+from praxis.kit.clock import Clock
+from praxis.kit.context import ClockDep, DatabaseDep
+from praxis.kit.db.database import Database, Reader
+
+bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
+
+AccessReason = Annotated[
+    str | None,
+    Header(
+        alias="Praxis-Access-Reason",
+        min_length=3,
+        max_length=500,
+        description="Why an administrator opens clinical data; it is written to the audit",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: a signed-in user, a visitor, or Praxis itself."""
+
+    user_id: int | None
+    uid: UUID | None
+    role: str
+    request_id: str | None = None
+    reason: str | None = None
+    session_uid: UUID | None = None
+
+    @property
+    def is_desk(self) -> bool:
+        """Staff and administrators: who may act for any patient and override a policy."""
+        return self.role in {Role.STAFF, Role.ADMIN}
+
+    @property
+    def known_id(self) -> int:
+        """The id of a user who is signed in for certain."""
+        if self.user_id is None:
+            raise NotSignedIn
+        return self.user_id
+
+
+SYSTEM = Actor(None, None, "system")
+
+
+def visitor(request_id: str | None) -> Actor:
+    return Actor(None, None, "anonymous", request_id)
+
+
+def token_maker(request: Request) -> TokenMaker:
+    maker: TokenMaker = request.app.state.tokens
+    return maker
+
+
+TokenMakerDep = Annotated[TokenMaker, Depends(token_maker)]
+
+FIND_ACTOR = """
+    SELECT u.id, u.uid, u.role, s.expires_at > $3 AND s.revoked_at IS NULL AND u.active AS live
+    FROM sessions s JOIN users u ON u.id = s.user_id
+    WHERE s.uid = $1 AND u.uid = $2
+"""
+
+
+async def authenticate(
+    token: str, request: Request, database: Database, clock: Clock, reason: str | None
+) -> Actor:
+    """The actor behind an access token; its session and account must still be live.
+
+    Raises `NotSignedIn` or `SessionEnded`.
+    """
+    now = clock.now()
+    claims = token_maker(request).read_access_token(token, now)
+
+    async def find(reader: Reader) -> Actor:
+        row = await reader.sql.fetchrow(FIND_ACTOR, claims.session_uid, claims.user_uid, now)
+        if row is None or not row["live"]:
+            raise SessionEnded
+        request_id = str(request.scope.get("request_id", ""))
+        return Actor(row["id"], row["uid"], row["role"], request_id, reason, claims.session_uid)
+
+    return await database.read(find)
+
+
+async def _signed_in(
+    request: Request,
+    database: DatabaseDep,
+    clock: ClockDep,
+    token: Annotated[str | None, Depends(bearer)],
+    reason: AccessReason = None,
+) -> Actor:
+    if token is None:
+        raise NotSignedIn
+    return await authenticate(token, request, database, clock, reason)
+
+
+async def _anyone(request: Request, database: DatabaseDep, clock: ClockDep) -> Actor:
+    header = request.headers.get("authorization")
+    if header is None:
+        return visitor(str(request.scope.get("request_id", "")))
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer":
+        raise NotSignedIn
+    return await authenticate(token.strip(), request, database, clock, None)
+
+
+def _only(*roles: Role) -> Callable[[Actor], Awaitable[Actor]]:
+    allowed = frozenset(roles)
+
+    async def check(actor: Annotated[Actor, Depends(_signed_in)]) -> Actor:
+        if actor.role not in allowed:
+            raise RoleForbidden
+        return actor
+
+    return check
+
+
+Anyone = Annotated[Actor, Depends(_anyone)]
+SignedIn = Annotated[Actor, Depends(_signed_in)]
+AdminOnly = Annotated[Actor, Depends(_only(Role.ADMIN))]
+DeskOnly = Annotated[Actor, Depends(_only(Role.STAFF, Role.ADMIN))]
+DoctorOnly = Annotated[Actor, Depends(_only(Role.DOCTOR))]
+DoctorOrDesk = Annotated[Actor, Depends(_only(Role.DOCTOR, Role.STAFF, Role.ADMIN))]

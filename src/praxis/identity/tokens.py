@@ -1,0 +1,90 @@
+"""Tokens: short JWTs for access, opaque random ones for refresh, derived ones for mailed links."""
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import jwt
+
+from praxis.identity.errors import NotSignedIn
+from praxis.identity.models import TokenPurpose
+
+ISSUER = "praxis"
+ALGORITHM = "HS256"
+CLAIMS = ("exp", "iat", "sub", "sid", "typ", "iss")
+
+
+@dataclass(frozen=True, slots=True)
+class AccessClaims:
+    user_uid: UUID
+    session_uid: UUID
+
+
+class TokenMaker:
+    """Signs and checks with keys derived from the one secret of this installation."""
+
+    def __init__(self, secret: str, access_lifetime: timedelta) -> None:
+        self._access_key = _derive(secret, b"access")
+        self._link_key = _derive(secret, b"link")
+        self.access_lifetime = access_lifetime
+
+    def access_token(self, user_uid: UUID, session_uid: UUID, now: datetime) -> str:
+        claims = {
+            "iss": ISSUER,
+            "typ": "access",
+            "sub": str(user_uid),
+            "sid": str(session_uid),
+            "iat": int(now.timestamp()),
+            "exp": int((now + self.access_lifetime).timestamp()),
+        }
+        return jwt.encode(claims, self._access_key, ALGORITHM)
+
+    def read_access_token(self, token: str, now: datetime) -> AccessClaims:
+        """Raise `NotSignedIn` unless the token is ours, whole, an access token, and in time."""
+        try:
+            claims = jwt.decode(
+                token,
+                self._access_key,
+                algorithms=[ALGORITHM],
+                issuer=ISSUER,
+                # The expiry is held against the injected clock below, not the computer's.
+                options={"require": list(CLAIMS), "verify_exp": False, "verify_iat": False},
+            )
+            expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+            read = AccessClaims(UUID(claims["sub"]), UUID(claims["sid"]))
+        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError):
+            raise NotSignedIn from None
+        if claims["typ"] != "access" or expires_at <= now:
+            raise NotSignedIn
+        return read
+
+    def link_token(self, purpose: TokenPurpose, uid: UUID) -> str:
+        """What stands in a mailed link: the row's id and a proof that we wrote it."""
+        return urlsafe_b64encode(uid.bytes + self._proof(purpose, uid)).decode().rstrip("=")
+
+    def read_link_token(self, purpose: TokenPurpose, token: str) -> UUID | None:
+        try:
+            raw = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            uid = UUID(bytes=raw[:16])
+        except ValueError:
+            return None
+        return uid if hmac.compare_digest(raw[16:], self._proof(purpose, uid)) else None
+
+    def _proof(self, purpose: TokenPurpose, uid: UUID) -> bytes:
+        return hmac.digest(self._link_key, purpose.encode() + uid.bytes, "sha256")
+
+
+def _derive(secret: str, use: bytes) -> bytes:
+    return hmac.digest(secret.encode(), b"praxis/" + use, "sha256")
+
+
+def new_refresh_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def hash_refresh_token(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

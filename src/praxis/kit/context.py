@@ -1,0 +1,27 @@
+"""What an endpoint may ask of the running application."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from praxis.kit.clock import Clock
+from praxis.kit.db.database import Database
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _clock(request: Request) -> Clock:
+    clock: Clock = request.app.state.clock
+    return clock
+
+
+def _request_id(request: Request) -> str:
+    return str(request.scope.get("request_id", ""))
+
+
+DatabaseDep = Annotated[Database, Depends(_database)]
+ClockDep = Annotated[Clock, Depends(_clock)]
+RequestId = Annotated[str, Depends(_request_id)]

@@ -1,0 +1,121 @@
+"""One PostgreSQL for the run, one migrated database per worker, one application on it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import pytest
+from fastapi import FastAPI
+from hypothesis import settings as hypothesis_settings
+from pydantic import SecretStr
+
+from praxis.app import create_app
+from praxis.kit.clock import FixedClock
+from praxis.kit.db.database import Database
+from praxis.migrations.upgrade import upgrade
+from praxis.settings import AuthSettings, Settings
+from tests.support.api import Api
+from tests.support.postgres import TestServer, worker_dsn
+
+# A Monday morning, well away from any change of the clocks in the zones the tests use.
+NOW = datetime(2027, 1, 4, 6, 0, tzinfo=UTC)
+TEMPLATE = "praxis_test_template"
+
+hypothesis_settings.register_profile("praxis", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("praxis")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    server = TestServer()
+    config.stash[SERVER] = server
+    os.environ["PRAXIS_TEST_SERVER"] = server.start()
+    asyncio.run(_prepare_template(os.environ["PRAXIS_TEST_SERVER"]))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    server = config.stash.get(SERVER, None)
+    if server is not None:
+        server.stop()
+
+
+SERVER = pytest.StashKey[TestServer]()
+
+
+async def _prepare_template(server: str) -> None:
+    connection = await asyncpg.connect(worker_dsn(server, "postgres"))
+    await connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+    await connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    await connection.close()
+    await upgrade(worker_dsn(server, TEMPLATE))
+
+
+async def create_database(name: str) -> str:
+    """An empty, migrated database of this name; returns its address."""
+    server = os.environ["PRAXIS_TEST_SERVER"]
+    connection = await asyncpg.connect(worker_dsn(server, "postgres"))
+    await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    await connection.close()
+    return worker_dsn(server, name)
+
+
+async def drop_database(name: str) -> None:
+    server = os.environ["PRAXIS_TEST_SERVER"]
+    connection = await asyncpg.connect(worker_dsn(server, "postgres"))
+    await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this test process, distinct among those of one run."""
+    return f"{getattr(request.config, 'workerinput', {}).get('workerid', 'main')}_{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+async def dsn(worker: str) -> AsyncIterator[str]:
+    name = f"praxis_test_{worker}"
+    yield await create_database(name)
+    await drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        data_dir=Path(tmp_path_factory.mktemp("data")),
+        auth=AuthSettings(secret_key=SecretStr("a-secret-for-tests-only-32-chars-long")),
+    )
+
+
+@pytest.fixture(scope="session")
+async def app(dsn: str, settings: Settings) -> AsyncIterator[FastAPI]:
+    application = create_app(settings, dsn, clock=FixedClock(NOW))
+    async with application.router.lifespan_context(application):
+        yield application
+
+
+@pytest.fixture
+def clock(app: FastAPI) -> Iterator[FixedClock]:
+    """The clock of the application, at the same Monday morning for every test."""
+    clock = FixedClock(NOW)
+    app.state.clock = clock
+    yield clock
+    app.state.clock = FixedClock(NOW)
+
+
+@pytest.fixture
+def database(app: FastAPI) -> Database:
+    found: Database = app.state.database
+    return found
+
+
+@pytest.fixture
+async def api(app: FastAPI, clock: FixedClock) -> AsyncIterator[Api]:
+    """The application over HTTP, in this process."""
+    async with Api.of(app, clock) as client:
+        yield client
