@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+DEFAULT_CURRENCY = "BDT"
 
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(?P<offset>[Zz]|[+-]\d\d:\d\d)?"
@@ -178,4 +179,4 @@ class Money(BaseModel):
     amount: Amount
     currency: Annotated[
         str, StringConstraints(pattern="^[A-Z]{3}$"), Field(description="ISO 4217")
-    ] = "BDT"
+    ] = DEFAULT_CURRENCY
