@@ -1,0 +1,160 @@
+"""The facts that slot search reads and the values that it answers with.
+
+Every instant is in UTC. Nothing here knows who holds a time, only that it is held.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from praxis.kit.intervals import Interval
+from praxis.scheduling.availability.model import DateException, Leave, Place, Schedule, WeeklyRule
+
+TakenKind = Literal["visit", "hold", "offer", "block"]
+
+
+class EmptyReason(StrEnum):
+    """Why a search found nothing; `rules.search` states the order."""
+
+    NO_HOURS = "no_hours"
+    HOLIDAY = "holiday"
+    ON_LEAVE = "on_leave"
+    GAP_TOO_SHORT = "gap_too_short"
+    OUTSIDE_NOTICE = "outside_notice"
+    OUTSIDE_HORIZON = "outside_horizon"
+    FULLY_BOOKED = "fully_booked"
+
+
+class CauseCode(StrEnum):
+    """Why one time is not offered. `NOT_AVAILABLE` stands, to patients, for what is private."""
+
+    NO_HOURS = "no_hours"
+    HOLIDAY = "holiday"
+    ON_LEAVE = "on_leave"
+    GAP_TOO_SHORT = "gap_too_short"
+    OUTSIDE_NOTICE = "outside_notice"
+    OUTSIDE_HORIZON = "outside_horizon"
+    FULLY_BOOKED = "fully_booked"
+    OFF_GRID = "off_grid"
+    RESOURCE_TAKEN = "resource_taken"
+    NOT_AVAILABLE = "not_available"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPolicy:
+    """How long a visit is and when it may start, as it binds whoever asks.
+
+    Starts lie on a grid of `interval` and from `minimum_notice` to `horizon` after now, both
+    included. Buffers keep the doctor and the resources, but may stick out of the opening. For
+    those whom notice and horizon do not bind, pass `timedelta.min` and `timedelta.max`.
+    """
+
+    duration: timedelta
+    interval: timedelta
+    buffer_before: timedelta = timedelta(0)
+    buffer_after: timedelta = timedelta(0)
+    minimum_notice: timedelta = timedelta(0)
+    horizon: timedelta = timedelta.max
+
+
+class Taken(NamedTuple):
+    """Time that a live claim holds on a resource, its buffers included."""
+
+    period: Interval
+    kind: TakenKind
+    resource_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PooledResource:
+    resource_id: int
+    name: str
+    taken: tuple[Taken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """What a visit needs besides the doctor: `needed` free ones of those at the location.
+
+    `name` is the kind ("room"). A visit that needs two of a kind has one pool with `needed=2`,
+    because two pools would both count the same free one.
+    """
+
+    name: str
+    by_location: Mapping[int, tuple[PooledResource, ...]]
+    needed: int = 1
+
+
+class Offer(NamedTuple):
+    """A visit that can be booked: its time without buffers, and where."""
+
+    period: Interval
+    location_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotQuery:
+    """All that decides which times of one doctor are offered for one visit type.
+
+    Offers start within `window`. `taken` are the doctor's claims and, with those of the pools,
+    must reach beyond the window by the length of a buffered visit on either side. Without
+    `location_id` every place of the schedule is searched.
+    """
+
+    schedule: Schedule
+    policy: VisitPolicy
+    window: Interval
+    now: datetime
+    visit_type_id: int
+    taken: tuple[Taken, ...] = ()
+    pools: tuple[Pool, ...] = ()
+    location_id: int | None = None
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The places that are searched."""
+        if self.location_id is None:
+            return self.schedule.places
+        return tuple(p for p in self.schedule.places if p.location_id == self.location_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSearch:
+    """Offers by start and location; `empty_reason` is given if there are none."""
+
+    offers: tuple[Offer, ...]
+    empty_reason: EmptyReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One thing that keeps a time from being offered; what does not apply is None.
+
+    `period` is the time that is taken or on leave, or what is left until closing. `nearest` are
+    the grid's starts before and after. `bookable_from` and `bookable_until` bound the start.
+    """
+
+    code: CauseCode
+    location_id: int | None = None
+    period: Interval | None = None
+    taken_as: TakenKind | None = None
+    resource_id: int | None = None
+    resource_name: str | None = None
+    pool_name: str | None = None
+    holiday_name: str | None = None
+    exception: DateException | None = None
+    leave: Leave | None = None
+    rule: WeeklyRule | None = None
+    nearest: tuple[datetime, datetime] | None = None
+    bookable_from: datetime | None = None
+    bookable_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whether a time is offered anywhere and, if not, every cause at every place."""
+
+    offered: bool
+    causes: tuple[Cause, ...] = ()
