@@ -68,12 +68,15 @@ class AuditEvent(Base):
 
 
 class AuditSeal(Base):
-    """One link of the hash chain: the events of the transactions `[from, until)`."""
+    """One link of the hash chain: the events of the transactions `[from, until)`.
+
+    The database refuses to change or delete it, and a second one that begins where it does.
+    """
 
     __tablename__ = "audit_seals"
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    from_transaction: Mapped[int] = mapped_column(Xid8)
+    from_transaction: Mapped[int] = mapped_column(Xid8, unique=True)
     until_transaction: Mapped[int] = mapped_column(Xid8)
     events: Mapped[int]
     previous: Mapped[bytes] = mapped_column(LargeBinary)

@@ -143,10 +143,12 @@ def upgrade() -> None:
             "sealed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_seals")),
+        sa.UniqueConstraint("from_transaction", name=op.f("uq_audit_seals_from_transaction")),
     )
     op.execute(REFUSE_CHANGES)
-    for trigger in append_only("audit_events"):
-        op.execute(trigger)
+    for table in ("audit_events", "audit_seals"):
+        for trigger in append_only(table):
+            op.execute(trigger)
 
 
 def downgrade() -> None:
