@@ -22,7 +22,6 @@ from tests.support.postgres import TestServer, worker_dsn
 
 # A Monday morning, well away from any change of the clocks in the zones the tests use.
 NOW = datetime(2027, 1, 4, 6, 0, tzinfo=UTC)
-TEMPLATE = "praxis_test_template"
 
 hypothesis_settings.register_profile("praxis", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("praxis")
@@ -34,41 +33,44 @@ def pytest_configure(config: pytest.Config) -> None:
     server = TestServer()
     config.stash[SERVER] = server
     os.environ["PRAXIS_TEST_SERVER"] = server.start()
-    asyncio.run(_prepare_template(os.environ["PRAXIS_TEST_SERVER"]))
+    os.environ["PRAXIS_TEST_TEMPLATE"] = f"praxis_test_template_{os.getpid()}"
+    asyncio.run(_prepare_template())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     server = config.stash.get(SERVER, None)
     if server is not None:
+        asyncio.run(drop_database(os.environ["PRAXIS_TEST_TEMPLATE"]))
         server.stop()
 
 
 SERVER = pytest.StashKey[TestServer]()
 
 
-async def _prepare_template(server: str) -> None:
-    connection = await asyncpg.connect(worker_dsn(server, "postgres"))
-    await connection.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
-    await connection.execute(f"CREATE DATABASE {TEMPLATE}")
-    await connection.close()
-    await upgrade(worker_dsn(server, TEMPLATE))
+async def _prepare_template() -> None:
+    name = os.environ["PRAXIS_TEST_TEMPLATE"]
+    await _on_server(f"CREATE DATABASE {name}")
+    await upgrade(worker_dsn(os.environ["PRAXIS_TEST_SERVER"], name))
 
 
 async def create_database(name: str) -> str:
     """An empty, migrated database of this name; returns its address."""
-    server = os.environ["PRAXIS_TEST_SERVER"]
-    connection = await asyncpg.connect(worker_dsn(server, "postgres"))
-    await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    await connection.close()
-    return worker_dsn(server, name)
+    await _on_server(f"CREATE DATABASE {name} TEMPLATE {os.environ['PRAXIS_TEST_TEMPLATE']}")
+    return worker_dsn(os.environ["PRAXIS_TEST_SERVER"], name)
 
 
 async def drop_database(name: str) -> None:
-    server = os.environ["PRAXIS_TEST_SERVER"]
-    connection = await asyncpg.connect(worker_dsn(server, "postgres"))
-    await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await connection.close()
+    await _on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+async def _on_server(statement: str) -> None:
+    connection = await asyncpg.connect(
+        worker_dsn(os.environ["PRAXIS_TEST_SERVER"], "postgres"), command_timeout=60
+    )
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +90,7 @@ async def dsn(worker: str) -> AsyncIterator[str]:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         data_dir=Path(tmp_path_factory.mktemp("data")),
+        background_tasks=False,
         auth=AuthSettings(secret_key=SecretStr("a-secret-for-tests-only-32-chars-long")),
     )
 

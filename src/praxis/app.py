@@ -12,12 +12,16 @@ from starlette.staticfiles import StaticFiles
 
 from praxis import __version__
 from praxis.api import create_router
+from praxis.background import JOBS, background
+from praxis.health.endpoints import probes
+from praxis.identity.passwords import PasswordHasher
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import Clock, SystemClock
 from praxis.kit.db.database import Database
 from praxis.kit.problems import install_problem_handlers
 from praxis.kit.request_log import RequestLog
 from praxis.kit.requests import RequestLimits
+from praxis.kit.storage import S3Options, Storage, folder_storage, s3_storage
 from praxis.settings import Settings
 
 
@@ -31,7 +35,9 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> F
             pool_size=settings.database.pool_size,
             statement_cache=settings.database.statement_cache,
         )
-        yield
+        jobs = JOBS if settings.background_tasks else ()
+        async with background(app.state.database, app.state.clock, jobs):
+            yield
         await app.state.database.close()
 
     app = FastAPI(
@@ -45,12 +51,15 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> F
     )
     app.state.settings = settings
     app.state.clock = clock or SystemClock()
+    app.state.storage = _storage(settings)
     key = settings.auth.secret_key
     if key is None:
         raise ValueError("settings.auth.secret_key must be filled in before the app is made")
     app.state.tokens = TokenMaker(key.get_secret_value(), settings.auth.access_token_lifetime)
+    app.state.passwords = PasswordHasher()
     install_problem_handlers(app)
     app.include_router(create_router())
+    app.include_router(probes)
     _serve_docs(app)
     app.add_middleware(
         RequestLimits,
@@ -59,6 +68,22 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> F
     )
     app.add_middleware(RequestLog)
     return app
+
+
+def _storage(settings: Settings) -> Storage:
+    place = settings.storage
+    if place.url is None:
+        return folder_storage(settings.data_dir / "attachments")
+    secret = place.s3_secret_access_key
+    return s3_storage(
+        S3Options(
+            url=place.url,
+            endpoint=place.s3_endpoint,
+            region=place.s3_region,
+            access_key_id=place.s3_access_key_id,
+            secret_access_key=secret.get_secret_value() if secret else None,
+        )
+    )
 
 
 def _serve_docs(app: FastAPI) -> None:

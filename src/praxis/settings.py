@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     secure_cookies: bool = Field(False, description="on behind HTTPS: the cookie is then Secure")
 
+    background_tasks: bool = Field(
+        True, description="seal the audit and tidy up inside the server process"
+    )
+
     database: DatabaseSettings = DatabaseSettings()
     auth: AuthSettings = AuthSettings()
     requests: RequestSettings = RequestSettings()

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database
+from praxis.kit.storage import Storage
 
 
 def _database(request: Request) -> Database:
@@ -18,10 +19,16 @@ def _clock(request: Request) -> Clock:
     return clock
 
 
+def _storage(request: Request) -> Storage:
+    storage: Storage = request.app.state.storage
+    return storage
+
+
 def _request_id(request: Request) -> str:
     return str(request.scope.get("request_id", ""))
 
 
 DatabaseDep = Annotated[Database, Depends(_database)]
 ClockDep = Annotated[Clock, Depends(_clock)]
+StorageDep = Annotated[Storage, Depends(_storage)]
 RequestId = Annotated[str, Depends(_request_id)]
