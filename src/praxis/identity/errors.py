@@ -1,4 +1,4 @@
-from praxis.kit.errors import DomainError, Forbidden, Invalid, Kind
+from praxis.kit.errors import DomainError, Forbidden, Invalid, Kind, NotFound
 
 
 class NotSignedIn(DomainError):
@@ -52,10 +52,34 @@ class WeakPassword(Invalid):
     code = "auth.weak_password"
 
 
+class WrongPassword(Invalid):
+    """This is not your present password: it is needed to change the password or the e-mail."""
+
+    code = "auth.wrong_password"
+
+
+class RoleNotOpen(Invalid):
+    """Only patients and doctors register themselves; an administrator adds everyone else."""
+
+    code = "auth.role_not_open"
+
+
+class BadEmail(Invalid):
+    """This is no e-mail address: write it like name@example.org, at most 254 characters."""
+
+    code = "email.invalid"
+
+
 class BadMobile(Invalid):
     """This is no telephone number: write it with its country, like +8801712345678."""
 
     code = "mobile.invalid"
+
+
+class UserNotFound(NotFound):
+    """There is no user under this id."""
+
+    code = "users.not_found"
 
 
 class EmailTaken(DomainError):
@@ -68,3 +92,9 @@ class LastAdmin(DomainError):
     """This is the last active administrator: name another one first."""
 
     code = "users.last_admin"
+
+
+class OwnRole(Forbidden):
+    """Nobody changes their own role: ask another administrator."""
+
+    code = "users.own_role"

@@ -1,0 +1,26 @@
+"""Links that are mailed. Written here; whoever delivers the outbox mails them."""
+
+from datetime import datetime, timedelta
+
+from praxis.identity import repository
+from praxis.identity.models import TokenPurpose
+from praxis.kit import outbox
+from praxis.kit.db.database import UnitOfWork
+
+VERIFICATION_REQUESTED = "identity.verification_requested"
+RESET_REQUESTED = "identity.password_reset_requested"
+
+
+async def send_verification(
+    unit: UnitOfWork, email: str, now: datetime, lifetime: timedelta
+) -> None:
+    """Ask the active account of this e-mail to confirm it."""
+    token_uid, user = await repository.insert_link(
+        unit, email, TokenPurpose.EMAIL_VERIFICATION, now, now + lifetime
+    )
+    if user is not None:
+        await outbox.enqueue(unit, VERIFICATION_REQUESTED, user=user["uid"], token=token_uid)
+
+
+async def void_all_links(unit: UnitOfWork, user_id: int, now: datetime) -> None:
+    await repository.void_links(unit, user_id, tuple(TokenPurpose), now)
