@@ -73,8 +73,6 @@ class Unavailable(DomainError):
 
 
 class OutcomeUnknown(Unavailable):
-    """The connection was lost while the change was being saved: repeat it with the same
-    Idempotency-Key, or read it again.
-    """
+    """The line broke while this was saved: repeat it with the same Idempotency-Key."""
 
     code = "service.outcome_unknown"

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Depends, Query
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from praxis.kit.errors import Invalid
 
@@ -85,14 +86,14 @@ def _key(value: object, kind: type) -> object:
 class Keyset:
     """The columns that order a list, the last of them unique; their Python kinds; the direction."""
 
-    columns: tuple[ColumnElement[Any], ...]
+    columns: tuple[InstrumentedAttribute[Any], ...]
     kinds: tuple[type, ...]
     descending: bool = False
 
 
 async def paginate(
     session: AsyncSession,
-    statement: Select[tuple[T]],
+    statement: Select[T],
     keyset: Keyset,
     page: PageRequest,
     read: Callable[[T], R],

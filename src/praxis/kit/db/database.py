@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar, cast
 
 import asyncpg
+import orjson
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -28,6 +29,10 @@ RETRIED_STATES = frozenset({"40001", "40P01"})
 OVERLOADED_STATES = frozenset({"53300", "55P03", "57014"})
 LOST_STATES = frozenset({"57P01", "57P02", "57P03", "25006"})
 PAUSES = (0.02, 0.1, 0.3, 0.8)
+
+
+class TransactionConflict(Exception):
+    """What this transaction read no longer holds: repeat it from the start."""
 
 
 class Reader:
@@ -76,6 +81,8 @@ class Database:
             max_overflow=0,
             pool_timeout=15,
             hide_parameters=True,
+            # Hand-written statements on the same connections get JSON parsed by this, too.
+            json_deserializer=orjson.loads,
         )
 
     async def _connect(self) -> SqlConnection:
@@ -106,7 +113,7 @@ class Database:
                 await reader.close()
 
     async def read(self, operation: Callable[[Reader], Awaitable[T]]) -> T:
-        """Run `operation` outside a transaction, again with a fresh connection if the line broke."""
+        """Run `operation` outside a transaction; again on a new connection if the line broke."""
 
         async def attempt() -> T:
             async with self.reading() as reader:
@@ -149,6 +156,8 @@ class Database:
         cause = root_cause(error)
         if isinstance(cause, PoolTimeoutError) or _sqlstate(cause) in OVERLOADED_STATES:
             raise Unavailable from error
+        if isinstance(cause, TransactionConflict):
+            return True
         if is_lost_connection(cause):
             # Its neighbours in the pool are as dead as the one that was just found out.
             await self.engine.dispose(close=False)

@@ -9,6 +9,12 @@ down_revision = "2026_11_21_0300"
 branch_labels = None
 depends_on = None
 
+# Where a doctor has weekly hours, and until when: what the directory may know of schedules.
+DOCTOR_LOCATIONS = """
+    CREATE VIEW doctor_locations AS
+    SELECT doctor_id, location_id, valid_until FROM availability_rules
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -157,9 +163,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_time_off_doctor_id_ends_on", "time_off", ["doctor_id", "ends_on"], unique=False
     )
+    op.execute(DOCTOR_LOCATIONS)
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW doctor_locations")
     op.drop_table("time_off")
     op.drop_table("availability_exceptions")
     op.drop_table("availability_rules")

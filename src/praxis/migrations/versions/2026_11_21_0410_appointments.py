@@ -228,6 +228,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("NOT isempty(during)", name=op.f("ck_claims_not_empty")),
         sa.CheckConstraint(
+            "upper(during) - lower(during) <= interval '1 day'", name=op.f("ck_claims_length")
+        ),
+        sa.CheckConstraint(
             "lower_inc(during) AND NOT upper_inc(during) "
             "AND lower(during) IS NOT NULL AND upper(during) IS NOT NULL",
             name=op.f("ck_claims_half_open"),

@@ -178,6 +178,8 @@ class Claim(Base):
             "AND lower(during) IS NOT NULL AND upper(during) IS NOT NULL",
             name="half_open",
         ),
+        # Slot search reads the claims that begin at most this long before its window.
+        CheckConstraint("upper(during) - lower(during) <= interval '1 day'", name="length"),
         CheckConstraint("kind IN ('visit', 'hold', 'offer', 'block')", name="kind"),
         CheckConstraint("(kind = 'visit') = (appointment_id IS NOT NULL)", name="visit"),
         CheckConstraint("(kind = 'hold') = (hold_id IS NOT NULL)", name="hold"),

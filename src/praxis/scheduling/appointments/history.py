@@ -1,0 +1,75 @@
+"""What every change of an appointment leaves behind: an event, an audit event, a message."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from praxis.audit import service as audit
+from praxis.identity.auth import Actor
+from praxis.kit import outbox
+from praxis.kit.db.database import UnitOfWork
+from praxis.scheduling.appointments.models import Status
+
+INSERT_EVENT = """
+    INSERT INTO appointment_events
+        (appointment_id, at, kind, from_status, to_status, actor_id, actor_role, reason,
+         previous_starts_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The appointment that something happened to."""
+
+    id: int
+    uid: UUID
+    patient_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened; `kind` is the verb in the past tense."""
+
+    kind: str
+    at: datetime
+    from_status: Status | None
+    to_status: Status
+    reason: str | None = None
+    previous_starts_at: datetime | None = None
+    fields: Sequence[str] = ()
+    overrides: Sequence[str] = ()
+
+
+async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happening) -> None:
+    await unit.sql.execute(
+        INSERT_EVENT,
+        subject.id,
+        what.at,
+        what.kind,
+        what.from_status,
+        what.to_status,
+        actor.user_id,
+        actor.role,
+        what.reason,
+        what.previous_starts_at,
+    )
+    details: dict[str, object] = {"to": what.to_status}
+    if what.from_status is not None:
+        details["from"] = what.from_status
+    if what.overrides:
+        details["overrides"] = list(what.overrides)
+    await audit.record(
+        unit,
+        actor,
+        f"appointment.{what.kind}",
+        "appointment",
+        subject.uid,
+        patient_id=subject.patient_id,
+        fields=what.fields,
+        # Reasons of a patient may be clinical and stay with the appointment; an override's is ours.
+        reason=what.reason if what.overrides else None,
+        **details,
+    )
+    await outbox.enqueue(unit, f"scheduling.appointment_{what.kind}", appointment_id=subject.id)

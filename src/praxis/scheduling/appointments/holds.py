@@ -1,0 +1,139 @@
+"""A hold keeps a time for one user for some minutes, while they finish booking it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from praxis.audit import service as audit
+from praxis.identity.auth import Actor
+from praxis.kit.clock import Clock
+from praxis.kit.db.database import UnitOfWork
+from praxis.kit.errors import NotFound
+from praxis.kit.ids import new_uid
+from praxis.scheduling.appointments import claims
+from praxis.scheduling.appointments.errors import HoldMismatch, TooManyHolds
+from praxis.scheduling.appointments.models import ClaimKind
+from praxis.scheduling.appointments.operations.planning import (
+    clear_expired,
+    load_booking_facts,
+    request_of,
+    wanted,
+)
+from praxis.scheduling.appointments.policies import BookingPlan, plan_booking
+from praxis.scheduling.appointments.schemas import (
+    AppointmentCreate,
+    HoldCreate,
+    HoldRead,
+    Override,
+)
+from praxis.scheduling.slots.facts import SlotFacts
+
+INSERT = """
+    INSERT INTO holds
+        (uid, user_id, doctor_id, location_id, visit_type_id, starts_at, ends_at, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    RETURNING id
+"""
+
+# A user who holds a time again, or one next to it, means the new one.
+REPLACE = """
+    DELETE FROM holds
+    WHERE user_id = $1 AND doctor_id = $2 AND starts_at < $4 AND ends_at > $3
+"""
+
+COUNT = "SELECT count(*) FROM holds WHERE user_id = $1 AND expires_at > $2"
+
+FIND = """
+    SELECT h.id, h.starts_at, h.doctor_id, h.visit_type_id, h.location_id
+    FROM holds h WHERE h.uid = $1 AND h.user_id = $2
+"""
+
+
+async def hold(
+    unit: UnitOfWork,
+    *,
+    body: HoldCreate,
+    actor: Actor,
+    clock: Clock,
+    lifetime: timedelta,
+    limit: int,
+) -> HoldRead:
+    """Keep a time that is offered, with a room if the visit needs one, for `lifetime`.
+
+    Raises `TooManyHolds`, and what booking the same time would raise.
+    """
+    now = clock.now()
+    facts = await load_booking_facts(
+        unit, actor, body.doctor_id, body.visit_type_id, body.starts_at, now
+    )
+    request = request_of(body.starts_at, body.location_id, Override(), by_practice=actor.is_desk)
+    plan = plan_booking(request, facts, now)
+    target = wanted(facts, plan, None)
+    await clear_expired(unit, facts, target, now)
+    await unit.sql.execute(REPLACE, actor.known_id, facts.doctor.id, *target.period)
+    if await unit.sql.fetchval(COUNT, actor.known_id, now) >= limit:
+        raise TooManyHolds(limit=limit)
+    return await _insert(unit, actor, facts, plan, target, now + lifetime)
+
+
+async def _insert(
+    unit: UnitOfWork,
+    actor: Actor,
+    facts: SlotFacts,
+    plan: BookingPlan,
+    target: claims.Wanted,
+    expires_at: datetime,
+) -> HoldRead:
+    uid = new_uid()
+    hold_id = await unit.sql.fetchval(
+        INSERT,
+        uid,
+        actor.known_id,
+        facts.doctor.id,
+        plan.location_id,
+        facts.visit_type.id,
+        plan.period.start,
+        plan.period.end,
+        expires_at,
+    )
+    owner = claims.Owner(ClaimKind.HOLD, hold_id=hold_id, expires_at=expires_at)
+    await claims.claim(unit, target, owner)
+    await audit.record(unit, actor, "hold.created", "hold", uid)
+    return HoldRead(
+        id=uid,
+        doctor_id=facts.doctor.uid,
+        visit_type_id=facts.visit_type.uid,
+        location_id=facts.location_uids[plan.location_id],
+        starts_at=plan.period.start,
+        ends_at=plan.period.end,
+        expires_at=expires_at,
+    )
+
+
+async def use(
+    unit: UnitOfWork,
+    actor: Actor,
+    body: AppointmentCreate,
+    facts: SlotFacts,
+    plan: BookingPlan,
+) -> None:
+    """Give the held time back to the booking that follows in this transaction.
+
+    A hold that has run out meanwhile is no reason to refuse: the time may still be free.
+    Raises `HoldMismatch` for one of the actor's that is for something else.
+    """
+    row = await unit.sql.fetchrow(FIND, body.hold_id, actor.known_id)
+    if row is None:
+        return
+    held = (row["starts_at"], row["doctor_id"], row["visit_type_id"], row["location_id"])
+    if held != (plan.period.start, facts.doctor.id, facts.visit_type.id, plan.location_id):
+        raise HoldMismatch(pointer="/hold_id")
+    await claims.release_hold(unit, row["id"])
+
+
+async def release(unit: UnitOfWork, *, uid: UUID, actor: Actor) -> None:
+    """Give a held time back. Raises `NotFound` for what is not the actor's."""
+    row = await unit.sql.fetchrow(FIND, uid, actor.known_id)
+    if row is None:
+        raise NotFound
+    await claims.release_hold(unit, row["id"])
+    await audit.record(unit, actor, "hold.released", "hold", uid)

@@ -1,0 +1,84 @@
+"""What booking, holding and moving have in common before they claim."""
+
+from datetime import datetime
+from uuid import UUID
+
+from praxis.identity.auth import Actor
+from praxis.identity.models import Role
+from praxis.kit.db.database import UnitOfWork
+from praxis.kit.intervals import Interval
+from praxis.scheduling.appointments import claims, repository
+from praxis.scheduling.appointments.operations.expire import expire_in_the_way
+from praxis.scheduling.appointments.policies import BookingPlan, BookingRequest
+from praxis.scheduling.appointments.schemas import Override
+from praxis.scheduling.slots.errors import UnknownBookingDoctor, UnknownDoctor
+from praxis.scheduling.slots.facts import SlotFacts
+from praxis.scheduling.slots.repository import FactsRequest
+from praxis.scheduling.slots.service import get_facts
+
+
+async def load_booking_facts(
+    unit: UnitOfWork,
+    actor: Actor,
+    doctor_uid: UUID,
+    visit_type_uid: UUID,
+    starts_at: datetime,
+    now: datetime,
+    *,
+    moving_id: int | None = None,
+) -> SlotFacts:
+    """Facts around one start; the doctor's hours cannot change until the transaction ends."""
+    request = FactsRequest(
+        doctor_uids=(doctor_uid,),
+        visit_type_uid=visit_type_uid,
+        window=Interval.at(starts_at),
+        now=now,
+        viewer_id=actor.user_id,
+        lock=True,
+        moving_id=moving_id,
+    )
+    try:
+        return await get_facts(unit.sql, request, visit_type_pointer="/visit_type_id")
+    except UnknownDoctor:
+        raise UnknownBookingDoctor(pointer="/doctor_id") from None
+
+
+async def acts_for_practice(unit: UnitOfWork, actor: Actor, doctor_id: int) -> bool:
+    """Whether policies leave this actor alone: the desk, and doctors in their own calendar."""
+    if actor.role == Role.DOCTOR:
+        return await repository.doctor_id_of(unit, actor) == doctor_id
+    return actor.is_desk
+
+
+def request_of(
+    starts_at: datetime, location_uid: UUID | None, override: Override, *, by_practice: bool
+) -> BookingRequest:
+    return BookingRequest(
+        starts_at=starts_at,
+        location_uid=location_uid,
+        by_practice=by_practice,
+        overbook=override.overbook,
+        outside_hours=override.outside_hours,
+        override_reason=override.override_reason,
+    )
+
+
+def wanted(facts: SlotFacts, plan: BookingPlan, patient_resource_id: int | None) -> claims.Wanted:
+    """What has to be claimed for a plan."""
+    return claims.Wanted(
+        doctor_id=facts.doctor.id,
+        schedule_version=facts.doctor.schedule_version,
+        doctor_resource_id=facts.doctor.resource_id,
+        patient_resource_id=patient_resource_id,
+        lane=plan.lane,
+        period=plan.claimed,
+        pools=claims.pool_candidates(facts.pools, plan.location_id, plan.claimed),
+    )
+
+
+async def clear_expired(
+    unit: UnitOfWork, facts: SlotFacts, target: claims.Wanted, now: datetime
+) -> None:
+    """Give back what has run out in the time that is wanted, if anything has anywhere."""
+    if facts.has_expired_claims:
+        await expire_in_the_way(unit, target.resource_ids, target.period, now)

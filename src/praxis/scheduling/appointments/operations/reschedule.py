@@ -1,0 +1,115 @@
+"""Moving a visit: the same appointment at another time, perhaps with another doctor."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from praxis.identity.auth import Actor
+from praxis.identity.models import Role
+from praxis.kit.clock import Clock
+from praxis.kit.db.database import UnitOfWork
+from praxis.kit.etags import IfMatch
+from praxis.scheduling.appointments import claims, repository
+from praxis.scheduling.appointments.errors import TransitionForbidden
+from praxis.scheduling.appointments.history import Happening, Subject, remember
+from praxis.scheduling.appointments.models import Appointment, ClaimKind, Status
+from praxis.scheduling.appointments.operations.planning import (
+    acts_for_practice,
+    clear_expired,
+    load_booking_facts,
+    request_of,
+    wanted,
+)
+from praxis.scheduling.appointments.policies import BookingPlan, plan_booking
+from praxis.scheduling.appointments.repository import visit_of
+from praxis.scheduling.appointments.rules import decide_move
+from praxis.scheduling.appointments.schemas import (
+    AppointmentRead,
+    Reschedule,
+    read_appointment,
+)
+from praxis.scheduling.slots.facts import SlotFacts
+
+
+async def reschedule(
+    unit: UnitOfWork,
+    *,
+    uid: UUID,
+    body: Reschedule,
+    actor: Actor,
+    clock: Clock,
+    if_match: IfMatch,
+) -> AppointmentRead:
+    """Move a visit to another time; length and fee stay as they were booked.
+
+    Raises what booking would, and `BadTransition`, `TooLate` or `TransitionForbidden`.
+    """
+    now = clock.now()
+    row = await repository.get_appointment_for_update(unit, actor, uid)
+    if_match.check(row.version)
+    decide_move(visit_of(row), actor.role, now)
+    facts = await _facts(unit, row, body, actor, now)
+    by_practice = await acts_for_practice(unit, actor, facts.doctor.id)
+    if actor.role == Role.DOCTOR and not by_practice:
+        raise TransitionForbidden("Only the desk moves a visit to another doctor.")
+    location = body.location_id or (row.location.uid if body.doctor_id is None else None)
+    request = request_of(body.starts_at, location, body, by_practice=by_practice)
+    plan = plan_booking(request, facts, now)
+    previous = row.starts_at
+    await _claim_anew(unit, row, facts, plan, now)
+    await remember(
+        unit,
+        actor,
+        Subject(row.id, row.uid, row.patient_id),
+        Happening(
+            kind="rescheduled",
+            at=now,
+            from_status=Status(row.status),
+            to_status=Status(row.status),
+            reason=body.override_reason or body.reason,
+            previous_starts_at=previous,
+            fields=("starts_at",),
+            overrides=plan.overrides,
+        ),
+    )
+    return read_appointment(await repository.get_appointment(unit, actor, uid))
+
+
+async def _facts(
+    unit: UnitOfWork, row: Appointment, body: Reschedule, actor: Actor, now: datetime
+) -> SlotFacts:
+    """Facts around the new time in which the visit's own old time is free."""
+    facts = await load_booking_facts(
+        unit,
+        actor,
+        body.doctor_id or row.doctor.uid,
+        row.visit_type.uid,
+        body.starts_at,
+        now,
+        moving_id=row.id,
+    )
+    policy = replace(facts.visit_type.policy, duration=timedelta(minutes=row.duration_minutes))
+    return replace(facts, visit_type=replace(facts.visit_type, policy=policy))
+
+
+async def _claim_anew(
+    unit: UnitOfWork, row: Appointment, facts: SlotFacts, plan: BookingPlan, now: datetime
+) -> None:
+    target = wanted(facts, plan, row.patient.resource_id)
+    old = [row.doctor.resource_id, *([row.room_id] if row.room_id else [])]
+    await claims.lock_resources(unit, [*old, *target.resource_ids])
+    await clear_expired(unit, facts, target, now)
+    await claims.release(unit, row.id)
+    if row.expires_at is not None:
+        row.expires_at = min(row.expires_at, plan.period.start)
+    owner = claims.Owner(ClaimKind.VISIT, appointment_id=row.id, expires_at=row.expires_at)
+    got = await claims.claim(unit, target, owner)
+    row.starts_at, row.ends_at = plan.period
+    row.doctor_id, row.location_id = facts.doctor.id, plan.location_id
+    row.room_id = got[0] if got else None
+    row.lane = plan.lane
+    row.version += 1
+    row.sequence += 1
+    row.updated_at = now
+    row.confirmed_by_patient_at = None
+    await unit.flush()

@@ -1,0 +1,149 @@
+"""Reading appointments and their history, and the small changes that move nothing."""
+
+from datetime import datetime
+from uuid import UUID
+
+from praxis.audit import service as audit
+
+get_patient = None  # TMP
+from praxis.identity.auth import Actor
+from praxis.identity.models import Role
+from praxis.kit.clock import Clock
+from praxis.kit.db.database import UnitOfWork
+from praxis.kit.etags import IfMatch
+from praxis.kit.pagination import Page, PageRequest
+from praxis.scheduling.appointments import claims, repository
+from praxis.scheduling.appointments.errors import (
+    BadTransition,
+    SlotTaken,
+    TransitionForbidden,
+    UnknownRoom,
+)
+from praxis.scheduling.appointments.history import Happening, Subject, remember
+from praxis.scheduling.appointments.models import Appointment, Status
+from praxis.scheduling.appointments.repository import AppointmentFilter
+from praxis.scheduling.appointments.rules import UPCOMING
+from praxis.scheduling.appointments.schemas import (
+    AppointmentEventRead,
+    AppointmentRead,
+    AppointmentUpdate,
+    read_appointment,
+)
+
+TEXTS = ("reason", "symptoms", "notes")
+
+
+async def get_appointment(unit: UnitOfWork, *, uid: UUID, actor: Actor) -> AppointmentRead:
+    row = await repository.get_appointment(unit, actor, uid)
+    await audit.record(
+        unit, actor, "appointment.read", "appointment", row.uid, patient_id=row.patient_id
+    )
+    return read_appointment(row)
+
+
+async def list_appointments(
+    unit: UnitOfWork, *, wanted: AppointmentFilter, page: PageRequest, actor: Actor
+) -> Page[AppointmentRead]:
+    found = await repository.list_appointments(unit, actor, wanted, page)
+    await audit.record(
+        unit,
+        actor,
+        "appointment.listed",
+        "appointment",
+        None,
+        count=len(found.items),
+        patient=wanted.patient_uid,
+        doctor=wanted.doctor_uid,
+    )
+    return found
+
+
+async def list_patient_appointments(
+    unit: UnitOfWork, *, uid: UUID, page: PageRequest, actor: Actor
+) -> Page[AppointmentRead]:
+    """The visits of one patient. Raises `NotFound` for a patient the actor may not know of."""
+    patient = await get_patient(unit, actor, uid)
+    wanted = AppointmentFilter(patient_uid=patient.uid)
+    found = await repository.list_appointments(unit, actor, wanted, page)
+    await audit.record(unit, actor, "appointment.listed", "patient", uid, patient_id=patient.id)
+    return found
+
+
+async def list_events(unit: UnitOfWork, *, uid: UUID, actor: Actor) -> Page[AppointmentEventRead]:
+    row = await repository.get_appointment(unit, actor, uid)
+    events = await repository.list_events(unit, row.id)
+    await audit.record(
+        unit, actor, "appointment.history_read", "appointment", uid, patient_id=row.patient_id
+    )
+    return Page(
+        items=[
+            AppointmentEventRead(
+                at=event.at,
+                kind=event.kind,
+                from_status=Status(event.from_status) if event.from_status else None,
+                to_status=Status(event.to_status),
+                actor_name=name,
+                actor_role=event.actor_role,
+                reason=event.reason,
+                previous_starts_at=event.previous_starts_at,
+            )
+            for event, name in events
+        ]
+    )
+
+
+async def update_appointment(
+    unit: UnitOfWork,
+    *,
+    uid: UUID,
+    body: AppointmentUpdate,
+    actor: Actor,
+    clock: Clock,
+    if_match: IfMatch,
+) -> AppointmentRead:
+    """Change what is written about a visit, its room, or that the patient confirms to come.
+
+    Patients change their own words until the visit begins. Raises `BadTransition`,
+    `TransitionForbidden`, `UnknownRoom` or `SlotTaken`.
+    """
+    now = clock.now()
+    row = await repository.get_appointment_for_update(unit, actor, uid)
+    if_match.check(row.version)
+    if actor.role == Role.PATIENT and row.status not in UPCOMING:
+        raise BadTransition(from_status=row.status)
+    changed = [name for name in TEXTS if name in body.model_fields_set]
+    for name in changed:
+        setattr(row, name, getattr(body, name))
+    if body.confirmed_by_patient is not None:
+        _confirm(row, confirmed=body.confirmed_by_patient, now=now)
+        changed.append("confirmed_by_patient_at")
+    if body.room_id is not None:
+        await _change_room(unit, row, body.room_id, actor)
+        changed.append("room_id")
+    if changed:
+        row.version += 1
+        row.updated_at = now
+        await unit.flush()
+        status = Status(row.status)
+        subject = Subject(row.id, row.uid, row.patient_id)
+        await remember(
+            unit, actor, subject, Happening("updated", now, status, status, fields=changed)
+        )
+    return read_appointment(await repository.get_appointment(unit, actor, uid))
+
+
+def _confirm(row: Appointment, *, confirmed: bool, now: datetime) -> None:
+    if row.status not in UPCOMING:
+        raise BadTransition(from_status=row.status)
+    row.confirmed_by_patient_at = now if confirmed else None
+
+
+async def _change_room(unit: UnitOfWork, row: Appointment, room: UUID, actor: Actor) -> None:
+    if actor.role == Role.PATIENT:
+        raise TransitionForbidden("Only the practice chooses the room.")
+    wanted = await repository.find_resource(unit, room, row.location_id)
+    if wanted is None or row.room_id is None:
+        raise UnknownRoom(pointer="/room_id")
+    if wanted.id != row.room_id and not await claims.swap(unit, row.id, row.room_id, wanted.id):
+        raise SlotTaken("This room is taken at that time.", resource="room")
+    row.room_id = wanted.id

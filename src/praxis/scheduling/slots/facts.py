@@ -1,0 +1,71 @@
+"""What one slot search or booking must know about a doctor, as the database has it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from praxis.kit.intervals import Interval
+from praxis.scheduling.availability.model import Schedule
+from praxis.scheduling.slots.model import Pool, SlotQuery, Taken, VisitPolicy
+
+# A claim lasts a day at most (a constraint says so): what reaches into a window began this close.
+REACH = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DoctorFacts:
+    id: int
+    uid: UUID
+    resource_id: int
+    schedule_version: int
+    accepts_new_patients: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTypeFacts:
+    """The visit type as this doctor offers it: own length and fee are filled in."""
+
+    id: int
+    uid: UUID
+    policy: VisitPolicy
+    fee_amount: Decimal
+    fee_currency: str
+    needs_approval: bool
+    cancellation_notice: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFacts:
+    doctor: DoctorFacts
+    visit_type: VisitTypeFacts
+    schedule: Schedule
+    location_uids: Mapping[int, UUID]
+    # Somewhere, claims have run out that the sweeper has not deleted yet.
+    has_expired_claims: bool
+    taken: tuple[Taken, ...]
+    pools: tuple[Pool, ...]
+
+    def location_id(self, uid: UUID) -> int | None:
+        return next((id_ for id_, known in self.location_uids.items() if known == uid), None)
+
+    def query(
+        self,
+        window: Interval,
+        now: datetime,
+        *,
+        location_id: int | None = None,
+        policy: VisitPolicy | None = None,
+    ) -> SlotQuery:
+        """The question for the engine; `policy` replaces the visit type's own."""
+        return SlotQuery(
+            schedule=self.schedule,
+            policy=policy or self.visit_type.policy,
+            window=window,
+            now=now,
+            visit_type_id=self.visit_type.id,
+            taken=self.taken,
+            pools=self.pools,
+            location_id=location_id,
+        )

@@ -1,0 +1,249 @@
+"""One query brings everything that a slot search needs; nothing else is read."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from praxis.directory.locations.holidays import holidays_between
+from praxis.kit.db.types import SqlConnection
+from praxis.kit.intervals import Interval
+from praxis.scheduling.availability.model import (
+    DateException,
+    Holiday,
+    Leave,
+    Place,
+    Schedule,
+    WeeklyRule,
+)
+from praxis.scheduling.slots.facts import REACH, DoctorFacts, SlotFacts, VisitTypeFacts
+from praxis.scheduling.slots.model import Pool, PooledResource, Taken, VisitPolicy
+
+# Bookings share this lock per doctor, changes of the doctor's hours hold it alone: neither can
+# commit without having seen the other. It lives in memory and costs no row.
+SCHEDULE_LOCK = 0x5343_4844
+
+# $1 doctors (public ids) $2 visit type (public id) $3, $4 window with reach $5 now
+# $6 user whose own holds do not count $7, $8 first and last local date $9 lock the schedules
+# $10 appointment that is about to move: its own claims do not count
+FACTS = """
+    SELECT
+        d.id AS doctor_id, d.uid AS doctor_uid, d.resource_id, d.schedule_version,
+        d.accepts_new_patients,
+        v.id AS visit_type_id, v.uid AS visit_type_uid, v.needs,
+        coalesce(o.duration_minutes, v.duration_minutes) AS duration_minutes,
+        v.buffer_before_minutes, v.buffer_after_minutes, v.slot_interval_minutes,
+        v.minimum_notice_minutes, v.booking_horizon_days, v.cancellation_notice_minutes,
+        coalesce(o.fee_amount, v.fee_amount) AS fee_amount, v.fee_currency, v.needs_approval,
+        rules.found AS rules, exceptions.found AS exceptions, leaves.found AS leaves,
+        places.found AS places, pooled.found AS pooled,
+        EXISTS (SELECT FROM claims x WHERE x.expires_at <= $5) AS has_expired_claims,
+        claimed.resource_ids, claimed.starts, claimed.ends, claimed.kinds,
+        CASE WHEN $9 THEN pg_advisory_xact_lock_shared(1396918340, d.id::int) END AS locked
+    FROM doctors d
+    JOIN users u ON u.id = d.user_id AND u.active
+    JOIN visit_types v ON v.uid = $2 AND v.active
+    LEFT JOIN doctor_visit_types o ON o.doctor_id = d.id AND o.visit_type_id = v.id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(json_agg(json_build_array(
+            r.location_id, r.weekday, r.start_minute, r.end_minute, r.valid_from, r.valid_until,
+            r.every_n_weeks, r.visit_type_ids)), '[]') AS found
+        FROM availability_rules r
+        WHERE r.doctor_id = d.id
+          AND (r.valid_from IS NULL OR r.valid_from <= $8)
+          AND (r.valid_until IS NULL OR r.valid_until >= $7)
+    ) rules
+    CROSS JOIN LATERAL (
+        SELECT coalesce(json_agg(json_build_array(
+            e.location_id, e.on_date, e.kind, e.start_minute, e.end_minute)), '[]') AS found
+        FROM availability_exceptions e
+        WHERE e.doctor_id = d.id AND e.on_date BETWEEN $7 AND $8
+    ) exceptions
+    CROSS JOIN LATERAL (
+        SELECT coalesce(json_agg(json_build_array(
+            t.starts_on, t.ends_on, t.start_minute, t.end_minute)), '[]') AS found
+        FROM time_off t
+        WHERE t.doctor_id = d.id AND t.status = 'approved'
+          AND t.starts_on <= $8 AND t.ends_on >= $7
+    ) leaves
+    CROSS JOIN LATERAL (
+        SELECT coalesce(json_agg(json_build_array(
+            l.id, l.uid, l.time_zone, l.country, l.subdivision,
+            (SELECT json_agg(json_build_array(h.on_date, h.name, h.open))
+             FROM holiday_overrides h WHERE h.location_id = l.id AND h.on_date BETWEEN $7 AND $8)
+            ) ORDER BY l.id), '[]') AS found
+        FROM locations l
+        WHERE l.active AND l.id IN (
+            SELECT location_id FROM availability_rules WHERE doctor_id = d.id
+            UNION ALL
+            SELECT location_id FROM availability_exceptions WHERE doctor_id = d.id)
+    ) places
+    CROSS JOIN LATERAL (
+        SELECT coalesce(json_agg(json_build_array(s.id, s.name, s.location_id, s.kind, s.tags)
+            ORDER BY s.id), '[]') AS found, array_agg(s.id) AS ids
+        FROM resources s
+        WHERE v.needs <> '[]' AND s.active AND s.kind IN ('room', 'device')
+          AND s.location_id IN (
+            SELECT location_id FROM availability_rules WHERE doctor_id = d.id
+            UNION ALL
+            SELECT location_id FROM availability_exceptions WHERE doctor_id = d.id)
+    ) pooled
+    CROSS JOIN LATERAL (
+        SELECT array_agg(c.resource_id) AS resource_ids, array_agg(lower(c.during)) AS starts,
+               array_agg(upper(c.during)) AS ends, array_agg(c.kind) AS kinds
+        FROM claims c
+        WHERE c.resource_id = ANY (d.resource_id || pooled.ids) AND c.lane = 0
+          AND lower(c.during) >= $3 AND lower(c.during) < $4
+          AND (c.expires_at IS NULL OR c.expires_at > $5)
+          AND (c.hold_id IS NULL
+               OR c.hold_id NOT IN (SELECT h.id FROM holds h WHERE h.user_id = $6))
+          AND (c.appointment_id IS NULL OR $10::bigint IS NULL OR c.appointment_id <> $10)
+    ) claimed
+    WHERE d.uid = ANY ($1) AND d.active AND d.approved_at IS NOT NULL
+      AND (o.doctor_id IS NOT NULL
+           OR NOT EXISTS (SELECT FROM doctor_visit_types x WHERE x.doctor_id = d.id))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRequest:
+    """Whose time, for which visit type, in which window.
+
+    `viewer_id` is who asks: their own holds do not hide a time from them. `lock` keeps the
+    doctors' hours from changing until the transaction ends. `moving_id` is an appointment whose
+    own time counts as free.
+    """
+
+    doctor_uids: tuple[UUID, ...]
+    visit_type_uid: UUID
+    window: Interval
+    now: datetime
+    viewer_id: int | None = None
+    lock: bool = False
+    moving_id: int | None = None
+
+
+class _Decision(NamedTuple):
+    on: date
+    name: str
+    open: bool
+
+
+async def load_facts(sql: SqlConnection, request: FactsRequest) -> list[SlotFacts]:
+    """Facts of those of the doctors that are bookable and offer the visit type."""
+    first = request.window.start.date() - timedelta(days=2)
+    last = request.window.end.date() + timedelta(days=2)
+    rows = await sql.fetch(
+        FACTS,
+        list(request.doctor_uids),
+        request.visit_type_uid,
+        request.window.start - 2 * REACH,
+        request.window.end + 2 * REACH,
+        request.now,
+        request.viewer_id,
+        first,
+        last,
+        request.lock,
+        request.moving_id,
+    )
+    return [_read_facts(row, first, last) for row in rows]
+
+
+def _read_facts(row: asyncpg.Record, first: date, last: date) -> SlotFacts:
+    places = row["places"]
+    taken = _read_claims(row)
+    return SlotFacts(
+        doctor=DoctorFacts(
+            row["doctor_id"],
+            row["doctor_uid"],
+            row["resource_id"],
+            row["schedule_version"],
+            row["accepts_new_patients"],
+        ),
+        visit_type=_read_visit_type(row),
+        has_expired_claims=row["has_expired_claims"],
+        schedule=_read_schedule(row, places, first, last),
+        location_uids={place[0]: UUID(place[1]) for place in places},
+        taken=tuple(taken.get(row["resource_id"], ())),
+        pools=tuple(_read_pools(row["needs"], row["pooled"], taken)),
+    )
+
+
+def _read_visit_type(row: asyncpg.Record) -> VisitTypeFacts:
+    policy = VisitPolicy(
+        duration=timedelta(minutes=row["duration_minutes"]),
+        interval=timedelta(minutes=row["slot_interval_minutes"]),
+        buffer_before=timedelta(minutes=row["buffer_before_minutes"]),
+        buffer_after=timedelta(minutes=row["buffer_after_minutes"]),
+        minimum_notice=timedelta(minutes=row["minimum_notice_minutes"]),
+        horizon=timedelta(days=row["booking_horizon_days"]),
+    )
+    return VisitTypeFacts(
+        row["visit_type_id"],
+        row["visit_type_uid"],
+        policy,
+        row["fee_amount"],
+        row["fee_currency"],
+        row["needs_approval"],
+        timedelta(minutes=row["cancellation_notice_minutes"]),
+    )
+
+
+def _read_schedule(row: asyncpg.Record, places: list[Any], first: date, last: date) -> Schedule:
+    return Schedule(
+        places=tuple(Place(place[0], ZoneInfo(place[2])) for place in places),
+        rules=tuple(
+            WeeklyRule(
+                location_id, weekday, start, end, _day(since), _day(until), weeks, frozenset(types)
+            )
+            for location_id, weekday, start, end, since, until, weeks, types in row["rules"]
+        ),
+        exceptions=tuple(
+            DateException(location_id, date.fromisoformat(on), kind, start, end)
+            for location_id, on, kind, start, end in row["exceptions"]
+        ),
+        leaves=tuple(
+            Leave(date.fromisoformat(since), date.fromisoformat(until), start, end)
+            for since, until, start, end in row["leaves"]
+        ),
+        holidays=tuple(_read_holidays(places, first, last)),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _read_holidays(places: Iterable[list[Any]], first: date, last: date) -> Iterator[Holiday]:
+    for location_id, _, _, country, subdivision, rows in places:
+        overrides = [
+            _Decision(date.fromisoformat(on), name, open_) for on, name, open_ in rows or ()
+        ]
+        for holiday in holidays_between(country, subdivision, overrides, first, last):
+            yield Holiday(location_id, holiday.on, holiday.name)
+
+
+def _read_claims(row: asyncpg.Record) -> dict[int, list[Taken]]:
+    taken: dict[int, list[Taken]] = {}
+    columns = (row["resource_ids"], row["starts"], row["ends"], row["kinds"])
+    for resource_id, start, end, kind in zip(*(c or () for c in columns), strict=True):
+        claim = Taken(Interval(start, end), kind, resource_id)
+        taken.setdefault(resource_id, []).append(claim)
+    return taken
+
+
+def _read_pools(
+    needs: list[dict[str, Any]], resources: list[list[Any]], taken: dict[int, list[Taken]]
+) -> Iterator[Pool]:
+    for need in needs:
+        by_location: dict[int, tuple[PooledResource, ...]] = {}
+        for resource_id, name, location_id, kind, tags in resources:
+            if kind != need["kind"] or (need["tag"] is not None and need["tag"] not in tags):
+                continue
+            member = PooledResource(resource_id, name, tuple(taken.get(resource_id, ())))
+            by_location[location_id] = (*by_location.get(location_id, ()), member)
+        yield Pool(need["kind"], by_location, need["count"])
