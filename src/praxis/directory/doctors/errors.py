@@ -29,3 +29,21 @@ class FieldReserved(Forbidden):
     """You may not set all of these fields. `fields` names those that are not yours to set."""
 
     code = "doctors.field_reserved"
+
+
+class UnknownVisitType(Invalid):
+    """There is no active visit type under this id."""
+
+    code = "doctors.unknown_visit_type"
+
+
+class RepeatedVisitType(Invalid):
+    """Each visit type is named once."""
+
+    code = "doctors.repeated_visit_type"
+
+
+class OtherCurrency(Invalid):
+    """The doctor's own fee must be in the currency of the visit type."""
+
+    code = "doctors.other_currency"

@@ -2,20 +2,41 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from praxis.directory.doctors.errors import LicenceTaken, ProfileExists
+from praxis.audit import service as audit
+from praxis.directory.doctors import repository
+from praxis.directory.doctors.errors import LicenceTaken, NotADoctor, ProfileExists
 from praxis.directory.doctors.models import Doctor
+from praxis.directory.doctors.repository import DoctorFilter
+from praxis.directory.doctors.rules import check_editor, column_values
+from praxis.directory.doctors.schemas import (
+    DoctorCreate,
+    DoctorRead,
+    DoctorUpdate,
+    SpecialtyRead,
+    read_doctor,
+)
 from praxis.directory.resources.models import Resource, ResourceKind
-from praxis.identity.models import User
-from praxis.kit.db.database import UnitOfWork, violated_constraint
+from praxis.directory.updates import apply_changes
+from praxis.identity.auth import Actor
+from praxis.identity.models import Role, User
+from praxis.kit import outbox
+from praxis.kit.clock import Clock
+from praxis.kit.db.database import Reader, UnitOfWork, violated_constraint
+from praxis.kit.etags import IfMatch
+from praxis.kit.pagination import Page, PageRequest, paginate
 from praxis.kit.schemas import DEFAULT_CURRENCY, Money
 
 TAKEN = {
     "uq_doctors_licence_number": LicenceTaken,
     "uq_doctors_user_id": ProfileExists,
 }
+# Somewhere on earth it is still the day before: hours that end today are not over yet.
+WESTERNMOST = timedelta(hours=12)
 
 
 async def add_doctor(
@@ -64,3 +85,92 @@ async def unique_profile(unit: UnitOfWork) -> AsyncIterator[None]:
         if taken is None:
             raise
         raise taken from None
+
+
+def show_doctor(actor: Actor, doctor: Doctor) -> DoctorRead:
+    own = actor.user_id is not None and doctor.user_id == actor.user_id
+    return read_doctor(doctor, with_account=own or actor.role == Role.ADMIN)
+
+
+async def list_doctors(
+    reader: Reader, actor: Actor, wanted: DoctorFilter, page: PageRequest
+) -> Page[DoctorRead]:
+    statement = repository.listed_doctors(actor, wanted)
+    return await paginate(
+        reader.session,
+        statement,
+        repository.BY_NAME,
+        page,
+        lambda doctor: show_doctor(actor, doctor),
+    )
+
+
+async def list_specialties(reader: Reader) -> Page[SpecialtyRead]:
+    rows = await repository.list_specialties(reader.session)
+    items = [SpecialtyRead(name=name, doctors=doctors) for name, doctors in rows]
+    return Page(items=items, total=len(items))
+
+
+async def get_doctor(reader: Reader, actor: Actor, uid: UUID) -> DoctorRead:
+    return show_doctor(actor, await repository.get_doctor(reader.session, actor, uid))
+
+
+async def get_own_doctor(reader: Reader, actor: Actor) -> DoctorRead:
+    return show_doctor(actor, await repository.get_own_doctor(reader.session, actor))
+
+
+async def create_doctor(
+    unit: UnitOfWork, actor: Actor, wanted: DoctorCreate, clock: Clock
+) -> DoctorRead:
+    """Write the profile of an existing account. Raises `NotADoctor` and what `add_doctor` does."""
+    user = await repository.find_doctor_account(unit.session, wanted.user_id)
+    if user is None:
+        raise NotADoctor(pointer="/user_id")
+    doctor = await add_doctor(
+        unit,
+        user=user,
+        specialty=wanted.specialty,
+        licence_number=wanted.licence_number,
+        experience_years=wanted.experience_years,
+        fee=wanted.fee,
+        languages=wanted.languages,
+        bio=wanted.bio,
+    )
+    doctor.accepts_new_patients = wanted.accepts_new_patients
+    doctor.approved_at = clock.now() if wanted.approve else None
+    await unit.flush()
+    await audit.record(unit, actor, "doctor.created", "doctor", doctor.uid, approved=wanted.approve)
+    return show_doctor(actor, doctor)
+
+
+async def update_doctor(
+    unit: UnitOfWork, actor: Actor, uid: UUID, wanted: DoctorUpdate, if_match: IfMatch
+) -> DoctorRead:
+    """Raise `RoleForbidden` or `FieldReserved` for what is not the actor's to change."""
+    doctor = await repository.get_doctor(unit.session, actor, uid, to_change=True)
+    named = wanted.named()
+    check_editor(role=actor.role, own=doctor.user_id == actor.user_id, named=named)
+    if_match.check(doctor.version)
+    async with unique_profile(unit):
+        changed = apply_changes(doctor, column_values(named))
+        if "active" in changed:
+            doctor.schedule_version += 1
+    if changed:
+        await audit.record(unit, actor, "doctor.updated", "doctor", doctor.uid, fields=changed)
+    return show_doctor(actor, doctor)
+
+
+async def deactivate_doctor(unit: UnitOfWork, actor: Actor, uid: UUID, if_match: IfMatch) -> None:
+    await update_doctor(unit, actor, uid, DoctorUpdate(active=False), if_match)
+
+
+async def approve_doctor(unit: UnitOfWork, actor: Actor, uid: UUID, clock: Clock) -> DoctorRead:
+    """Let the doctor be seen and booked; a second approval changes nothing."""
+    doctor = await repository.get_doctor(unit.session, actor, uid, to_change=True)
+    if doctor.approved_at is None:
+        apply_changes(doctor, {"approved_at": clock.now()})
+        doctor.schedule_version += 1
+        await unit.flush()
+        await audit.record(unit, actor, "doctor.approved", "doctor", doctor.uid)
+        await outbox.enqueue(unit, "directory.doctor_approved", doctor_id=doctor.uid)
+    return show_doctor(actor, doctor)

@@ -1,0 +1,192 @@
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+from praxis.directory.doctors.models import Doctor
+from praxis.directory.updates import Update, left_out
+from praxis.directory.visit_types.models import DoctorVisitType, Modality, VisitType
+from praxis.directory.visit_types.schemas import Duration
+from praxis.kit.pagination import Page
+from praxis.kit.schemas import Money, Name, Note, PublicId, Read, Text, VersionedRead, Write
+
+
+class DoctorStatus(StrEnum):
+    APPROVED = "approved"
+    PENDING = "pending"
+    INACTIVE = "inactive"
+    ALL = "all"
+
+
+Licence = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
+    Field(examples=["BMDC-A-12345"]),
+]
+Experience = Annotated[int, Field(ge=0, le=80, description="years")]
+Language = Annotated[
+    str,
+    StringConstraints(pattern="^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$"),
+    Field(description="BCP 47", examples=["bn"]),
+]
+Languages = Annotated[
+    list[Language], Field(max_length=20), AfterValidator(lambda codes: list(dict.fromkeys(codes)))
+]
+
+
+class DoctorCreate(Write):
+    """A profile for an account of the role doctor that has none yet."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "user_id": "01994d3e-7a00-7000-8000-000000000004",
+                    "specialty": "Cardiology",
+                    "licence_number": "BMDC-A-12345",
+                    "experience_years": 10,
+                    "fee": {"amount": "500.00", "currency": "BDT"},
+                    "languages": ["bn", "en"],
+                }
+            ]
+        }
+    )
+
+    user_id: PublicId
+    specialty: Name
+    licence_number: Licence
+    experience_years: Experience = 0
+    fee: Money | None = None
+    languages: Languages = Field(default_factory=list)
+    bio: Note | None = None
+    accepts_new_patients: bool = True
+    approve: bool = Field(True, description="false: wait for a separate approval")
+
+
+class DoctorUpdate(Update):
+    """Doctors change their own profile; `licence_number` and `active` are an administrator's."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"specialty": "Cardiology", "fee": {"amount": "650.00", "currency": "BDT"}}
+            ]
+        }
+    )
+
+    specialty: Name = left_out()
+    licence_number: Licence = left_out()
+    experience_years: Experience = left_out()
+    fee: Money | None = None
+    languages: Languages = left_out()
+    bio: Note | None = None
+    accepts_new_patients: bool = left_out()
+    active: bool = left_out()
+
+
+class DoctorRead(VersionedRead):
+    id: UUID
+    user_id: UUID | None = Field(description="shown to the doctor and to administrators")
+    full_name: str
+    specialty: str
+    licence_number: str
+    experience_years: int
+    fee: Money | None
+    languages: list[str]
+    bio: str | None
+    accepts_new_patients: bool
+    approved: bool
+    active: bool
+
+
+class SpecialtyRead(Read):
+    name: str
+    doctors: int
+
+
+class OfferWrite(Write):
+    """One visit type that the doctor offers, with their own length and fee where they differ."""
+
+    visit_type_id: PublicId
+    duration_minutes: Duration | None = None
+    fee: Money | None = Field(None, description="in the currency of the visit type")
+
+
+class OffersWrite(Write):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "visit_types": [
+                        {
+                            "visit_type_id": "01994d3e-7a00-7000-8000-000000000002",
+                            "duration_minutes": 45,
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
+    visit_types: list[OfferWrite] = Field(
+        max_length=100, description="all that the doctor offers; empty: every active one"
+    )
+
+
+class OfferRead(Read):
+    visit_type_id: UUID
+    name: str
+    modality: Modality
+    duration_minutes: int = Field(description="as it is with this doctor")
+    fee: Money = Field(description="as it is with this doctor")
+    own_duration_minutes: int | None
+    own_fee: Money | None
+
+
+class OfferPage(Page[OfferRead]):
+    offers_all: bool = Field(description="the doctor chose none: every active type is offered")
+    version: int = Field(description="of the doctor")
+
+
+def fee_of(row: Doctor) -> Money | None:
+    if row.fee_amount is None:
+        return None
+    return Money(amount=row.fee_amount, currency=row.fee_currency)
+
+
+def read_doctor(row: Doctor, *, with_account: bool) -> DoctorRead:
+    """Show a doctor whose `user` is loaded; nothing of the account but its name, unless asked."""
+    return DoctorRead(
+        id=row.uid,
+        user_id=row.user.uid if with_account else None,
+        version=row.version,
+        full_name=row.user.full_name,
+        specialty=row.specialty,
+        licence_number=row.licence_number,
+        experience_years=row.experience_years,
+        fee=fee_of(row),
+        languages=row.languages,
+        bio=row.bio,
+        accepts_new_patients=row.accepts_new_patients,
+        approved=row.approved_at is not None,
+        active=row.active and row.user.active,
+    )
+
+
+def read_offer(visit_type: VisitType, own: DoctorVisitType | None) -> OfferRead:
+    currency = visit_type.fee_currency
+    fee = Money(amount=visit_type.fee_amount, currency=currency)
+    own_fee = None
+    if own is not None and own.fee_amount is not None:
+        own_fee = Money(amount=own.fee_amount, currency=currency)
+    own_duration = own.duration_minutes if own else None
+    return OfferRead(
+        visit_type_id=visit_type.uid,
+        name=visit_type.name,
+        modality=Modality(visit_type.modality),
+        duration_minutes=own_duration or visit_type.duration_minutes,
+        fee=own_fee or fee,
+        own_duration_minutes=own_duration,
+        own_fee=own_fee,
+    )
