@@ -2,8 +2,30 @@
 
 from fastapi import APIRouter
 
+from praxis.directory.doctors import endpoints as doctors
+from praxis.directory.locations import endpoints as locations
+from praxis.directory.registration import endpoints as registration
+from praxis.directory.resources import endpoints as resources
+from praxis.directory.visit_types import endpoints as visit_types
+from praxis.health import endpoints as health
+from praxis.identity import endpoints as users
+from praxis.identity import session_endpoints as sessions
 from praxis.kit.requests import StrictRoute
+from praxis.scheduling.appointments import endpoints as appointments
+from praxis.scheduling.appointments import hold_endpoints as holds
 
 
 def create_router() -> APIRouter:
-    return APIRouter(prefix="/api/v1", route_class=StrictRoute)
+    router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
+    router.include_router(appointments.router)
+    router.include_router(doctors.router)
+    router.include_router(doctors.specialties)
+    router.include_router(health.router)
+    router.include_router(holds.router)
+    router.include_router(locations.router)
+    router.include_router(registration.router)
+    router.include_router(resources.router)
+    router.include_router(sessions.router)
+    router.include_router(users.router)
+    router.include_router(visit_types.router)
+    return router
