@@ -3,8 +3,11 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, func
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from praxis.directory.doctors.models import Doctor
+from praxis.directory.patients.models import Patient
 from praxis.identity.models import User
 from praxis.kit.db.base import Base, Identified
+from praxis.scheduling.appointments.models import Appointment
 
 
 class MedicalRecord(Base, Identified):
@@ -18,8 +21,14 @@ class MedicalRecord(Base, Identified):
     version: Mapped[int] = mapped_column(server_default="1")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
-    versions: Mapped[list["RecordVersion"]] = relationship(
-        lazy="raise", order_by="RecordVersion.number"
+    appointment: Mapped[Appointment] = relationship(lazy="raise")
+    patient: Mapped[Patient] = relationship(lazy="raise")
+    doctor: Mapped[Doctor] = relationship(lazy="raise")
+    latest: Mapped["RecordVersion"] = relationship(
+        lazy="raise",
+        viewonly=True,
+        primaryjoin="and_(RecordVersion.record_id == MedicalRecord.id, "
+        "RecordVersion.number == MedicalRecord.version)",
     )
     attachments: Mapped[list["Attachment"]] = relationship(lazy="raise", order_by="Attachment.id")
 

@@ -1,0 +1,174 @@
+"""Medical records: written once a visit, amended by new versions, and never read in silence."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from praxis.audit import service as audit
+from praxis.identity.auth import Actor
+from praxis.kit.db.database import UnitOfWork
+from praxis.kit.etags import IfMatch
+from praxis.kit.ids import new_uid
+from praxis.kit.pagination import Page, PageRequest
+from praxis.records import repository
+from praxis.records.errors import RecordExists
+from praxis.records.models import MedicalRecord, PrescriptionItem, RecordVersion
+from praxis.records.repository import RecordFilter
+from praxis.records.rules import changed_fields, check_author, check_begun
+from praxis.records.schemas import (
+    AmendmentCreate,
+    RecordContent,
+    RecordCreate,
+    RecordRead,
+    RecordVersionRead,
+    read_record,
+    read_version,
+)
+
+ENTITY = "medical_record"
+
+
+async def write_record(
+    unit: UnitOfWork, actor: Actor, wanted: RecordCreate, now: datetime
+) -> RecordRead:
+    """Write the record of a visit. Raises `NotFound`, `VisitNotBegun`, `RecordExists`."""
+    visit = await repository.get_own_visit(unit, actor, wanted.appointment_id)
+    check_begun(visit.status)
+    uid = new_uid()
+    key = await repository.insert_record(unit, visit, uid, now)
+    if key is None:
+        raise RecordExists
+    await _add_version(unit, actor, _version(key, 1, wanted, now))
+    names = changed_fields(None, wanted)
+    await _audit(unit, actor, "written", uid, visit.patient_id, version=1, names=names)
+    return read_record(await repository.get_record(unit, actor, uid))
+
+
+async def amend_record(
+    unit: UnitOfWork,
+    actor: Actor,
+    uid: UUID,
+    wanted: AmendmentCreate,
+    if_match: IfMatch,
+    now: datetime,
+) -> RecordRead:
+    """Add a version. Raises `NotFound`, `NotTheAuthor`, `Stale`."""
+    record = await repository.get_record_for_writing(unit, actor, uid)
+    check_author(actor, record.doctor.user_id)
+    if_match.check(record.version)
+    names = changed_fields(record.latest, wanted)
+    record.version += 1
+    version = _version(record.id, record.version, wanted, now)
+    version.reason = wanted.reason
+    await _add_version(unit, actor, version)
+    await _audit(
+        unit, actor, "amended", uid, record.patient_id, version=record.version, names=names
+    )
+    return read_record(await repository.get_record(unit, actor, uid))
+
+
+def _version(record_id: int, number: int, content: RecordContent, now: datetime) -> RecordVersion:
+    items = enumerate(content.prescription, start=1)
+    return RecordVersion(
+        record_id=record_id,
+        number=number,
+        written_at=now,
+        diagnosis=content.diagnosis,
+        diagnosis_code=content.diagnosis_code,
+        notes=content.notes,
+        prescription=[PrescriptionItem(position=n, **item.model_dump()) for n, item in items],
+    )
+
+
+async def _add_version(unit: UnitOfWork, actor: Actor, version: RecordVersion) -> None:
+    version.author_id = actor.known_id
+    unit.session.add(version)
+    await unit.flush()
+
+
+async def open_record(
+    unit: UnitOfWork, actor: Actor, uid: UUID, number: int | None = None
+) -> RecordRead:
+    """A record as it is, or as version `number` said. Raises `NotFound`."""
+    record = await repository.get_record(unit, actor, uid)
+    version = None if number is None else await repository.get_version(unit, record, number)
+    shown = record.version if number is None else number
+    await _audit(unit, actor, "read", uid, record.patient_id, version=shown)
+    return read_record(record, version)
+
+
+async def list_versions(
+    unit: UnitOfWork, actor: Actor, uid: UUID, page: PageRequest
+) -> Page[RecordVersionRead]:
+    """When and why a record was amended. Raises `NotFound`."""
+    record = await repository.get_record(unit, actor, uid)
+    await _audit(
+        unit, actor, "read", uid, record.patient_id, version=record.version, names=["versions"]
+    )
+    return await repository.list_versions(unit, record, page, read_version)
+
+
+async def list_records(
+    unit: UnitOfWork, actor: Actor, wanted: RecordFilter, page: PageRequest
+) -> Page[RecordRead]:
+    """A page of records, whole: each patient on it can see that theirs were opened."""
+    shown: Counter[int | None] = Counter()
+
+    def read(record: MedicalRecord) -> RecordRead:
+        shown[record.patient_id] += 1
+        return read_record(record)
+
+    found = await repository.list_records(unit, actor, wanted, page, read)
+    await _audit_page(unit, actor, shown or {None: 0}, wanted)
+    return found
+
+
+async def list_records_of_patient(
+    unit: UnitOfWork, actor: Actor, patient_uid: UUID, page: PageRequest
+) -> Page[RecordRead]:
+    """A page of one patient's records. Raises `NotFound`."""
+    patient = await repository.get_patient_with_notes(unit, actor, patient_uid)
+    wanted = RecordFilter(patient_uid=patient_uid)
+    found = await repository.list_records(unit, actor, wanted, page, read_record)
+    await _audit_page(unit, actor, {patient.id: len(found.items)}, wanted)
+    return found
+
+
+async def _audit(
+    unit: UnitOfWork,
+    actor: Actor,
+    verb: str,
+    uid: UUID,
+    patient_id: int,
+    *,
+    version: int,
+    names: Sequence[str] = (),
+) -> None:
+    await audit.record(
+        unit,
+        actor,
+        f"{ENTITY}.{verb}",
+        ENTITY,
+        uid,
+        patient_id=patient_id,
+        fields=names,
+        version=version,
+    )
+
+
+async def _audit_page(
+    unit: UnitOfWork, actor: Actor, shown: Mapping[int | None, int], wanted: RecordFilter
+) -> None:
+    filters = wanted.names()
+    for patient_id, count in shown.items():
+        await audit.record(
+            unit,
+            actor,
+            f"{ENTITY}.listed",
+            ENTITY,
+            None,
+            patient_id=patient_id,
+            count=count,
+            filters=filters,
+        )
