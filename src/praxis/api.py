@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from praxis.directory.doctors import endpoints as doctors
 from praxis.directory.locations import endpoints as locations
+from praxis.directory.patients import endpoints as patients
 from praxis.directory.registration import endpoints as registration
 from praxis.directory.resources import endpoints as resources
 from praxis.directory.visit_types import endpoints as visit_types
@@ -11,6 +12,7 @@ from praxis.health import endpoints as health
 from praxis.identity import endpoints as users
 from praxis.identity import session_endpoints as sessions
 from praxis.kit.requests import StrictRoute
+from praxis.records import endpoints as records
 from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 
@@ -23,7 +25,9 @@ def create_router() -> APIRouter:
     router.include_router(health.router)
     router.include_router(holds.router)
     router.include_router(locations.router)
+    router.include_router(patients.router)
     router.include_router(registration.router)
+    router.include_router(records.router)
     router.include_router(resources.router)
     router.include_router(sessions.router)
     router.include_router(users.router)

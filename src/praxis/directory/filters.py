@@ -14,6 +14,8 @@ InactiveToo = Annotated[
 ]
 
 
-def contains(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+def contains(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], text: str
+) -> ColumnElement[bool]:
     """Match `text` anywhere in the column, in either case; `%` and `_` mean themselves."""
     return column.icontains(text, autoescape=True)

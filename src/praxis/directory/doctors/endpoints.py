@@ -32,7 +32,7 @@ from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
 from praxis.kit.idempotency import IdempotencyMismatch
-from praxis.kit.pagination import Page, PageQuery
+from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId, Text
@@ -76,7 +76,7 @@ async def list_specialties(database: DatabaseDep) -> Page[SpecialtyRead]:
     "",
     operation_id="list_doctors",
     summary="Doctors, by name",
-    responses=problems(NotSignedIn),
+    responses=problems(NotSignedIn, BadCursor),
 )
 async def list_doctors(
     actor: Anyone,

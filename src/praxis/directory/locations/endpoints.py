@@ -26,7 +26,7 @@ from praxis.kit.context import DatabaseDep
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
 from praxis.kit.idempotency import IdempotencyMismatch
-from praxis.kit.pagination import Page, PageQuery
+from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import Day, PublicId
@@ -38,7 +38,7 @@ router = APIRouter(prefix="/locations", tags=["locations"], route_class=StrictRo
     "",
     operation_id="list_locations",
     summary="Where the practice works, by name",
-    responses=problems(NotSignedIn),
+    responses=problems(NotSignedIn, BadCursor),
 )
 async def list_locations(
     actor: Anyone,

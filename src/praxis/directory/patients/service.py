@@ -1,9 +1,42 @@
 """What happens to patients. Flushes, never commits; every read and write leaves a trace."""
 
+from typing import Any
+from uuid import UUID
+
+from praxis.audit import service as audit
+from praxis.directory.patients import repository
+from praxis.directory.patients.errors import TooManyPatients, UnknownAccount
 from praxis.directory.patients.models import Patient
+from praxis.directory.patients.repository import PatientFilter
+from praxis.directory.patients.rules import (
+    CLINICAL,
+    MAX_PATIENTS_OF_ACCOUNT,
+    Reader,
+    check_birth,
+    check_creator,
+    check_editor,
+)
+from praxis.directory.patients.schemas import (
+    AccessRead,
+    PatientCreate,
+    PatientRead,
+    PatientSummary,
+    PatientUpdate,
+    read_access,
+    read_patient,
+)
 from praxis.directory.resources.models import Resource, ResourceKind
-from praxis.identity.models import User
+from praxis.directory.updates import apply_changes
+from praxis.identity.auth import Actor
+from praxis.identity.errors import RoleForbidden
+from praxis.identity.mobiles import parse_mobile
+from praxis.identity.models import Role, User
+from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
+from praxis.kit.etags import IfMatch
+from praxis.kit.pagination import Page, PageRequest
+
+MOBILES = ("mobile", "emergency_contact_mobile")
 
 
 async def add_patient(
@@ -26,3 +59,157 @@ async def add_patient(
     unit.session.add(patient)
     await unit.flush()
     return patient
+
+
+async def list_patients(
+    unit: UnitOfWork, actor: Actor, wanted: PatientFilter, page: PageRequest
+) -> Page[PatientSummary]:
+    statement = repository.listed_patients(actor, wanted)
+    found = await repository.page_of_patients(unit.session, statement, page)
+    await audit.record(
+        unit,
+        actor,
+        "patient.listed",
+        "patient",
+        None,
+        count=len(found.items),
+        filters=wanted.names,
+    )
+    return found
+
+
+async def get_patient(unit: UnitOfWork, actor: Actor, uid: UUID) -> PatientRead:
+    patient = await repository.get_patient(unit.session, actor, uid)
+    clinical = _reader(actor, patient).sees_clinical
+    await audit.record(
+        unit,
+        actor,
+        "patient.read",
+        "patient",
+        patient.uid,
+        patient_id=patient.id,
+        fields=sorted(CLINICAL) if clinical else (),
+    )
+    return read_patient(patient, clinical=clinical)
+
+
+async def create_patient(
+    unit: UnitOfWork, actor: Actor, wanted: PatientCreate, clock: Clock, region: str
+) -> PatientRead:
+    """Raise `FieldReserved`, `UnknownAccount`, `TooManyPatients`, `BornInFuture` or `BadMobile`.
+
+    `region` is the country of telephone numbers that are written without one.
+    """
+    own = actor.role == Role.PATIENT
+    reader = Reader(actor.role, own, actor.reason is not None)
+    named = wanted.model_fields_set - ({"user_id"} if wanted.user_id == actor.uid else set())
+    check_creator(reader, named)
+    check_birth(wanted.date_of_birth, clock.now())
+    values = _with_mobiles(dict(wanted), region)
+    user = await _holder(unit, actor, values.pop("user_id"))
+    patient = await add_patient(unit, user=user, **values)
+    await audit.record(
+        unit, actor, "patient.created", "patient", patient.uid, patient_id=patient.id
+    )
+    return read_patient(patient, clinical=_reader(actor, patient).sees_clinical)
+
+
+async def _holder(unit: UnitOfWork, actor: Actor, wanted: UUID | None) -> User | None:
+    """Return the account that will hold a new patient."""
+    if actor.role != Role.PATIENT:
+        return None if wanted is None else await _account(unit, wanted)
+    held = await repository.count_patients_of(unit.session, actor.known_id)
+    if held >= MAX_PATIENTS_OF_ACCOUNT:
+        raise TooManyPatients
+    return await unit.session.get_one(User, actor.known_id)
+
+
+async def _account(unit: UnitOfWork, uid: UUID) -> User:
+    user = await repository.find_account(unit.session, uid)
+    if user is None:
+        raise UnknownAccount(pointer="/user_id")
+    return user
+
+
+async def update_patient(
+    unit: UnitOfWork,
+    actor: Actor,
+    uid: UUID,
+    wanted: PatientUpdate,
+    if_match: IfMatch,
+    clock: Clock,
+    region: str,
+) -> PatientRead:
+    """Raise `FieldReserved` or `ReasonRequired` for what is not the actor's to set.
+
+    Values are refused as by `create_patient`.
+    """
+    patient = await repository.get_patient(unit.session, actor, uid, to_change=True)
+    reader = _reader(actor, patient)
+    values = _with_mobiles(wanted.named(), region)
+    check_editor(reader, values.keys(), born_on=patient.date_of_birth, sex=patient.sex)
+    if_match.check(patient.version)
+    check_birth(values.get("date_of_birth"), clock.now())
+    if values.get("user_id") is not None:
+        values["user_id"] = (await _account(unit, values["user_id"])).id
+    changed = apply_changes(patient, values)
+    await unit.flush()
+    if changed:
+        await audit.record(
+            unit,
+            actor,
+            "patient.updated",
+            "patient",
+            patient.uid,
+            patient_id=patient.id,
+            fields=changed,
+        )
+    return read_patient(patient, clinical=reader.sees_clinical)
+
+
+async def deactivate_patient(unit: UnitOfWork, actor: Actor, uid: UUID, if_match: IfMatch) -> None:
+    """Raise `RoleForbidden` unless the desk or the patient's own account asks."""
+    patient = await repository.get_patient(unit.session, actor, uid, to_change=True)
+    if not (actor.is_desk or _reader(actor, patient).own):
+        raise RoleForbidden
+    if_match.check(patient.version)
+    if apply_changes(patient, {"active": False}):
+        await audit.record(
+            unit, actor, "patient.deactivated", "patient", patient.uid, patient_id=patient.id
+        )
+
+
+async def list_accesses(
+    unit: UnitOfWork, actor: Actor, uid: UUID, page: PageRequest, *, others: bool
+) -> Page[AccessRead]:
+    """Raise `RoleForbidden` unless the patient's own account or an administrator asks."""
+    patient = await repository.get_patient(unit.session, actor, uid)
+    if actor.role != Role.ADMIN and not _reader(actor, patient).own:
+        raise RoleForbidden
+    events = await repository.page_of_accesses(unit.session, patient, page, others=others)
+    names = await repository.names_of_staff(
+        unit.session, {event.actor_id for event in events.items if event.actor_id is not None}
+    )
+    await audit.record(
+        unit, actor, "patient.access_log_read", "patient", patient.uid, patient_id=patient.id
+    )
+    return Page(
+        items=[read_access(event, names.get(event.actor_id or 0)) for event in events.items],
+        next_cursor=events.next_cursor,
+        total=events.total,
+    )
+
+
+def _reader(actor: Actor, patient: Patient) -> Reader:
+    own = patient.user_id is not None and patient.user_id == actor.user_id
+    return Reader(actor.role, own, actor.reason is not None)
+
+
+def _with_mobiles(values: dict[str, Any], region: str) -> dict[str, Any]:
+    """Return the values with telephone numbers in E.164. Raises `BadMobile`."""
+    numbers = {
+        name: parse_mobile(values[name], region, pointer=f"/{name}")
+        for name in MOBILES
+        if values.get(name) is not None
+    }
+    return {**values, **numbers}

@@ -18,7 +18,7 @@ from praxis.kit.context import DatabaseDep
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
 from praxis.kit.idempotency import IdempotencyMismatch
-from praxis.kit.pagination import Page, PageQuery
+from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/resources", tags=["resources"], route_class=StrictRo
     "",
     operation_id="list_resources",
     summary="Rooms and devices, by name",
-    responses=problems(NotSignedIn),
+    responses=problems(NotSignedIn, BadCursor),
 )
 async def list_resources(
     actor: Anyone,

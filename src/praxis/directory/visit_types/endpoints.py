@@ -17,7 +17,7 @@ from praxis.kit.context import DatabaseDep
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
 from praxis.kit.idempotency import IdempotencyMismatch
-from praxis.kit.pagination import Page, PageQuery
+from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/visit-types", tags=["visit types"], route_class=Stri
     "",
     operation_id="list_visit_types",
     summary="What can be booked, by name",
-    responses=problems(NotSignedIn),
+    responses=problems(NotSignedIn, BadCursor),
 )
 async def list_visit_types(
     actor: Anyone,

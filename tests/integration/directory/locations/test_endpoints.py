@@ -1,32 +1,17 @@
 from typing import Any
-from uuid import UUID
 
 import pytest
 
 from praxis.identity.models import Role
-from praxis.kit.db.database import Database, Reader
+from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
+from tests.factories.availability import make_rule
 from tests.factories.directory import make_doctor, make_location
 from tests.factories.identity import make_user
-from tests.factories.schedules import make_rule, schedule_version
+from tests.integration.directory.facts import audited, schedule_version
 from tests.support.api import Api, ok, problem
 
 BERLIN = {"name": "Berlin", "time_zone": "Europe/Berlin", "country": "DE", "subdivision": "BE"}
-
-
-@pytest.fixture
-async def admin(api: Api, database: Database) -> Api:
-    return await api.signed_in(await make_user(database, Role.ADMIN))
-
-
-async def audited(database: Database, uid: str) -> list[str]:
-    async def actions(reader: Reader) -> list[str]:
-        rows = await reader.sql.fetch(
-            "SELECT action FROM audit_events WHERE entity_uid = $1 ORDER BY id", UUID(uid)
-        )
-        return [row["action"] for row in rows]
-
-    return await database.read(actions)
 
 
 async def test_location_is_added_and_read_by_anyone(
@@ -101,7 +86,7 @@ async def test_change_that_changes_nothing_leaves_no_trace(admin: Api, database:
     location = await make_location(database)
     body = ok(await admin.patch(f"/locations/{location.uid}", {"name": location.name}))
     assert body["version"] == 1
-    assert not await audited(database, str(location.uid))
+    assert not await audited(database, location.uid)
 
 
 async def test_null_for_what_cannot_be_empty_is_refused(admin: Api, database: Database) -> None:
@@ -138,8 +123,8 @@ async def test_move_to_another_zone_replans_the_doctors_who_work_there(
 ) -> None:
     here, elsewhere = await make_location(database), await make_location(database)
     doctor, stranger = await make_doctor(database), await make_doctor(database)
-    await make_rule(database, doctor, here)
-    await make_rule(database, stranger, elsewhere)
+    await make_rule(database, doctor, here, 0)
+    await make_rule(database, stranger, elsewhere, 0)
     ok(await admin.patch(f"/locations/{here.uid}", {"name": "Renamed"}))
     assert await schedule_version(database, doctor) == 1
     ok(await admin.patch(f"/locations/{here.uid}", {"time_zone": "Asia/Kathmandu"}))
@@ -152,7 +137,7 @@ async def test_practice_decides_about_a_holiday_and_withdraws_it(
 ) -> None:
     location = await make_location(database, country="DE", subdivision="BE")
     doctor = await make_doctor(database)
-    await make_rule(database, doctor, location)
+    await make_rule(database, doctor, location, 0)
     path = f"/locations/{location.uid}/holidays"
     period = {"from": "2027-03-01", "to": "2027-03-31"}
     before = ok(await api.get(path, **period))
@@ -171,7 +156,7 @@ async def test_practice_decides_about_a_holiday_and_withdraws_it(
     ok(await admin.delete(f"{path}/2027-03-09"), 204)
     assert ok(await api.get(path, **period)) == before
     problem(await admin.delete(f"{path}/2027-03-09"), 404, "locations.no_override")
-    assert await audited(database, str(location.uid)) == [
+    assert await audited(database, location.uid) == [
         *["location.holiday_decided"] * 3,
         *["location.holiday_withdrawn"] * 2,
     ]
