@@ -13,6 +13,7 @@ from praxis.audit import sealer
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.idempotency import forget_old_keys
+from praxis.scheduling.appointments.operations.expire import expire_batch
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +31,8 @@ class PeriodicJob:
 
 SEAL_AUDIT = PeriodicJob("audit.seal", timedelta(seconds=1), sealer.seal)
 FORGET_IDEMPOTENCY_KEYS = PeriodicJob("idempotency.forget", timedelta(hours=1), forget_old_keys)
-JOBS = (SEAL_AUDIT, FORGET_IDEMPOTENCY_KEYS)
+EXPIRE_CLAIMS = PeriodicJob("claims.expire", timedelta(seconds=2), expire_batch)
+JOBS = (SEAL_AUDIT, EXPIRE_CLAIMS, FORGET_IDEMPOTENCY_KEYS)
 
 
 async def run_periodically(database: Database, clock: Clock, job: PeriodicJob) -> None:

@@ -64,18 +64,21 @@ class Api:
 
 
 async def access_token(app: FastAPI, clock: Clock, user: User) -> str:
-    database: Database = app.state.database
-    tokens: TokenMaker = app.state.tokens
+    return await open_session(app.state.database, app.state.tokens, clock, user)
+
+
+async def open_session(database: Database, tokens: TokenMaker, clock: Clock, user: User) -> str:
+    """A live session of this user; returns an access token of it."""
     now = clock.now()
 
-    async def open_session(unit: UnitOfWork) -> str:
+    async def add(unit: UnitOfWork) -> str:
         session = Session(
             uid=new_uid(), user_id=user.id, created_at=now, expires_at=now + timedelta(days=30)
         )
         unit.session.add(session)
         return tokens.access_token(user.uid, session.uid, now)
 
-    return await database.transact(open_session)
+    return await database.transact(add)
 
 
 def problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:

@@ -4,8 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from praxis.audit import service as audit
-
-get_patient = None  # TMP
+from praxis.directory.patients.repository import get_patient
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.clock import Clock
@@ -62,7 +61,7 @@ async def list_patient_appointments(
     unit: UnitOfWork, *, uid: UUID, page: PageRequest, actor: Actor
 ) -> Page[AppointmentRead]:
     """The visits of one patient. Raises `NotFound` for a patient the actor may not know of."""
-    patient = await get_patient(unit, actor, uid)
+    patient = await get_patient(unit.session, actor, uid)
     wanted = AppointmentFilter(patient_uid=patient.uid)
     found = await repository.list_appointments(unit, actor, wanted, page)
     await audit.record(unit, actor, "appointment.listed", "patient", uid, patient_id=patient.id)

@@ -1,14 +1,13 @@
 """Requests nobody approved and holds nobody used give their time back."""
 
 from datetime import datetime
-from functools import partial
 
 import asyncpg
 
 from praxis.audit import service as audit
 from praxis.identity.auth import SYSTEM
 from praxis.kit import outbox
-from praxis.kit.db.database import Database, UnitOfWork
+from praxis.kit.db.database import UnitOfWork
 from praxis.kit.intervals import Interval
 from praxis.scheduling.appointments.models import Status
 
@@ -59,15 +58,8 @@ async def expire_in_the_way(
     await _expire(unit, await unit.sql.fetch(DUE_IN_THE_WAY, *bounds), now)
 
 
-async def expire_due(database: Database, now: datetime) -> int:
-    """Free everything that has run out; returns how many holds and requests."""
-    total = 0
-    while count := await database.transact(partial(_expire_batch, now=now)):
-        total += count
-    return total
-
-
-async def _expire_batch(unit: UnitOfWork, now: datetime) -> int:
+async def expire_batch(unit: UnitOfWork, now: datetime) -> int:
+    """Free some of what has run out anywhere; returns how many holds and requests."""
     status = await unit.sql.execute(
         """
         DELETE FROM holds WHERE id IN (

@@ -1,0 +1,42 @@
+"""The `praxis` program. Exit codes: 0 done, 1 a problem was found, 2 wrong usage, 3 no database."""
+
+import sys
+
+import typer
+
+from praxis.cli import accounts, auditing, checking, database, serving
+from praxis.cli.terminal import fail
+from praxis.kit.db.embedded import EmbeddedServerError
+from praxis.kit.errors import DomainError
+
+app = typer.Typer(
+    name="praxis",
+    help="Appointment scheduling for medical practices.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("serve")(serving.serve)
+app.command("openapi")(serving.openapi)
+app.command("migrate")(database.migrate)
+app.command("demo")(database.demo)
+app.command("check")(checking.check)
+app.add_typer(accounts.app, name="user")
+app.add_typer(auditing.app, name="audit")
+
+
+def main() -> None:
+    try:
+        app()
+    except EmbeddedServerError as error:
+        fail(str(error), code=3)
+    except DomainError as error:
+        fail(error.detail, code=1)
+    except OSError as error:
+        fail(f"The database cannot be reached: {error.strerror or error}.", code=3)
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""What every command needs first: settings that are right, a secret, a database that answers."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+
+from praxis.cli.terminal import fail
+from praxis.kit.db.embedded import EmbeddedServer
+from praxis.settings import Settings
+
+SECRET_FILE = "secret.key"  # noqa: S105 -- the name of a file
+
+
+def load_settings() -> Settings:
+    """Settings from the environment; ends the program with what to mend."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        fail("; ".join(settings_faults(error)), code=2)
+
+
+def settings_faults(error: ValidationError) -> list[str]:
+    """One sentence for each wrong setting, without its value, which may be a secret."""
+    return [
+        f"PRAXIS_{'__'.join(str(part).upper() for part in fault['loc'])}: {fault['msg']}"
+        for fault in error.errors(include_input=False, include_url=False)
+    ]
+
+
+def with_secret(settings: Settings) -> Settings:
+    """The settings with a secret key: the given one, or one made once and kept."""
+    if settings.auth.secret_key is not None:
+        return settings
+    key = SecretStr(_kept_secret(settings.data_dir))
+    return settings.model_copy(
+        update={"auth": settings.auth.model_copy(update={"secret_key": key})}
+    )
+
+
+def _kept_secret(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / SECRET_FILE
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")
+    return path.read_text().strip()
+
+
+def database_url(settings: Settings) -> str | None:
+    """`DATABASE_URL` in the form that the driver takes."""
+    if settings.database_url is None:
+        return None
+    url = settings.database_url.get_secret_value()
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        fail("DATABASE_URL must begin with postgresql://", code=2)
+    return f"postgresql://{rest}"
+
+
+@contextmanager
+def running_database(settings: Settings) -> Iterator[str]:
+    """The address of the database: the one given, else the embedded one, started if need be."""
+    url = database_url(settings)
+    if url is not None:
+        yield url
+        return
+    with EmbeddedServer(settings.data_dir / "postgres") as server:
+        yield server.dsn()

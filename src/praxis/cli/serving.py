@@ -1,0 +1,144 @@
+import asyncio
+import json
+import os
+import signal
+import socket
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+from pydantic import SecretStr
+from uvicorn.supervisors import Multiprocess
+
+from praxis.app import create_app
+from praxis.cli.database import load_demo
+from praxis.cli.runtime import load_settings, running_database, with_secret
+from praxis.cli.terminal import fail, out
+from praxis.demo import load as demo_practice
+from praxis.kit.logging import configure_logging
+from praxis.migrations import upgrade as migrations
+from praxis.settings import Settings
+
+
+def serve(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes that answer")] = 1,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="load the demo practice when the database is empty")
+    ] = False,
+) -> None:
+    """Migrate the database and serve Praxis until told to stop."""
+    settings = with_secret(load_settings())
+    configure_logging(level=settings.log_level)
+    signal.signal(signal.SIGTERM, _stop)
+    _check_port(settings)
+    with running_database(settings) as dsn:
+        asyncio.run(migrations.upgrade(dsn))
+        if demo and asyncio.run(load_demo(dsn)):
+            out.print("The demo practice has been loaded.")
+        logins = demo_practice.LOGINS if demo or asyncio.run(_is_demo(dsn)) else None
+        _export(settings, dsn)
+        _run(settings, workers, logins)
+
+
+def _stop(*_: object) -> NoReturn:
+    # uvicorn finishes its requests and raises the signal again; by then only the database is left.
+    raise KeyboardInterrupt
+
+
+def _check_port(settings: Settings) -> None:
+    """End with a sentence, before anything is started, if the address cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            fail(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}): "
+                "another program may have it. Choose another with PRAXIS_PORT.",
+                code=1,
+            )
+
+
+async def _is_demo(dsn: str) -> bool:
+    return await demo_practice.is_loaded(dsn)
+
+
+def _export(settings: Settings, dsn: str) -> None:
+    """Hand what this process found out to the processes that answer."""
+    key = settings.auth.secret_key
+    os.environ["DATABASE_URL"] = dsn
+    os.environ["PRAXIS_AUTH__SECRET_KEY"] = key.get_secret_value() if key else ""
+
+
+def _run(settings: Settings, workers: int, logins: str | None) -> None:
+    config = uvicorn.Config(
+        "praxis.cli.serving:create_worker",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=20,
+        timeout_keep_alive=75,
+        backlog=2048,
+    )
+    if workers == 1:
+        server = _Announcing(config, settings, logins)
+        server.run()
+        if not server.started:
+            fail("The server did not start; the lines above say why.", code=1)
+        return
+    _announce(settings, logins)
+    Multiprocess(config, sockets=[config.bind_socket()]).run()
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says where it is once it answers."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings, logins: str | None) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._logins = logins
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            _announce(self._settings, self._logins)
+
+
+def _announce(settings: Settings, logins: str | None) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    out.print(f"Praxis is ready on http://{host}:{settings.port} (API: /docs). Ctrl-C stops it.")
+    if logins:
+        out.print(logins)
+
+
+def create_worker() -> FastAPI:
+    """The application in a process that answers; settings come from the environment."""
+    settings = Settings()
+    configure_logging(level=settings.log_level)
+    dsn = settings.database_url
+    if dsn is None:
+        raise RuntimeError("DATABASE_URL is handed over by `praxis serve`")
+    return create_app(settings, dsn.get_secret_value())
+
+
+def openapi(
+    output: Annotated[Path | None, typer.Option(help="a file; the terminal when absent")] = None,
+) -> None:
+    """Print the OpenAPI description of this release."""
+    settings = Settings()
+    unused = SecretStr("x" * 32)
+    auth = settings.auth.model_copy(update={"secret_key": unused})
+    described = create_app(settings.model_copy(update={"auth": auth}), "postgresql:///").openapi()
+    text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text)
