@@ -24,7 +24,9 @@ def normalise_email(text: str) -> str:
         raise BadEmail
     try:
         # Reserved names are how a demonstration or a test names people who do not exist.
-        checked = validate_email(text.strip(), check_deliverability=False, test_environment=True)
+        checked = validate_email(
+            text.strip(), strict=True, check_deliverability=False, test_environment=True
+        )
     except (EmailNotValidError, UnicodeError):
         raise BadEmail from None
     email = fold_email(checked.normalized)

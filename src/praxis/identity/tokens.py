@@ -55,7 +55,7 @@ class TokenMaker:
                 options={"require": list(CLAIMS), "verify_exp": False, "verify_iat": False},
             )
             expires_at = datetime.fromtimestamp(claims["exp"], UTC)
-            read = AccessClaims(UUID(claims["sub"]), UUID(claims["sid"]))
+            read = AccessClaims(UUID(str(claims["sub"])), UUID(str(claims["sid"])))
         except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError):
             raise NotSignedIn from None
         if claims["typ"] != "access" or expires_at <= now:
