@@ -13,6 +13,7 @@ from praxis.identity import endpoints as users
 from praxis.identity import session_endpoints as sessions
 from praxis.kit.requests import StrictRoute
 from praxis.records import endpoints as records
+from praxis.records.attachments import endpoints as attachments
 from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 
@@ -20,6 +21,7 @@ from praxis.scheduling.appointments import hold_endpoints as holds
 def create_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
     router.include_router(appointments.router)
+    router.include_router(attachments.router)
     router.include_router(doctors.router)
     router.include_router(doctors.specialties)
     router.include_router(health.router)
