@@ -116,6 +116,11 @@ class Keeper:
         assert self.process.stderr is not None
         raise AssertionError(self.process.stderr.read())
 
+    def ask_to_leave(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.stdin = None
+
     def leave(self) -> None:
         _, errors = self.process.communicate(timeout=60)
         assert self.process.returncode == 0, errors

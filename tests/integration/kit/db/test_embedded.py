@@ -132,6 +132,16 @@ def test_processes_that_start_at_once_share_one_server(ground: Path) -> None:
     assert postmaster(folder / "cluster") is None
 
 
+def test_processes_that_leave_at_once_leave_no_server_behind(ground: Path) -> None:
+    for _ in range(2):
+        keepers = [keeper.settle() for keeper in [keep(ground) for _ in range(4)]]
+        for keeper in keepers:
+            keeper.ask_to_leave()
+        for keeper in keepers:
+            keeper.leave()
+        assert postmaster(ground / "pg" / "cluster") is None
+
+
 @pytest.mark.parametrize("name", ["d" * 120, "with space, comma and ünïcode"])
 def test_a_folder_too_long_or_odd_for_a_socket_gets_a_private_short_one(
     ground: Path, name: str

@@ -59,7 +59,7 @@ SETTINGS = {
     "log_min_error_statement": "panic",
 }
 
-# Servers this process started and left to others: reaped by `poll` if they end before it does.
+# Servers this process started and left to others, kept to be reaped if they end before it does.
 _left_to_others: list[subprocess.Popen[bytes]] = []
 
 
@@ -207,6 +207,8 @@ class Cluster:
         return True
 
     def leave_running(self) -> None:
+        """Leave the server to the others who use it; whoever leaves last stops it."""
+        _left_to_others[:] = [child for child in _left_to_others if child.poll() is None]
         if self._child is not None:
             _left_to_others.append(self._child)
             self._child = None
