@@ -4,6 +4,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from praxis.directory.doctors import offers, service
+from praxis.directory.doctors.accounts import prepare_account
 from praxis.directory.doctors.errors import (
     DoctorNotFound,
     FieldReserved,
@@ -26,8 +27,9 @@ from praxis.directory.doctors.schemas import (
 )
 from praxis.directory.filters import SearchText
 from praxis.identity.auth import AdminOnly, Anyone, DoctorOnly, SignedIn
+from praxis.identity.context import IdentityDep
 from praxis.identity.creation import CreationDep
-from praxis.identity.errors import NotSignedIn, RoleForbidden
+from praxis.identity.errors import BadMobile, EmailTaken, NotSignedIn, RoleForbidden, WeakPassword
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
@@ -90,18 +92,33 @@ async def list_doctors(
 @router.post(
     "",
     operation_id="create_doctor",
-    summary="Give an account of the role doctor its profile",
+    summary="Add a doctor, with a new account or to one of the role doctor",
     response_model=DoctorRead,
     status_code=201,
     responses=problems(
-        NotSignedIn, RoleForbidden, NotADoctor, LicenceTaken, ProfileExists, IdempotencyMismatch
+        NotSignedIn,
+        RoleForbidden,
+        NotADoctor,
+        EmailTaken,
+        WeakPassword,
+        BadMobile,
+        LicenceTaken,
+        ProfileExists,
+        IdempotencyMismatch,
     ),
 )
 async def create_doctor(
-    actor: AdminOnly, wanted: DoctorCreate, clock: ClockDep, creation: CreationDep
+    actor: AdminOnly, wanted: DoctorCreate, identity: IdentityDep, creation: CreationDep
 ) -> Response:
+    account = await prepare_account(identity, wanted.account) if wanted.account else None
     return await creation.run(
-        partial(service.create_doctor, actor=actor, wanted=wanted, clock=clock)
+        partial(
+            service.create_doctor,
+            actor=actor,
+            wanted=wanted,
+            account=account,
+            clock=identity.clock,
+        )
     )
 
 

@@ -18,7 +18,14 @@ from praxis.identity.models import Role
 from praxis.kit.schemas import DEFAULT_CURRENCY
 
 OWN_FIELDS = frozenset(
-    {"specialty", "experience_years", "fee", "languages", "bio", "accepts_new_patients"}
+    {
+        "specialty",
+        "experience_years",
+        "consultation_fee",
+        "languages",
+        "bio",
+        "accepts_new_patients",
+    }
 )
 
 
@@ -36,8 +43,8 @@ def check_editor(*, role: str, own: bool, named: Iterable[str]) -> None:
 def column_values(named: Mapping[str, Any]) -> dict[str, object]:
     """Return what the named fields of a profile are in columns of its table."""
     values = dict(named)
-    if "fee" in values:
-        fee = values.pop("fee")
+    if "consultation_fee" in values:
+        fee = values.pop("consultation_fee")
         values["fee_amount"] = fee.amount if fee else None
         values["fee_currency"] = fee.currency if fee else DEFAULT_CURRENCY
     return values

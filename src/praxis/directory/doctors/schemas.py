@@ -1,15 +1,18 @@
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from praxis.directory.doctors.models import Doctor
 from praxis.directory.updates import Update, left_out
 from praxis.directory.visit_types.models import DoctorVisitType, Modality, VisitType
 from praxis.directory.visit_types.schemas import Duration
+from praxis.identity.emails import Email
+from praxis.identity.schemas import Locale, Mobile, Password
 from praxis.kit.pagination import Page
-from praxis.kit.schemas import Money, Name, Note, PublicId, Read, Text, VersionedRead, Write
+from praxis.kit.schemas import Money, Name, Note, PublicId, Read, VersionedRead, Write
 
 
 class DoctorStatus(StrEnum):
@@ -19,11 +22,7 @@ class DoctorStatus(StrEnum):
     ALL = "all"
 
 
-Licence = Annotated[
-    Text,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=50),
-    Field(examples=["BMDC-A-12345"]),
-]
+Licence = Annotated[Name, Field(max_length=50, examples=["BMDC-A-12345"])]
 Experience = Annotated[int, Field(ge=0, le=80, description="years")]
 Language = Annotated[
     str,
@@ -35,8 +34,18 @@ Languages = Annotated[
 ]
 
 
+class AccountCreate(Write):
+    """The account of a doctor who has none yet."""
+
+    email: Email
+    password: Password
+    full_name: Name
+    mobile: Mobile | None = None
+    locale: Locale = "en"
+
+
 class DoctorCreate(Write):
-    """A profile for an account of the role doctor that has none yet."""
+    """A profile, for an account of the role doctor (`user_id`) or with a new one (`account`)."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -46,22 +55,31 @@ class DoctorCreate(Write):
                     "specialty": "Cardiology",
                     "licence_number": "BMDC-A-12345",
                     "experience_years": 10,
-                    "fee": {"amount": "500.00", "currency": "BDT"},
+                    "consultation_fee": {"amount": "500.00", "currency": "BDT"},
                     "languages": ["bn", "en"],
                 }
             ]
         }
     )
 
-    user_id: PublicId
+    user_id: PublicId | None = None
+    account: AccountCreate | None = None
     specialty: Name
     licence_number: Licence
     experience_years: Experience = 0
-    fee: Money | None = None
+    consultation_fee: Money | None = None
     languages: Languages = Field(default_factory=list)
     bio: Note | None = None
     accepts_new_patients: bool = True
     approve: bool = Field(True, description="false: wait for a separate approval")
+
+    @model_validator(mode="after")
+    def _one_account(self) -> Self:
+        if (self.user_id is None) == (self.account is None):
+            raise PydanticCustomError(
+                "doctors.one_account", "Name either `user_id` or a new `account`"
+            )
+        return self
 
 
 class DoctorUpdate(Update):
@@ -69,16 +87,14 @@ class DoctorUpdate(Update):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [
-                {"specialty": "Cardiology", "fee": {"amount": "650.00", "currency": "BDT"}}
-            ]
+            "examples": [{"specialty": "Cardiology", "consultation_fee": {"amount": "650.00"}}]
         }
     )
 
     specialty: Name = left_out()
     licence_number: Licence = left_out()
     experience_years: Experience = left_out()
-    fee: Money | None = None
+    consultation_fee: Money | None = None
     languages: Languages = left_out()
     bio: Note | None = None
     accepts_new_patients: bool = left_out()
@@ -92,7 +108,7 @@ class DoctorRead(VersionedRead):
     specialty: str
     licence_number: str
     experience_years: int
-    fee: Money | None
+    consultation_fee: Money | None
     languages: list[str]
     bio: str | None
     accepts_new_patients: bool
@@ -165,7 +181,7 @@ def read_doctor(row: Doctor, *, with_account: bool) -> DoctorRead:
         specialty=row.specialty,
         licence_number=row.licence_number,
         experience_years=row.experience_years,
-        fee=fee_of(row),
+        consultation_fee=fee_of(row),
         languages=row.languages,
         bio=row.bio,
         accepts_new_patients=row.accepts_new_patients,

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from praxis.audit import service as audit
 from praxis.directory.doctors import repository
-from praxis.directory.doctors.errors import LicenceTaken, NotADoctor, ProfileExists
+from praxis.directory.doctors.accounts import NewAccount, add_account, find_account
+from praxis.directory.doctors.errors import LicenceTaken, ProfileExists
 from praxis.directory.doctors.models import Doctor
 from praxis.directory.doctors.repository import DoctorFilter
 from praxis.directory.doctors.rules import check_editor, column_values
@@ -120,19 +121,23 @@ async def get_own_doctor(reader: Reader, actor: Actor) -> DoctorRead:
 
 
 async def create_doctor(
-    unit: UnitOfWork, actor: Actor, wanted: DoctorCreate, clock: Clock
+    unit: UnitOfWork, actor: Actor, wanted: DoctorCreate, account: NewAccount | None, clock: Clock
 ) -> DoctorRead:
-    """Write the profile of an existing account. Raises `NotADoctor` and what `add_doctor` does."""
-    user = await repository.find_doctor_account(unit.session, wanted.user_id)
-    if user is None:
-        raise NotADoctor(pointer="/user_id")
+    """Write a profile and, if one is given, its account.
+
+    Raises `NotADoctor` or `EmailTaken`, and what `add_doctor` does.
+    """
+    if account is None:
+        user = await find_account(unit, wanted.user_id)
+    else:
+        user = await add_account(unit, actor, account)
     doctor = await add_doctor(
         unit,
         user=user,
         specialty=wanted.specialty,
         licence_number=wanted.licence_number,
         experience_years=wanted.experience_years,
-        fee=wanted.fee,
+        fee=wanted.consultation_fee,
         languages=wanted.languages,
         bio=wanted.bio,
     )

@@ -10,7 +10,7 @@ from praxis.directory.locations.models import Location
 from praxis.directory.locations.zones import known_zones
 from praxis.directory.updates import Update, left_out
 from praxis.kit.pagination import Page
-from praxis.kit.schemas import Name, Read, Text, VersionedRead, Write
+from praxis.kit.schemas import Name, Note, Read, VersionedRead, Write
 
 
 def _known_zone(name: str) -> str:
@@ -27,7 +27,7 @@ Zone = Annotated[
     AfterValidator(_known_zone),
     Field(description="IANA time zone of the place", examples=["Asia/Dhaka"], max_length=100),
 ]
-Address = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=500)]
+Address = Annotated[Note, Field(max_length=500)]
 Phone = Annotated[
     str,
     StringConstraints(pattern=r"^\+?[0-9][0-9 ()./-]{2,30}$"),
@@ -39,7 +39,7 @@ Country = Annotated[
     Field(description="ISO 3166-1: whose public holidays close the place", examples=["DE"]),
 ]
 Subdivision = Annotated[
-    Text,
+    str,
     StringConstraints(pattern="^[A-Za-z0-9]{1,10}$"),
     Field(description="ISO 3166-2 without the country: whose regional holidays", examples=["BE"]),
 ]

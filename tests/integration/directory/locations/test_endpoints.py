@@ -64,6 +64,9 @@ async def test_wildcards_of_the_search_mean_themselves(api: Api, database: Datab
         ({"name": "  "}, "/name"),
         ({"name": None}, "/name"),
         ({"region": "x"}, "/region"),
+        ({"address": "x" * 501}, "/address"),
+        ({"address": "half \x01"}, "/address"),
+        ({"phone": "call me"}, "/phone"),
     ],
 )
 async def test_unacceptable_location_is_refused(
