@@ -147,8 +147,9 @@ async def update_patient(
     patient = await repository.get_patient(unit.session, actor, uid, to_change=True)
     reader = _reader(actor, patient)
     values = _with_mobiles(wanted.named(), region)
-    check_editor(reader, values.keys(), born_on=patient.date_of_birth, sex=patient.sex)
+    # First: what may be added depends on what is missing, which the caller has not seen if stale.
     if_match.check(patient.version)
+    check_editor(reader, values.keys(), born_on=patient.date_of_birth, sex=patient.sex)
     check_birth(values.get("date_of_birth"), clock.now())
     if values.get("user_id") is not None:
         values["user_id"] = (await _account(unit, values["user_id"])).id
