@@ -11,6 +11,7 @@ from praxis.directory.visit_types import endpoints as visit_types
 from praxis.health import endpoints as health
 from praxis.identity import endpoints as users
 from praxis.identity import session_endpoints as sessions
+from praxis.identity.audit_log import endpoints as audit_log
 from praxis.kit.requests import StrictRoute
 from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
@@ -22,6 +23,7 @@ def create_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
     router.include_router(appointments.router)
     router.include_router(attachments.router)
+    router.include_router(audit_log.router)
     router.include_router(doctors.router)
     router.include_router(doctors.specialties)
     router.include_router(health.router)

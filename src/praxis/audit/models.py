@@ -58,6 +58,7 @@ class AuditEvent(Base):
         Index("ix_audit_events_at_id", "at", "id"),
         Index("ix_audit_events_actor_id_id", "actor_id", "id"),
         Index("ix_audit_events_entity_uid_id", "entity_uid", "id"),
+        Index("ix_audit_events_request_id", "request_id"),
         Index(
             "ix_audit_events_patient_id_id",
             "patient_id",

@@ -128,6 +128,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("patient_id IS NOT NULL"),
     )
+    op.create_index("ix_audit_events_request_id", "audit_events", ["request_id"], unique=False)
     op.create_index(
         "ix_audit_events_transaction_id", "audit_events", ["transaction", "id"], unique=False
     )

@@ -1,0 +1,51 @@
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from praxis.audit.models import AuditEvent
+from praxis.identity.models import User
+from praxis.kit.schemas import Read
+
+
+class AuditActorRead(Read):
+    """Who it was. Visitors and Praxis itself have a role only."""
+
+    id: UUID | None
+    name: str | None
+    role: str = Field(description="as it was then", examples=["doctor"])
+
+
+class AuditEventRead(Read):
+    id: UUID
+    at: datetime
+    actor: AuditActorRead
+    action: str = Field(examples=["appointment.cancelled"])
+    entity: str = Field(examples=["appointment"])
+    entity_id: UUID | None
+    reason: str | None
+    fields: list[str] = Field(description="names of what was changed or read")
+    details: dict[str, Any] = Field(description="ids and states; never clinical text")
+    request_id: str | None
+
+
+def read_event(event: AuditEvent, users: Mapping[int, User]) -> AuditEventRead:
+    user = users.get(event.actor_id) if event.actor_id is not None else None
+    return AuditEventRead(
+        id=event.uid,
+        at=event.at,
+        actor=AuditActorRead(
+            id=user.uid if user else None,
+            name=user.full_name if user else None,
+            role=event.actor_role,
+        ),
+        action=event.action,
+        entity=event.entity,
+        entity_id=event.entity_uid,
+        reason=event.reason,
+        fields=event.fields,
+        details=event.details,
+        request_id=event.request_id,
+    )
