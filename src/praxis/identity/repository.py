@@ -54,9 +54,8 @@ async def find_user_by_email(reader: Reader, email: str) -> User | None:
     return found
 
 
-async def get_uid_by_email(reader: Reader, email: str) -> UUID:
-    """The uid of an account that is known to exist."""
-    found: UUID = await reader.sql.fetchval("SELECT uid FROM users WHERE email = $1", email)
+async def find_uid_by_email(reader: Reader, email: str) -> UUID | None:
+    found: UUID | None = await reader.sql.fetchval("SELECT uid FROM users WHERE email = $1", email)
     return found
 
 

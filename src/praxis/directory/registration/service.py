@@ -84,12 +84,14 @@ async def register(unit: UnitOfWork, visitor: Actor, applicant: Applicant) -> Re
     For an e-mail that has an account the same work is done under a name that nobody has and then
     undone, and the owner is mailed instead: neither answer nor time tells which it was.
     """
-    if await repository.find_user_by_email(unit, applicant.wanted.email) is None:
+    email = applicant.wanted.email
+    owner = await repository.find_uid_by_email(unit, email)
+    if owner is None:
         try:
             return await _register_new(unit, visitor, applicant)
         except EmailTaken:  # by somebody who registered it this very moment
-            pass
-    return await _register_again(unit, visitor, applicant)
+            owner = await repository.find_uid_by_email(unit, email)
+    return await _register_again(unit, visitor, applicant, owner)
 
 
 async def _register_new(unit: UnitOfWork, visitor: Actor, applicant: Applicant) -> RegistrationRead:
@@ -100,11 +102,10 @@ async def _register_new(unit: UnitOfWork, visitor: Actor, applicant: Applicant) 
 
 
 async def _register_again(
-    unit: UnitOfWork, visitor: Actor, applicant: Applicant
+    unit: UnitOfWork, visitor: Actor, applicant: Applicant, owner: UUID | None
 ) -> RegistrationRead:
     nobody = f"{new_uid().hex}@nobody.example"
     added = await _add_account(unit, visitor, applicant, nobody, keep=False)
-    owner = await repository.get_uid_by_email(unit, applicant.wanted.email)
     await audit.record(unit, visitor, "user.registration_repeated", "user", owner)
     await outbox.enqueue(unit, REGISTRATION_REPEATED, user=owner)
     return _answer(applicant, added.user_uid)
