@@ -17,11 +17,17 @@ from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
 from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
+from praxis.scheduling.availability import endpoints as availability
+from praxis.scheduling.slots import endpoints as slots
+from praxis.scheduling.time_off import endpoints as time_off
 
 
 def create_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
     router.include_router(appointments.router)
+    router.include_router(availability.router)
+    router.include_router(slots.router)
+    router.include_router(time_off.router)
     router.include_router(attachments.router)
     router.include_router(audit_log.router)
     router.include_router(doctors.router)

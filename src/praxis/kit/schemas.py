@@ -34,7 +34,7 @@ _AMOUNT = re.compile(r"\d{1,10}(\.\d{1,2})?")
 _UID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def _parse_instant(value: Any) -> datetime:
+def parse_instant(value: Any) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
     # A "+" that was not escaped in a query string arrives as a space: it can only mean the offset.
@@ -57,7 +57,7 @@ def _parse_instant(value: Any) -> datetime:
     return instant
 
 
-def _parse_date(value: Any) -> date:
+def parse_date(value: Any) -> date:
     if type(value) is date:
         return value
     if not isinstance(value, str) or not _DATE.fullmatch(value) or not value.isascii():
@@ -119,11 +119,11 @@ _WALL_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 Instant = Annotated[
     datetime,
-    BeforeValidator(_parse_instant),
+    BeforeValidator(parse_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Day = Annotated[
-    date, BeforeValidator(_parse_date), WithJsonSchema({"type": "string", "format": "date"})
+    date, BeforeValidator(parse_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
 WallTime = Annotated[
     int,

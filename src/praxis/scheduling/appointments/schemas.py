@@ -2,11 +2,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, Strict
 
 from praxis.kit.schemas import Instant, Money, Note, PublicId, Read, VersionedRead, Write
 from praxis.scheduling.appointments.models import Appointment, Status
 
+AnyStatus = Annotated[Status, Strict(strict=False)]
 Reason = Annotated[Note, Field(min_length=1, max_length=1000)]
 
 
@@ -56,7 +57,7 @@ class AppointmentUpdate(Write):
 
 
 class StatusChange(Write):
-    status: Status
+    status: AnyStatus
     reason: Reason | None = None
 
 

@@ -1,5 +1,6 @@
 """One query brings everything that a slot search needs; nothing else is read."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -239,11 +240,12 @@ def _read_claims(row: asyncpg.Record) -> dict[int, list[Taken]]:
 def _read_pools(
     needs: list[dict[str, Any]], resources: list[list[Any]], taken: dict[int, list[Taken]]
 ) -> Iterator[Pool]:
-    for need in needs:
+    # Two needs of one kind are two of one pool, not twice the same free one.
+    for (wanted_kind, tag), count in Counter((n["kind"], n["tag"]) for n in needs).items():
         by_location: dict[int, tuple[PooledResource, ...]] = {}
         for resource_id, name, location_id, kind, tags in resources:
-            if kind != need["kind"] or (need["tag"] is not None and need["tag"] not in tags):
+            if kind != wanted_kind or (tag is not None and tag not in tags):
                 continue
             member = PooledResource(resource_id, name, tuple(taken.get(resource_id, ())))
             by_location[location_id] = (*by_location.get(location_id, ()), member)
-        yield Pool(need["kind"], by_location, need["count"])
+        yield Pool(wanted_kind, by_location, count)

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from praxis.kit.db.types import SqlConnection
 from praxis.scheduling.slots.errors import UnknownDoctor, UnknownVisitType, VisitTypeNotOffered
 from praxis.scheduling.slots.facts import SlotFacts
@@ -27,3 +29,9 @@ async def get_facts(
     if not row["visit_type"]:
         raise UnknownVisitType(pointer=visit_type_pointer)
     raise VisitTypeNotOffered(pointer=visit_type_pointer)
+
+
+async def check_visit_type(sql: SqlConnection, uid: UUID, *, pointer: str) -> None:
+    """Raise `UnknownVisitType` unless it is in use."""
+    if not await sql.fetchval("SELECT 1 FROM visit_types WHERE uid = $1 AND active", uid):
+        raise UnknownVisitType(pointer=pointer)

@@ -1,0 +1,130 @@
+from functools import partial
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from praxis.directory.doctors.repository import DoctorFilter
+from praxis.directory.locations.zones import known_zones
+from praxis.identity.auth import Anyone
+from praxis.kit.context import ClockDep, DatabaseDep
+from praxis.kit.problems import problems
+from praxis.kit.requests import StrictRoute
+from praxis.kit.schemas import Instant, PublicId, Text
+from praxis.scheduling.slots import search
+from praxis.scheduling.slots.errors import (
+    UnknownDoctor,
+    UnknownVisitType,
+    VisitTypeNotOffered,
+    WindowTooLong,
+)
+from praxis.scheduling.slots.schemas import DoctorSlotList, ExplanationRead, SlotList
+from praxis.scheduling.slots.search import SlotsAsked, WindowAsked
+from praxis.scheduling.slots.windows import InstantOrDate
+from praxis.settings import SettingsDep
+
+router = APIRouter(tags=["slots"], route_class=StrictRoute)
+
+MAX_FIRST = 200
+
+
+def _known_zone(name: str) -> str:
+    if name not in known_zones():
+        raise PydanticCustomError("zone.unknown", "A zone is an IANA name like Asia/Dhaka")
+    return name
+
+
+Zone = Annotated[
+    str | None,
+    Query(max_length=64, description="IANA zone of dates and answers; the place's when absent"),
+    AfterValidator(lambda name: name and _known_zone(name)),
+]
+Filter = Annotated[Text | None, Query(max_length=200)]
+
+
+def _window(
+    clock: ClockDep,
+    settings: SettingsDep,
+    since: Annotated[InstantOrDate | None, Query(alias="from")] = None,
+    until: Annotated[InstantOrDate | None, Query(alias="to")] = None,
+    tz: Zone = None,
+) -> WindowAsked:
+    zone = ZoneInfo(tz) if tz else None
+    longest = settings.scheduling.max_slot_window
+    return WindowAsked(since, until, zone, clock.now(), longest)
+
+
+def _asked(
+    window: Annotated[WindowAsked, Depends(_window)],
+    visit_type_id: PublicId,
+    location_id: PublicId | None = None,
+) -> SlotsAsked:
+    return SlotsAsked(visit_type_id, location_id, window)
+
+
+Asked = Annotated[SlotsAsked, Depends(_asked)]
+
+
+@router.get(
+    "/doctors/{doctor_id}/slots",
+    operation_id="list_slots",
+    summary="Free times of one doctor",
+    response_model=SlotList,
+    responses=problems(UnknownDoctor, UnknownVisitType, VisitTypeNotOffered, WindowTooLong),
+)
+async def list_slots(
+    doctor_id: PublicId, asked: Asked, actor: Anyone, database: DatabaseDep
+) -> Response:
+    found = await database.read(
+        partial(search.find_slots, actor=actor, doctor_uid=doctor_id, asked=asked)
+    )
+    return _json(found)
+
+
+@router.get(
+    "/doctors/{doctor_id}/slots/explain",
+    operation_id="explain_slot",
+    summary="Why one time is or is not offered",
+    responses=problems(UnknownDoctor, UnknownVisitType, VisitTypeNotOffered),
+)
+async def explain_slot(
+    doctor_id: PublicId, asked: Asked, at: Instant, actor: Anyone, database: DatabaseDep
+) -> ExplanationRead:
+    return await database.read(
+        partial(search.explain_slot, actor=actor, doctor_uid=doctor_id, asked=asked, at=at)
+    )
+
+
+@router.get(
+    "/slots",
+    operation_id="list_first_slots",
+    summary="First free times across doctors",
+    response_model=DoctorSlotList,
+    responses=problems(UnknownVisitType, WindowTooLong),
+)
+async def list_first_slots(
+    asked: Asked,
+    actor: Anyone,
+    database: DatabaseDep,
+    specialty: Filter = None,
+    language: Filter = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_FIRST)] = 20,
+) -> Response:
+    wanted = DoctorFilter(
+        hours_from=asked.window.now.date(),
+        specialty=specialty,
+        language=language,
+        location_uid=asked.location_uid,
+    )
+    found = await database.read(
+        partial(search.find_first_slots, actor=actor, wanted=wanted, asked=asked, limit=limit)
+    )
+    return _json(found)
+
+
+def _json(found: dict[str, object]) -> Response:
+    """Written without a model for each row: lists of slots are long and asked for often."""
+    return Response(orjson.dumps(found), media_type="application/json")

@@ -1,0 +1,52 @@
+"""What slot searches answer. These describe the JSON; long lists are written without them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from praxis.kit.schemas import Read
+from praxis.scheduling.slots.model import CauseCode, EmptyReason
+
+
+class SlotRead(Read):
+    starts_at: datetime
+    ends_at: datetime
+    location_id: UUID
+    visit_type_id: UUID
+
+
+class SlotList(Read):
+    items: list[SlotRead]
+    empty_reason: EmptyReason | None = Field(description="why there is nothing, if so")
+
+
+class DoctorSlotRead(SlotRead):
+    doctor_id: UUID
+    doctor_name: str
+    specialty: str
+
+
+class DoctorSlotList(Read):
+    items: list[DoctorSlotRead]
+    empty_reason: EmptyReason | None = Field(
+        description="the reason that most of the doctors have, if there is nothing"
+    )
+
+
+class CauseRead(Read):
+    """One thing that keeps a time from being offered."""
+
+    code: CauseCode
+    message: str = Field(examples=["Room 2 is taken from 09:45 to 10:30."])
+    location_id: UUID | None
+    starts_at: datetime | None = Field(description="of what is in the way; for the practice")
+    ends_at: datetime | None
+    bookable_from: datetime | None
+    bookable_until: datetime | None
+    nearest: list[datetime] = Field(description="the starts of the grid before and after")
+
+
+class ExplanationRead(Read):
+    offered: bool
+    causes: list[CauseRead]
