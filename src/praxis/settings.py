@@ -9,6 +9,9 @@ from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+SECRET_LENGTH = 32
+
+
 class DatabaseSettings(BaseModel):
     pool_size: int = Field(10, ge=1, le=200)
     statement_cache: bool = Field(
@@ -33,8 +36,8 @@ class AuthSettings(BaseModel):
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, key: SecretStr | None) -> SecretStr | None:
-        if key is not None and len(key.get_secret_value()) < 32:
-            raise ValueError("must have at least 32 characters")
+        if key is not None and len(key.get_secret_value()) < SECRET_LENGTH:
+            raise ValueError(f"must have at least {SECRET_LENGTH} characters")
         return key
 
 

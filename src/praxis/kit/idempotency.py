@@ -124,7 +124,10 @@ async def _begin(unit: UnitOfWork, identity: Fingerprint) -> Answer | None:
     if inserted:
         return None
     row = await unit.sql.fetchrow(
-        "SELECT request_hash, status, body, etag FROM idempotency_keys WHERE scope = $1 AND key = $2",
+        """
+        SELECT request_hash, status, body, etag FROM idempotency_keys
+        WHERE scope = $1 AND key = $2
+        """,
         identity.scope,
         identity.key,
     )
@@ -135,7 +138,10 @@ async def _begin(unit: UnitOfWork, identity: Fingerprint) -> Answer | None:
 
 async def _finish(unit: UnitOfWork, identity: Fingerprint, answer: Answer) -> None:
     await unit.sql.execute(
-        "UPDATE idempotency_keys SET status = $3, body = $4, etag = $5 WHERE scope = $1 AND key = $2",
+        """
+        UPDATE idempotency_keys SET status = $3, body = $4, etag = $5
+        WHERE scope = $1 AND key = $2
+        """,
         identity.scope,
         identity.key,
         answer.status,

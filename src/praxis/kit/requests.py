@@ -13,7 +13,7 @@ from praxis.kit.problems import problem_response
 
 
 class StrictRequest(Request):
-    async def json(self) -> Any:
+    async def json(self) -> Any:  # noqa: ANN401 -- the signature of Starlette
         """Parse the body; `NaN`, overflowing numbers, half characters and NUL are not JSON here."""
         body = await self.body()
         value = orjson.loads(body)

@@ -7,7 +7,7 @@ says what to mend when it gets another. Numbers, booleans and text are never tak
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import (
@@ -34,7 +34,7 @@ _AMOUNT = re.compile(r"\d{1,10}(\.\d{1,2})?")
 _UID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def parse_instant(value: Any) -> datetime:
+def parse_instant(value: object) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC)
     # A "+" that was not escaped in a query string arrives as a space: it can only mean the offset.
@@ -57,7 +57,7 @@ def parse_instant(value: Any) -> datetime:
     return instant
 
 
-def parse_date(value: Any) -> date:
+def parse_date(value: object) -> date:
     if type(value) is date:
         return value
     if not isinstance(value, str) or not _DATE.fullmatch(value) or not value.isascii():
@@ -71,7 +71,7 @@ def parse_date(value: Any) -> date:
     return day
 
 
-def _parse_minute(value: Any, *, midnight: bool) -> int:
+def _parse_minute(value: object, *, midnight: bool) -> int:
     if midnight and value == "24:00":
         return 24 * 60
     match = _WALL_TIME.fullmatch(value) if isinstance(value, str) and value.isascii() else None
@@ -87,7 +87,7 @@ def _wall_text(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _parse_uid(value: Any) -> UUID:
+def _parse_uid(value: object) -> UUID:
     if isinstance(value, UUID):
         return value
     if not isinstance(value, str) or not _UID.fullmatch(value):
@@ -95,7 +95,7 @@ def _parse_uid(value: Any) -> UUID:
     return UUID(value)
 
 
-def _parse_amount(value: Any) -> Decimal:
+def _parse_amount(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if not isinstance(value, str) or not _AMOUNT.fullmatch(value) or not value.isascii():
