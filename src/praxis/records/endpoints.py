@@ -7,7 +7,7 @@ from praxis.identity.auth import DoctorOnly
 from praxis.identity.creation import CreationDep
 from praxis.identity.errors import NotSignedIn, ReasonRequired, RoleForbidden, SessionEnded
 from praxis.kit.context import ClockDep, DatabaseDep
-from praxis.kit.errors import NotFound, Stale
+from praxis.kit.errors import Invalid, NotFound, Stale
 from praxis.kit.etags import IfMatchHeader, etag
 from praxis.kit.idempotency import IdempotencyMismatch
 from praxis.kit.pagination import BadCursor, Page, PageQuery
@@ -68,7 +68,7 @@ async def list_medical_records(
     "/medical-records/{record_id}",
     operation_id="get_medical_record",
     summary="One record, as it is or as an older version said",
-    responses=problems(*REFUSED_READ, NotFound),
+    responses=problems(*REFUSED_READ, NotFound, Invalid),
 )
 async def get_medical_record(
     actor: NotesReader,

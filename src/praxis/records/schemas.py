@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import ConfigDict, Field, JsonValue, StringConstraints, WithJsonSchema
 
 from praxis.kit.schemas import Name, Note, PublicId, Read, VersionedRead, Write
 from praxis.records.models import Attachment, MedicalRecord, PrescriptionItem, RecordVersion
@@ -22,10 +22,15 @@ EXAMPLE: dict[str, JsonValue] = {
     "notes": "Chest clear at the bases. Come back if there is fever.",
 }
 
-Statement = Annotated[Note, StringConstraints(min_length=1, pattern=r"\S")]
+# The schema repeats what the constraints say: Pydantic leaves a pattern out that comes so late.
+Statement = Annotated[
+    Note,
+    StringConstraints(min_length=1, pattern=r"\S"),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 4000, "pattern": r"\S"}),
+]
 # The form only: whether the code exists is for the yearly lists of WHO and each country.
 DiagnosisCode = Annotated[
-    Note,
+    str,
     StringConstraints(max_length=8, pattern=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$"),
     Field(description="ICD-10", examples=["J20.9"]),
 ]

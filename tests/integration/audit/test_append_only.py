@@ -15,13 +15,13 @@ TABLES = (
 A_ROW = {
     "audit_events": "(uid, actor_role, action, entity) VALUES (gen_random_uuid(), '', '', '')",
     "audit_seals": "(from_transaction, until_transaction, events, previous, digest) "
-    "VALUES ('0', '1', 0, '', '')",
+    "VALUES ('8999999999999', '9000000000000', 0, '', '')",
     "appointment_events": "(appointment_id, at, kind, to_status, actor_role) "
-    "VALUES (1, now(), '', '', '')",
+    "VALUES (-1, now(), '', '', '')",
     "medical_record_versions": "(record_id, number, author_id, written_at, diagnosis) "
-    "VALUES (1, 1, 1, now(), '')",
+    "VALUES (-1, 1, 1, now(), '')",
     "prescription_items": "(version_id, position, medicine, dose, frequency) "
-    "VALUES (1, 1, '', '', '')",
+    "VALUES (-1, 1, '', '', '')",
 }
 SOME_COLUMN = {
     "audit_events": "action",

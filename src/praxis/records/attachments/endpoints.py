@@ -6,9 +6,9 @@ from fastapi import APIRouter, File, Response, UploadFile
 from praxis.identity.auth import DoctorOnly
 from praxis.identity.errors import NotSignedIn, ReasonRequired, RoleForbidden, SessionEnded
 from praxis.kit.context import ClockDep, DatabaseDep, StorageDep
-from praxis.kit.errors import NotFound
+from praxis.kit.errors import Invalid, NotFound
 from praxis.kit.idempotency import IdempotencyMismatch, KeyHeader
-from praxis.kit.problems import Problem, problems
+from praxis.kit.problems import MEDIA_TYPE, Problem, problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId
 from praxis.kit.storage import FileMissing, StorageUnavailable
@@ -27,7 +27,7 @@ router = APIRouter(
 )
 
 NOT_MULTIPART: dict[int | str, dict[str, Any]] = {
-    400: {"model": Problem, "description": "Not a multipart body"}
+    400: {"model": Problem, "description": "Not a multipart body", "content": {MEDIA_TYPE: {}}}
 }
 FILE: dict[int | str, dict[str, Any]] = {
     200: {
@@ -66,9 +66,17 @@ async def attach_file(
     settings: SettingsDep,
     clock: ClockDep,
     record_id: PublicId,
-    file: Annotated[UploadFile, File(description="its content decides what it is")],
+    file: Annotated[
+        UploadFile,
+        File(
+            description="its content decides what it is",
+            json_schema_extra={"minLength": 1},
+        ),
+    ],
     key: KeyHeader = None,
 ) -> Response:
+    check = partial(service.check_may_attach, actor=actor, record_uid=record_id)
+    await database.read(check)
     limit = settings.storage.attachment_bytes
     checked = await service.check_file(file.filename, await file.read(limit + 1), limit)
     identity = service.fingerprint(actor, record_id, key, checked) if key else None
@@ -86,7 +94,7 @@ async def attach_file(
     responses={
         **FILE,
         **problems(
-            *(NotSignedIn, SessionEnded, RoleForbidden, ReasonRequired, NotFound),
+            *(NotSignedIn, SessionEnded, RoleForbidden, ReasonRequired, NotFound, Invalid),
             *(StorageUnavailable, FileMissing, Damaged),
         ),
     },

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 import structlog
@@ -63,6 +62,12 @@ def fingerprint(actor: Actor, record_uid: UUID, key: str, file: CheckedFile) -> 
     return Fingerprint(scope, key, request)
 
 
+async def check_may_attach(reader: Reader, actor: Actor, record_uid: UUID) -> None:
+    """Raise `NotFound` or `NotTheAuthor`, before anything is said about the file."""
+    record = await get_record_with_doctor(reader, actor, record_uid)
+    check_author(actor, record.doctor.user_id)
+
+
 async def attach(
     database: Database,
     storage: Storage,
@@ -76,7 +81,6 @@ async def attach(
 
     Raises `NotFound`, `NotTheAuthor`, `TooMany`.
     """
-    await database.read(partial(_check_may_attach, actor=actor, record_uid=record_uid))
     key = new_key()
     await storage.put(key, file.content)
     try:
@@ -94,11 +98,6 @@ async def attach(
     if answer.replayed:
         await _forget(storage, key)
     return answer
-
-
-async def _check_may_attach(reader: Reader, actor: Actor, record_uid: UUID) -> None:
-    record = await get_record_with_doctor(reader, actor, record_uid)
-    check_author(actor, record.doctor.user_id)
 
 
 async def _forget(storage: Storage, key: str) -> None:

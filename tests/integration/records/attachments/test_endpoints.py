@@ -235,6 +235,8 @@ async def test_who_may_not_attach(
     problem(
         await upload(await api.signed_in(colleague.user), record), 403, "records.not_the_author"
     )
+    # Nor is anything said about the file to those who may not know of the record.
+    problem(await upload(stranger, record, b"no picture"), 404, "not_found")
     assert stored(folder) == before
 
 
