@@ -20,7 +20,7 @@ from tests.factories.directory import make_location, make_patient, make_resource
 from tests.factories.identity import make_user
 from tests.support.booking import booking, count_overlaps, outcomes, patient_with_account
 
-ROOM = [{"kind": "room", "tag": None, "count": 1}]
+ROOM = [{"kind": "room", "tag": None}]
 LOSER_SECONDS = 1.0
 
 

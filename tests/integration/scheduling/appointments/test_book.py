@@ -89,9 +89,7 @@ async def test_fault_booking_outside_the_hours_accepted(api: Api, database: Data
 
 
 @pytest.mark.parametrize("role", [Role.PATIENT, Role.STAFF])
-async def test_fault_booking_in_the_past_accepted(
-    api: Api, database: Database, role: Role
-) -> None:
+async def test_fault_booking_in_the_past_accepted(api: Api, database: Database, role: Role) -> None:
     practice = await make_practice(database)
     user, patient = await patient_with_account(database)
     caller = await api.signed_in(user if role == Role.PATIENT else await make_user(database, role))
@@ -102,9 +100,7 @@ async def test_fault_booking_in_the_past_accepted(
     assert problem(refused, 422, "scheduling.not_available")["reason"] == "in_past"
 
 
-async def test_fault_cancelled_time_can_never_be_booked_again(
-    api: Api, database: Database
-) -> None:
+async def test_fault_cancelled_time_can_never_be_booked_again(api: Api, database: Database) -> None:
     practice = await make_practice(database)
     first, _ = await patient_with_account(database)
     second, _ = await patient_with_account(database)
@@ -138,9 +134,7 @@ async def test_fault_an_offset_in_the_input_answers_500(api: Api, database: Data
     assert datetime.fromisoformat(booked["starts_at"]) == TEN
 
 
-async def test_fault_times_offered_in_the_hour_that_dst_skips(
-    api: Api, database: Database
-) -> None:
+async def test_fault_times_offered_in_the_hour_that_dst_skips(api: Api, database: Database) -> None:
     """New York skips 02:00 to 03:00 on 2027-03-14; a night clinic is open from 01:00 to 04:00."""
     location = await make_location(database, time_zone="America/New_York")
     practice = await make_practice(
@@ -221,20 +215,14 @@ async def test_a_patient_is_never_in_two_places_at_once(api: Api, database: Data
     caller = await api.signed_in(user)
     await book(caller, one, TEN)
 
-    problem(
-        await caller.post("/appointments", booking(other, TEN)), 409, "scheduling.patient_busy"
-    )
+    problem(await caller.post("/appointments", booking(other, TEN)), 409, "scheduling.patient_busy")
 
 
-async def test_a_visit_that_needs_a_room_gets_one_of_the_pool(
-    api: Api, database: Database
-) -> None:
+async def test_a_visit_that_needs_a_room_gets_one_of_the_pool(api: Api, database: Database) -> None:
     location = await make_location(database)
     rooms = {str((await make_resource(database, location)).uid) for _ in range(2)}
-    needs = [{"kind": "room", "tag": None, "count": 1}]
-    practices = [
-        await make_practice(database, location=location, needs=needs) for _ in range(3)
-    ]
+    needs = [{"kind": "room", "tag": None}]
+    practices = [await make_practice(database, location=location, needs=needs) for _ in range(3)]
     booked = []
     for practice in practices[:2]:
         user, _ = await patient_with_account(database)
@@ -257,9 +245,7 @@ async def test_a_visit_type_that_needs_approval_blocks_the_time_while_it_waits(
     assert datetime.fromisoformat(asked["expires_at"]) == TEN
 
     rival = await api.signed_in(second)
-    problem(
-        await rival.post("/appointments", booking(practice, TEN)), 409, "scheduling.slot_taken"
-    )
+    problem(await rival.post("/appointments", booking(practice, TEN)), 409, "scheduling.slot_taken")
 
 
 async def test_a_request_that_nobody_approved_gives_its_time_back(
