@@ -2,7 +2,8 @@
 
 Chaining inside each writing transaction would serialise them all, so one sealer chains in batches.
 It takes only transactions older than every one that still runs: nothing can be added to those, so
-an event that commits late is never passed over.
+an event that commits late is never passed over. A transaction that stays open, in any database of
+the server, holds the seals back for as long.
 """
 
 from datetime import datetime

@@ -9,7 +9,7 @@ from praxis.audit.chain import GENESIS
 from praxis.audit.sealer import seal
 from praxis.audit.verify import Fault, FaultKind, VerificationReport, verify
 from praxis.kit.db.database import Database, UnitOfWork
-from tests.factories.audit import make_events
+from tests.factories.audit import make_events, settle
 
 NOW = datetime(2027, 1, 4, 6, 0, tzinfo=UTC)
 
@@ -27,6 +27,7 @@ async def chain(ledger: Database) -> Database:
     for second in range(3):
         await make_events(ledger)
         await make_events(ledger)
+        await settle(ledger)
         await ledger.transact(partial(seal, now=NOW + timedelta(seconds=second)))
     await make_events(ledger)
     return ledger
