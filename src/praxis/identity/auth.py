@@ -59,12 +59,12 @@ def visitor(request_id: str | None) -> Actor:
     return Actor(None, None, "anonymous", request_id)
 
 
-def token_maker(request: Request) -> TokenMaker:
+async def _token_maker(request: Request) -> TokenMaker:
     maker: TokenMaker = request.app.state.tokens
     return maker
 
 
-TokenMakerDep = Annotated[TokenMaker, Depends(token_maker)]
+TokenMakerDep = Annotated[TokenMaker, Depends(_token_maker)]
 
 FIND_ACTOR = """
     SELECT u.id, u.uid, u.role, s.expires_at > $3 AND s.revoked_at IS NULL AND u.active AS live
@@ -81,7 +81,8 @@ async def authenticate(
     Raises `NotSignedIn` or `SessionEnded`.
     """
     now = clock.now()
-    claims = token_maker(request).read_access_token(token, now)
+    tokens: TokenMaker = request.app.state.tokens
+    claims = tokens.read_access_token(token, now)
 
     async def find(reader: Reader) -> Actor:
         row = await reader.sql.fetchrow(FIND_ACTOR, claims.session_uid, claims.user_uid, now)

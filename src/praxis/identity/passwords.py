@@ -86,7 +86,7 @@ def _fits_bcrypt(password: str, stored: str) -> bool:
         return False
 
 
-def _hasher(request: Request) -> PasswordHasher:
+async def _hasher(request: Request) -> PasswordHasher:
     hasher: PasswordHasher = request.app.state.passwords
     return hasher
 

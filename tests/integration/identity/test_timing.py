@@ -11,18 +11,33 @@ from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
 from tests.factories.identity import PASSWORD, make_user
 from tests.support.api import Api, ok
+from tests.support.loop import longest_stall
 
 CALLS = 60
+ROUNDS = 3
+
+Call = Callable[[str], Awaitable[httpx.Response]]
 
 
 def unknown_email() -> str:
     return f"nobody-{new_uid().hex}@example.org"
 
 
-async def compare(
-    call: Callable[[str], Awaitable[httpx.Response]], known_email: str
-) -> tuple[float, float]:
-    """The median times in ms for a known and an unknown e-mail, called in turn."""
+async def assert_alike(call: Call, known_email: str) -> None:
+    """Known and unknown e-mails, called in turn, take the same time in the median.
+
+    A busy machine gets more than one chance; a difference in the code would show in each.
+    """
+    measured = []
+    for _ in range(ROUNDS):
+        known, unknown = await _medians(call, known_email)
+        measured.append((known, unknown))
+        if abs(known - unknown) < 0.5 + 0.25 * max(known, unknown):
+            return
+    raise AssertionError(f"known and unknown in ms: {measured}")
+
+
+async def _medians(call: Call, known_email: str) -> tuple[float, float]:
     known, unknown = [], []
     for _ in range(CALLS):
         known.append(await _ms(call, known_email))
@@ -30,15 +45,10 @@ async def compare(
     return median(known), median(unknown)
 
 
-async def _ms(call: Callable[[str], Awaitable[httpx.Response]], email: str) -> float:
+async def _ms(call: Call, email: str) -> float:
     started = time.perf_counter()
     await call(email)
     return (time.perf_counter() - started) * 1000
-
-
-def assert_alike(times: tuple[float, float]) -> None:
-    known, unknown = times
-    assert abs(known - unknown) < 0.5 + 0.25 * max(known, unknown), times
 
 
 async def test_login_takes_as_long_for_an_unknown_email(api: Api, database: Database) -> None:
@@ -47,7 +57,7 @@ async def test_login_takes_as_long_for_an_unknown_email(api: Api, database: Data
     async def call(email: str) -> httpx.Response:
         return await api.post("/auth/login", {"email": email, "password": "ten blue herons"})
 
-    assert_alike(await compare(call, user.email))
+    await assert_alike(call, user.email)
 
 
 async def test_login_takes_as_long_for_a_closed_account(api: Api, database: Database) -> None:
@@ -56,7 +66,7 @@ async def test_login_takes_as_long_for_a_closed_account(api: Api, database: Data
     async def call(email: str) -> httpx.Response:
         return await api.post("/auth/login", {"email": email, "password": PASSWORD})
 
-    assert_alike(await compare(call, user.email))
+    await assert_alike(call, user.email)
 
 
 async def test_forgot_takes_as_long_for_an_unknown_email(api: Api, database: Database) -> None:
@@ -65,7 +75,7 @@ async def test_forgot_takes_as_long_for_an_unknown_email(api: Api, database: Dat
     async def call(email: str) -> httpx.Response:
         return await api.post("/auth/password/forgot", {"email": email})
 
-    assert_alike(await compare(call, user.email))
+    await assert_alike(call, user.email)
 
 
 async def test_register_takes_as_long_for_an_unknown_email(api: Api, database: Database) -> None:
@@ -80,22 +90,17 @@ async def test_register_takes_as_long_for_an_unknown_email(api: Api, database: D
         }
         return await api.post("/auth/register", body)
 
-    assert_alike(await compare(call, user.email))
+    await assert_alike(call, user.email)
 
 
 async def test_the_loop_goes_on_while_40_people_log_in(api: Api, database: Database) -> None:
     user = await make_user(database)
 
-    async def arrive(nth: int) -> httpx.Response:
+    async def arrive(nth: int) -> None:
         await asyncio.sleep(nth * 0.01)
-        return await api.post("/auth/login", {"email": user.email, "password": PASSWORD})
+        ok(await api.post("/auth/login", {"email": user.email, "password": PASSWORD}))
 
-    everyone = asyncio.gather(*(arrive(nth) for nth in range(40)))
-    longest = 0.0
-    while not everyone.done():
-        started = time.perf_counter()
-        await asyncio.sleep(0.001)
-        longest = max(longest, time.perf_counter() - started)
-    for answer in await everyone:
-        ok(answer)
-    assert longest < 0.05
+    async def everyone() -> None:
+        await asyncio.gather(*(arrive(nth) for nth in range(40)))
+
+    assert min([await longest_stall(everyone) for _ in range(ROUNDS)]) < 0.05

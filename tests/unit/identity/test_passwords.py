@@ -7,6 +7,7 @@ import bcrypt
 import pytest
 
 from praxis.identity.passwords import PasswordHasher
+from tests.support.loop import longest_stall
 
 CHEAP = PasswordHasher(memory_kib=64, rounds=1)
 
@@ -72,11 +73,16 @@ async def test_what_is_no_hash_fits_nothing(stored: str) -> None:
 async def test_an_unknown_account_takes_the_time_of_a_known_one() -> None:
     hasher = PasswordHasher()
     stored = await hasher.hash("nine blue herons")
-    known, unknown = [], []
-    for _ in range(30):
-        known.append(await _seconds(hasher, stored))
-        unknown.append(await _seconds(hasher, None))
-    assert 0.6 < median(known) / median(unknown) < 1.6
+    ratios = []
+    for _ in range(3):
+        known, unknown = [], []
+        for _ in range(20):
+            known.append(await _seconds(hasher, stored))
+            unknown.append(await _seconds(hasher, None))
+        ratios.append(median(known) / median(unknown))
+        if 0.75 < ratios[-1] < 1.33:
+            return
+    raise AssertionError(f"known takes so many times as long: {ratios}")
 
 
 async def _seconds(hasher: PasswordHasher, stored: str | None) -> float:
@@ -93,11 +99,12 @@ async def _seconds(hasher: PasswordHasher, stored: str | None) -> float:
 async def test_the_loop_goes_on_while_40_people_sign_in() -> None:
     hasher = PasswordHasher()
     stored = await hasher.hash("nine blue herons")
-    hashing = asyncio.gather(*(hasher.verify("nine blue herons", stored) for _ in range(40)))
-    longest = 0.0
-    while not hashing.done():
-        started = time.perf_counter()
-        await asyncio.sleep(0.001)
-        longest = max(longest, time.perf_counter() - started)
-    assert all(verdict.fits for verdict in await hashing)
-    assert longest < 0.05
+
+    async def everyone() -> None:
+        verdicts = await asyncio.gather(
+            *(hasher.verify("nine blue herons", stored) for _ in range(40))
+        )
+        assert all(verdict.fits for verdict in verdicts)
+
+    # A busy machine gets more than one chance; hashing on the loop would stall each time.
+    assert min([await longest_stall(everyone) for _ in range(3)]) < 0.05

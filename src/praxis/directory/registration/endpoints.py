@@ -3,8 +3,8 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from praxis.directory.doctors.errors import LicenceTaken
+from praxis.directory.patients.errors import BornInFuture
 from praxis.directory.registration import service
-from praxis.directory.registration.errors import BornInFuture
 from praxis.directory.registration.schemas import Registration, RegistrationRead
 from praxis.identity.auth import Visitor
 from praxis.identity.context import IdentityDep

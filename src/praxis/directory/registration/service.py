@@ -6,8 +6,8 @@ from uuid import UUID
 
 from praxis.audit import service as audit
 from praxis.directory.doctors.service import add_doctor
+from praxis.directory.patients.rules import check_birth
 from praxis.directory.patients.service import add_patient
-from praxis.directory.registration.errors import BornInFuture
 from praxis.directory.registration.schemas import (
     DoctorRegistration,
     PatientRegistration,
@@ -26,9 +26,6 @@ from praxis.kit.db.database import UnitOfWork
 from praxis.kit.ids import new_uid
 
 REGISTRATION_REPEATED = "identity.registration_repeated"
-
-# The calendar of the place of birth may be ahead of UTC's.
-AHEAD_OF_UTC = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +54,7 @@ async def prepare(
     now = context.clock.now()
     emergency_mobile = None
     if isinstance(wanted, PatientRegistration):
-        born_on = wanted.date_of_birth
-        if born_on is not None and born_on > (now + AHEAD_OF_UTC).date():
-            raise BornInFuture(pointer="/date_of_birth")
+        check_birth(wanted.date_of_birth, now)
         number = wanted.emergency_contact_mobile
         if number is not None:
             emergency_mobile = parse_mobile(number, region, pointer="/emergency_contact_mobile")
