@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     storage: StorageSettings = StorageSettings()
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 

@@ -48,7 +48,7 @@ class Api:
         return await self.client.request(method, BASE + path, headers=headers, **options)
 
     async def get(self, path: str, **params: Any) -> httpx.Response:
-        return await self.request("GET", path, params=params)
+        return await self.request("GET", path, params=params or None)
 
     async def post(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
         return await self.request("POST", path, json=json, **options)

@@ -23,7 +23,7 @@ class IfMatch:
             raise Stale
 
 
-def _if_match(
+async def _if_match(
     if_match: Annotated[
         str | None, Header(description="ETag of what you read; stale is 412", max_length=200)
     ] = None,

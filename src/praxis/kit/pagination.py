@@ -41,7 +41,7 @@ class PageRequest:
     count: bool = False
 
 
-def _page_request(
+async def _page_request(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     count: Annotated[bool, Query(description="also count all rows (`total`)")] = False,

@@ -43,7 +43,7 @@ router = APIRouter(prefix="/doctors", tags=["doctors"], route_class=StrictRoute)
 specialties = APIRouter(prefix="/specialties", tags=["doctors"], route_class=StrictRoute)
 
 
-def _filter(
+async def _filter(
     clock: ClockDep,
     specialty: Annotated[Text | None, Query(max_length=200)] = None,
     location_id: Annotated[

@@ -58,7 +58,7 @@ STEP_ERRORS = (
 )
 
 
-def _filter(
+async def _filter(
     status: Status | None = None,
     doctor_id: PublicId | None = None,
     patient_id: PublicId | None = None,

@@ -45,7 +45,7 @@ Zone = Annotated[
 Filter = Annotated[Text | None, Query(max_length=200)]
 
 
-def _window(
+async def _window(
     clock: ClockDep,
     settings: SettingsDep,
     since: Annotated[InstantOrDate | None, Query(alias="from")] = None,
@@ -57,7 +57,7 @@ def _window(
     return WindowAsked(since, until, zone, clock.now(), longest)
 
 
-def _asked(
+async def _asked(
     window: Annotated[WindowAsked, Depends(_window)],
     visit_type_id: PublicId,
     location_id: PublicId | None = None,
@@ -127,4 +127,5 @@ async def list_first_slots(
 
 def _json(found: dict[str, object]) -> Response:
     """Written without a model for each row: lists of slots are long and asked for often."""
-    return Response(orjson.dumps(found), media_type="application/json")
+    # The driver has a class of its own for UUIDs, which orjson does not know.
+    return Response(orjson.dumps(found, default=str), media_type="application/json")
