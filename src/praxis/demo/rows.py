@@ -1,0 +1,317 @@
+"""What is loaded, row by row: the fields of each class are columns of its table.
+
+Ids count from 1 in each table; loading replaces them by the ones that the database hands out.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from random import Random
+from typing import ClassVar, TypedDict, TypeVar, cast
+from uuid import UUID
+
+from praxis.demo.seeds import uid_at
+from praxis.kit.intervals import Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    TABLE: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept(Row):
+    """A row with a key, a public id and the times of its first and last change."""
+
+    id: int
+    uid: UUID
+    created_at: datetime
+    updated_at: datetime
+
+
+class Identity(TypedDict):
+    """The fields of `Kept`."""
+
+    id: int
+    uid: UUID
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationRow(Kept):
+    TABLE = "locations"
+    name: str
+    time_zone: str
+    address: str
+    phone: str
+    country: str
+    subdivision: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HolidayOverrideRow(Row):
+    TABLE = "holiday_overrides"
+    location_id: int
+    on_date: date
+    name: str
+    open: bool
+
+    @property
+    def on(self) -> date:
+        return self.on_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceRow(Kept):
+    TABLE = "resources"
+    kind: str
+    name: str
+    location_id: int | None = None
+    tags: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRow(Kept):
+    TABLE = "users"
+    email: str
+    full_name: str
+    mobile: str | None
+    password_hash: str
+    role: str
+    email_verified_at: datetime
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorRow(Kept):
+    TABLE = "doctors"
+    user_id: int
+    resource_id: int
+    specialty: str
+    licence_number: str
+    experience_years: int
+    fee_amount: Decimal
+    fee_currency: str
+    languages: Sequence[str]
+    bio: str
+    accepts_new_patients: bool
+    approved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientRow(Kept):
+    TABLE = "patients"
+    user_id: int | None
+    resource_id: int
+    full_name: str
+    date_of_birth: date
+    sex: str
+    email: str | None
+    mobile: str | None
+    address: str
+    insurance_provider: str | None
+    insurance_number: str | None
+    emergency_contact_name: str | None
+    emergency_contact_mobile: str | None
+    blood_type: str | None
+    allergies: str | None
+    medical_history: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTypeRow(Kept):
+    TABLE = "visit_types"
+    name: str
+    duration_minutes: int
+    buffer_before_minutes: int
+    buffer_after_minutes: int
+    slot_interval_minutes: int
+    minimum_notice_minutes: int
+    booking_horizon_days: int
+    cancellation_notice_minutes: int
+    modality: str
+    fee_amount: Decimal
+    fee_currency: str
+    needs_approval: bool
+    # JSON text.
+    needs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorVisitTypeRow(Row):
+    TABLE = "doctor_visit_types"
+    doctor_id: int
+    visit_type_id: int
+    duration_minutes: int | None = None
+    fee_amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRow(Kept):
+    TABLE = "availability_rules"
+    doctor_id: int
+    location_id: int
+    weekday: int
+    start_minute: int
+    end_minute: int
+    valid_from: date | None
+    valid_until: date | None
+    every_n_weeks: int
+    visit_type_ids: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionRow(Kept):
+    TABLE = "availability_exceptions"
+    doctor_id: int
+    location_id: int | None
+    on_date: date
+    kind: str
+    start_minute: int | None
+    end_minute: int | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeOffRow(Kept):
+    TABLE = "time_off"
+    doctor_id: int
+    starts_on: date
+    ends_on: date
+    start_minute: int | None
+    end_minute: int | None
+    reason: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentRow(Kept):
+    TABLE = "appointments"
+    version: int
+    patient_id: int
+    doctor_id: int
+    location_id: int
+    visit_type_id: int
+    room_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    status: str
+    lane: int
+    sequence: int
+    reason: str
+    symptoms: str | None
+    notes: str | None
+    duration_minutes: int
+    fee_amount: Decimal
+    fee_currency: str
+    booked_by: int | None
+    booked_as: str
+    override_reason: str | None
+    expires_at: datetime | None
+    arrived_at: datetime | None
+    confirmed_by_patient_at: datetime | None
+    cancelled_at: datetime | None
+    cancelled_by: int | None
+    cancel_reason: str | None
+    cancelled_late: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow(Row):
+    TABLE = "appointment_events"
+    appointment_id: int
+    at: datetime
+    kind: str
+    from_status: str | None
+    to_status: str
+    actor_id: int | None
+    actor_role: str
+    reason: str | None
+    previous_starts_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow(Row):
+    TABLE = "claims"
+    resource_id: int
+    lane: int
+    during: Interval
+    kind: str
+    expires_at: datetime | None
+    appointment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow(Row):
+    TABLE = "medical_records"
+    id: int
+    uid: UUID
+    created_at: datetime
+    appointment_id: int
+    patient_id: int
+    doctor_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVersionRow(Row):
+    TABLE = "medical_record_versions"
+    id: int
+    record_id: int
+    number: int
+    author_id: int
+    written_at: datetime
+    reason: str | None
+    diagnosis: str
+    diagnosis_code: str
+    notes: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrescriptionItemRow(Row):
+    TABLE = "prescription_items"
+    version_id: int
+    position: int
+    medicine: str
+    dose: str
+    frequency: str
+    duration: str | None
+    notes: str | None
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Ledger:
+    """Collects rows and numbers them."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+        self._rows: defaultdict[type[Row], list[Row]] = defaultdict(list)
+
+    def next_id(self, kind: type[Row]) -> int:
+        return len(self._rows[kind]) + 1
+
+    def uid(self, at: datetime) -> UUID:
+        return uid_at(self._chance, at)
+
+    def identity(
+        self, kind: type[Kept], at: datetime, changed_at: datetime | None = None
+    ) -> Identity:
+        """What the next row of its kind begins with."""
+        return {
+            "id": self.next_id(kind),
+            "uid": self.uid(at),
+            "created_at": at,
+            "updated_at": changed_at or at,
+        }
+
+    def add(self, row: R) -> R:
+        self._rows[type(row)].append(row)
+        return row
+
+    def rows(self, kind: type[R]) -> list[R]:
+        return cast("list[R]", self._rows[kind])
