@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 
 from praxis.audit import sealer
+from praxis.identity.service import forget_ended_sessions
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.idempotency import forget_old_keys
@@ -30,9 +31,10 @@ class PeriodicJob:
 
 
 SEAL_AUDIT = PeriodicJob("audit.seal", timedelta(seconds=1), sealer.seal)
+FORGET_SESSIONS = PeriodicJob("sessions.forget", timedelta(hours=1), forget_ended_sessions)
 FORGET_IDEMPOTENCY_KEYS = PeriodicJob("idempotency.forget", timedelta(hours=1), forget_old_keys)
 EXPIRE_CLAIMS = PeriodicJob("claims.expire", timedelta(seconds=2), expire_batch)
-JOBS = (SEAL_AUDIT, EXPIRE_CLAIMS, FORGET_IDEMPOTENCY_KEYS)
+JOBS = (SEAL_AUDIT, EXPIRE_CLAIMS, FORGET_SESSIONS, FORGET_IDEMPOTENCY_KEYS)
 
 
 async def run_periodically(database: Database, clock: Clock, job: PeriodicJob) -> None:

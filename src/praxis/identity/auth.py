@@ -15,7 +15,11 @@ from praxis.kit.clock import Clock
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.db.database import Database, Reader
 
-bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
+TOKEN_URL = "/api/v1/auth/token"
+BEARER_SCHEME, OPTIONAL_SCHEME = "Bearer", "OptionalBearer"
+bearer = OAuth2PasswordBearer(TOKEN_URL, BEARER_SCHEME, auto_error=False)
+# The same to the caller; the OpenAPI file then says that the token may be left out.
+optional_bearer = OAuth2PasswordBearer(TOKEN_URL, OPTIONAL_SCHEME, auto_error=False)
 
 AccessReason = Annotated[
     str | None,
@@ -110,14 +114,17 @@ async def _visitor(request: Request) -> Actor:
     return visitor(str(request.scope.get("request_id", "")))
 
 
-async def _anyone(request: Request, database: DatabaseDep, clock: ClockDep) -> Actor:
-    header = request.headers.get("authorization")
-    if header is None:
+async def _anyone(
+    request: Request,
+    database: DatabaseDep,
+    clock: ClockDep,
+    token: Annotated[str | None, Depends(optional_bearer)],
+) -> Actor:
+    if "authorization" not in request.headers:
         return visitor(str(request.scope.get("request_id", "")))
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer":
+    if token is None:
         raise NotSignedIn
-    return await authenticate(token.strip(), request, database, clock, None)
+    return await authenticate(token, request, database, clock, None)
 
 
 def _only(*roles: Role) -> Callable[[Actor], Awaitable[Actor]]:

@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from praxis.identity.auth import Actor, Anyone, SignedIn
+from praxis.identity.tokens import TokenMaker
 from praxis.kit import idempotency
 from praxis.kit.context import DatabaseDep
 from praxis.kit.db.database import Database, UnitOfWork
@@ -32,7 +33,9 @@ async def _creation(
     if key is None:
         return Creation(database, None)
     caller = str(actor.uid) if actor.uid else "anonymous"
-    return Creation(database, await idempotency.fingerprint(request, caller, key))
+    tokens: TokenMaker = request.app.state.tokens
+    identity = await idempotency.fingerprint(request, caller, key, tokens.fingerprint_key)
+    return Creation(database, identity)
 
 
 async def _by_signed_in(

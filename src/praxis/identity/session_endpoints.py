@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Cookie, Depends, Form, Header, Request, Response
 
-from praxis.identity.auth import SignedIn, Visitor, authenticate, bearer
+from praxis.identity.auth import SignedIn, Visitor, authenticate, optional_bearer
 from praxis.identity.context import IdentityContext, IdentityDep
 from praxis.identity.errors import (
     BadCredentials,
@@ -121,7 +121,7 @@ async def logout(
     visitor: Visitor,
     identity: IdentityDep,
     response: Response,
-    access_token: Annotated[str | None, Depends(bearer)],
+    access_token: Annotated[str | None, Depends(optional_bearer)],
     body: RefreshRequest | None = None,
     cookie: RefreshCookie = None,
 ) -> None:

@@ -30,6 +30,7 @@ class TokenMaker:
     def __init__(self, secret: str, access_lifetime: timedelta) -> None:
         self._access_key = _derive(secret, b"access")
         self._link_key = _derive(secret, b"link")
+        self.fingerprint_key = _derive(secret, b"fingerprint")
         self.access_lifetime = access_lifetime
 
     def access_token(self, user_uid: UUID, session_uid: UUID, now: datetime) -> str:

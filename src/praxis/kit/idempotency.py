@@ -4,7 +4,7 @@ The key is inserted in the transaction that does the work: a second request with
 first at the unique index, and either finds its answer or, if the first was refused, does the work.
 """
 
-import hashlib
+import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,9 +79,10 @@ KeyHeader = Annotated[
 ]
 
 
-async def fingerprint(request: Request, caller: str, key: str) -> Fingerprint:
+async def fingerprint(request: Request, caller: str, key: str, secret: bytes) -> Fingerprint:
+    """The hash is keyed: a body may hold a password, and a plain hash of it could be guessed."""
     address = f"{request.method} {request.url.path}?{request.url.query}"
-    digest = hashlib.sha256(address.encode() + b"\n" + await request.body()).digest()
+    digest = hmac.digest(secret, address.encode() + b"\n" + await request.body(), "sha256")
     return Fingerprint(f"{caller} {request.method} {request.url.path}", key, digest)
 
 
