@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from praxis.directory.patients.models import Patient
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.clock import Clock
@@ -26,11 +25,8 @@ from praxis.scheduling.appointments.operations.planning import (
     wanted,
 )
 from praxis.scheduling.appointments.policies import BookingPlan, plan_booking
-from praxis.scheduling.appointments.schemas import (
-    AppointmentCreate,
-    AppointmentRead,
-    read_appointment,
-)
+from praxis.scheduling.appointments.repository import BookablePatient
+from praxis.scheduling.appointments.schemas import AppointmentCreate, AppointmentRead
 from praxis.scheduling.slots.facts import SlotFacts
 
 INSERT = """
@@ -51,7 +47,7 @@ class _Booking:
     body: AppointmentCreate
     actor: Actor
     facts: SlotFacts
-    patient: Patient
+    patient: BookablePatient
     plan: BookingPlan
     now: datetime
     expires_at: datetime | None
@@ -113,12 +109,12 @@ async def _carry_out(unit: UnitOfWork, booking: _Booking) -> AppointmentRead:
             overrides=booking.plan.overrides,
         ),
     )
-    return read_appointment(await repository.get_appointment(unit, booking.actor, subject.uid))
+    return await repository.read_booked(unit, subject.id)
 
 
 async def _get_patient(
     unit: UnitOfWork, body: AppointmentCreate, actor: Actor, facts: SlotFacts
-) -> Patient:
+) -> BookablePatient:
     if body.patient_id is None and actor.role != Role.PATIENT:
         raise PatientRequired(pointer="/patient_id")
     patient = await repository.find_bookable_patient(unit, actor, body.patient_id, facts.doctor.id)
