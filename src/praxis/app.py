@@ -22,6 +22,7 @@ from praxis.kit.problems import install_problem_handlers
 from praxis.kit.request_log import RequestLog
 from praxis.kit.requests import RequestLimits
 from praxis.kit.storage import S3Options, Storage, folder_storage, s3_storage
+from praxis.openapi import complete_openapi
 from praxis.settings import Settings
 
 
@@ -60,6 +61,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> F
     install_problem_handlers(app)
     app.include_router(create_router())
     app.include_router(probes)
+    complete_openapi(app)
     _serve_docs(app)
     app.add_middleware(
         RequestLimits,

@@ -15,11 +15,11 @@ from praxis.kit.clock import Clock
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.db.database import Database, Reader
 
-TOKEN_URL = "/api/v1/auth/token"
+SIGN_IN_URL = "/api/v1/auth/token"
 BEARER_SCHEME, OPTIONAL_SCHEME = "Bearer", "OptionalBearer"
-bearer = OAuth2PasswordBearer(TOKEN_URL, BEARER_SCHEME, auto_error=False)
+bearer = OAuth2PasswordBearer(SIGN_IN_URL, BEARER_SCHEME, auto_error=False)
 # The same to the caller; the OpenAPI file then says that the token may be left out.
-optional_bearer = OAuth2PasswordBearer(TOKEN_URL, OPTIONAL_SCHEME, auto_error=False)
+optional_bearer = OAuth2PasswordBearer(SIGN_IN_URL, OPTIONAL_SCHEME, auto_error=False)
 
 AccessReason = Annotated[
     str | None,

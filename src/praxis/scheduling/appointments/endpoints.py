@@ -5,6 +5,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from praxis.identity.auth import DeskOnly, SignedIn
 from praxis.identity.creation import CreationDep
+from praxis.identity.errors import RoleForbidden
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.errors import NotFound, Stale
 from praxis.kit.etags import IfMatchHeader, etag
@@ -118,7 +119,7 @@ async def list_appointments(
     "/admin/appointments",
     operation_id="list_all_appointments",
     summary="All visits, for the desk",
-    responses=problems(BadCursor),
+    responses=problems(RoleForbidden, BadCursor),
 )
 async def list_all_appointments(
     wanted: Filter, page: PageQuery, actor: DeskOnly, database: DatabaseDep

@@ -47,6 +47,12 @@ class AppointmentCreate(Override):
 
 
 class AppointmentUpdate(Write):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"symptoms": "Worse at night", "confirmed_by_patient": True}]
+        }
+    )
+
     reason: Note | None = None
     symptoms: Note | None = None
     notes: Note | None = None
@@ -57,11 +63,15 @@ class AppointmentUpdate(Write):
 
 
 class StatusChange(Write):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "checked_in"}]})
+
     status: AnyStatus
     reason: Reason | None = None
 
 
 class Cancellation(Write):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "I am travelling"}]})
+
     reason: Reason | None = None
 
 
@@ -77,6 +87,18 @@ class Reschedule(Override):
 
 
 class HoldCreate(Write):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "doctor_id": "01994d3e-7a00-7000-8000-000000000001",
+                    "visit_type_id": "01994d3e-7a00-7000-8000-000000000002",
+                    "starts_at": "2027-01-04T10:00:00+06:00",
+                }
+            ]
+        }
+    )
+
     doctor_id: PublicId
     visit_type_id: PublicId
     starts_at: Instant

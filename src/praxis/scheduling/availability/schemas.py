@@ -83,6 +83,23 @@ class RuleRead(Read):
 class WeekWrite(Write):
     """All weekly hours of a doctor; what is not in it is gone."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "rules": [
+                        {
+                            "location_id": "01994d3e-7a00-7000-8000-000000000003",
+                            "weekday": "monday",
+                            "start_time": "09:00",
+                            "end_time": "12:00",
+                        }
+                    ]
+                }
+            ]
+        }
+    )
+
     rules: list[RuleWrite] = Field(max_length=200)
 
 
