@@ -70,6 +70,9 @@ def test_a_night_shift_is_one_opening_from_whichever_day_it_is_seen() -> None:
     night = replace(CLINIC, rules=(WeeklyRule(1, 0, 1320, 1440), WeeklyRule(1, 1, 0, 360)))
     for on in (MONDAY, MONDAY + timedelta(days=1)):
         assert shown(night, day(on)) == ["Mon 22:00 to Tue 06:00"]
+    late = datetime(2026, 5, 4, 23, tzinfo=DHAKA)
+    window = Interval.of(late, late + timedelta(minutes=5))
+    assert shown(night, window) == ["Mon 22:00 to Tue 06:00"]
 
 
 def test_a_date_open_from_midnight_to_midnight_begins_a_grid_of_its_own() -> None:

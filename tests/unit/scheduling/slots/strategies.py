@@ -33,6 +33,7 @@ DAY = timedelta(days=1)
 minutes_of_day = st.one_of(
     st.integers(0, 16).map(lambda n: n * 15),
     st.integers(0, 96).map(lambda n: n * 15),
+    st.sampled_from([0, 1440]),
     st.integers(0, 1440),
 )
 nearby = st.integers(-2, 2)
@@ -87,6 +88,9 @@ def schedules(draw: st.DrawFn, zone: str, on: date) -> Schedule:
     places = (Place(1, ZoneInfo(zone)), Place(2, ZoneInfo(other)))[: draw(st.integers(1, 2))]
     here = st.sampled_from([place.location_id for place in places])
     rules = draw(st.lists(here.flatmap(lambda i: weekly_rules(on, i)), min_size=2, max_size=6))
+    if draw(st.integers(0, 4)) == 1:
+        # Days without a night: the grid begins anew at midnight while the doors stay open.
+        rules += [WeeklyRule(1, (on + n * DAY).weekday(), 0, 1440) for n in (-1, 0, 1)]
     exceptions = draw(st.lists(here.flatmap(lambda i: date_exceptions(on, i)), max_size=2))
     holidays = draw(
         st.lists(st.builds(lambda i, n: Holiday(i, on + n * DAY, "Eid"), here, nearby), max_size=1)

@@ -186,6 +186,16 @@ def test_a_practice_that_never_closes_agrees_with_itself_for_odd_intervals() -> 
     assert all(is_offered(week, offer.period.start) for offer in offers)
 
 
+def test_a_visit_of_two_days_is_offered_and_leave_on_its_last_day_counts() -> None:
+    always = tuple(WeeklyRule(1, n, 0, 1440) for n in range(7))
+    schedule = replace(QUERY.schedule, rules=always)
+    long = with_policy(replace(QUERY, schedule=schedule), duration=timedelta(days=2))
+    assert is_offered(long, at("12:00"))
+    last_day = MONDAY + timedelta(days=2)
+    away = replace(schedule, leaves=(Leave(last_day, last_day, 0, 60),))
+    assert not is_offered(replace(long, schedule=away), at("12:00"))
+
+
 def empty(query: SlotQuery) -> EmptyReason | None:
     found = search(query)
     assert not found.offers

@@ -71,8 +71,11 @@ def test_explain_names_exactly_the_obstacles_of_the_oracle(
 ) -> None:
     minutes = int(query.window.duration.total_seconds()) // 60
     starts = [offer.period.start for offer in search(query).offers]
+    policy = replace(query.policy, minimum_notice=timedelta.min, horizon=timedelta.max)
+    unbound = replace(query, policy=policy, taken=(), pools=())
+    on_grid = [offer.period.start for offer in search(unbound).offers]
     anywhere = st.integers(0, minutes - 1).map(lambda n: query.window.start + timedelta(minutes=n))
-    at = data.draw((st.sampled_from(starts) | anywhere) if starts else anywhere)
+    at = data.draw((st.sampled_from(on_grid) | anywhere) if on_grid else anywhere)
     explanation = explain(query, at)
     assert explanation.offered == is_offered(query, at) == (at in starts)
     assert explanation.offered != bool(explanation.causes)
