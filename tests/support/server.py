@@ -29,6 +29,10 @@ class RunningServer:
             self.process.send_signal(signal.SIGINT)
         return self.process.wait(30)
 
+    def faults(self) -> list[str]:
+        """What the server logged of requests that it failed to answer."""
+        return [line for line in self.log.read_text().splitlines() if "request.failed" in line]
+
     def kill(self) -> None:
         self.process.kill()
         self.process.wait(30)

@@ -63,14 +63,13 @@ async def get_appointment(reader: Reader, actor: Actor, uid: UUID) -> Appointmen
 
 
 async def get_appointment_for_update(unit: UnitOfWork, actor: Actor, uid: UUID) -> Appointment:
-    """The same, locked until the end of the transaction."""
-    statement = visible_appointments(actor).where(Appointment.uid == uid)
-    row = await unit.session.scalar(
-        statement.with_for_update(of=Appointment).execution_options(populate_existing=True)
-    )
-    if row is None:
-        raise NotFound
-    return row
+    """The same, locked until the end of the transaction.
+
+    Lock first, load then: a locking read that waited rechecks its own row alone, and would join
+    a visit that was moved meanwhile to the doctor, place and room that it had before.
+    """
+    await unit.sql.execute("SELECT FROM appointments WHERE uid = $1 FOR UPDATE", uid)
+    return await get_appointment(unit, actor, uid)
 
 
 def visit_of(row: Appointment) -> Visit:
