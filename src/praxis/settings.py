@@ -8,7 +8,6 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
 SECRET_LENGTH = 32
 
 

@@ -188,7 +188,10 @@ async def test_fault_the_audit_table_stays_empty(api: Api, database: Database) -
 
     async with database.reading() as reader:
         row = await reader.sql.fetchrow(
-            "SELECT action, actor_id, patient_id, request_id FROM audit_events WHERE entity_uid = $1",
+            """
+            SELECT action, actor_id, patient_id, request_id FROM audit_events
+            WHERE entity_uid = $1
+            """,
             booked["id"],
         )
         sent = await reader.sql.fetchval(
@@ -235,7 +238,7 @@ async def test_a_visit_that_needs_a_room_gets_one_of_the_pool(api: Api, database
 
 
 async def test_a_visit_type_that_needs_approval_blocks_the_time_while_it_waits(
-    api: Api, database: Database, clock: FixedClock
+    api: Api, database: Database
 ) -> None:
     practice = await make_practice(database, needs_approval=True)
     first, _ = await patient_with_account(database)
@@ -380,7 +383,7 @@ async def test_a_doctor_who_takes_nobody_new_is_booked_by_known_patients_only(
     api: Api, database: Database
 ) -> None:
     practice = await make_practice(database)
-    known, patient = await patient_with_account(database)
+    known, _ = await patient_with_account(database)
     new, _ = await patient_with_account(database)
     await book(await api.signed_in(known), practice, TEN)
     async with database.engine.connect() as connection:
