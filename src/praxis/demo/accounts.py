@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from praxis.demo.rows import Ledger, UserRow
+from praxis.demo.ledger import Ledger
+from praxis.demo.rows import UserRow
 from praxis.identity.models import Role
 
 PASSWORD = "Praxis-demo-1"  # noqa: S105 -- printed for everybody who tries the demo

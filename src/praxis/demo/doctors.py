@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from praxis.demo.accounts import DOCTOR, Registrar
 from praxis.demo.hours import Agenda, Special
+from praxis.demo.ledger import Ledger
 from praxis.demo.places import Site
 from praxis.demo.roster import PROFILES, Profile
-from praxis.demo.rows import DoctorRow, DoctorVisitTypeRow, Ledger, ResourceRow, UserRow
+from praxis.demo.rows import DoctorRow, DoctorVisitTypeRow, ResourceRow, UserRow
 from praxis.demo.visit_types import CURRENCY, Offering
 from praxis.directory.resources.models import ResourceKind
 from praxis.identity.models import Role

@@ -21,6 +21,7 @@ from praxis.settings import SchedulingSettings
 PENDING_LIFETIME = SchedulingSettings().pending_lifetime
 LONGEST_LEAD = timedelta(days=35)
 HOUR = 60 * MINUTE
+OFFICE_HOURS, OFFICE_TRIES = range(8, 19), 8
 # Shares of all that could.
 MOVED, BOOKED_ONLINE, BOOKED_BY_DOCTOR = 0.06, 0.7, 0.15
 CONFIRMED_BY_PATIENT, CANCELLED_BY_PATIENT = 0.4, 0.65
@@ -126,8 +127,16 @@ class _Teller:
         self.story.steps.append(Step(kind, at, self._status, to, who, reason, previous_starts_at))
         self._status, self._at = to, at
 
-    def _between(self, earliest: datetime, latest: datetime) -> datetime:
-        return between(self._chance, earliest, latest)
+    def _between(self, earliest: datetime, latest: datetime, by: Who | None = None) -> datetime:
+        """A time between the two; by day, if it can be, for what the practice does."""
+        at = between(self._chance, earliest, latest)
+        if by is None or by is self._patient:
+            return at
+        for _ in range(OFFICE_TRIES):
+            if at.astimezone(self._visit.site.zone).hour in OFFICE_HOURS:
+                break
+            at = between(self._chance, earliest, latest)
+        return at
 
     def _book(self) -> None:
         visit = self._visit
@@ -136,8 +145,8 @@ class _Teller:
         latest = min(starts_at - visit.offering.notice, self._now - settled)
         lead = FRESH if visit.status is Status.PENDING else LONGEST_LEAD
         since = self._now - FRESH if visit.status is Status.PENDING else starts_at - lead
-        at = self._between(min(since, latest), latest)
         who = self._booker(asked=asked)
+        at = self._between(min(since, latest), latest, by=who)
         if visit.lane == OVERBOOK_LANE:
             self.story.override_reason = "Cannot wait: asked for by the doctor"
         if visit.offering.row.needs_approval and who is self._patient:
@@ -162,13 +171,15 @@ class _Teller:
         if status is Status.EXPIRED:
             self._step("expired", status, Who(None, rules.SYSTEM), expires_at)
             return
-        at = self._between(self._at + HOUR, min(expires_at - MINUTE, self._now))
+        at = self._between(self._at + HOUR, min(expires_at - MINUTE, self._now), self._doctor)
         self._step("declined", status, self._doctor, at, self._chance.choice(DECLINES))
 
     def _approve(self) -> None:
         who = self._chance.choice((self._doctor, self._desk))
         latest = min(self._at + 30 * HOUR, self._visit.period.start - HOUR, self._now)
-        self._step("approved", Status.CONFIRMED, who, self._between(self._at + 20 * MINUTE, latest))
+        self._step(
+            "approved", Status.CONFIRMED, who, self._between(self._at + 20 * MINUTE, latest, who)
+        )
         self.story.expires_at = None
 
     def _move(self) -> None:
@@ -179,7 +190,7 @@ class _Teller:
             return
         on = local_date(starts_at, zone) + timedelta(weeks=1)
         previous = resolve(on, local_minute(starts_at, zone), zone)
-        at = self._between(self._at + HOUR, latest)
+        at = self._between(self._at + HOUR, latest, self._desk)
         reason = "An earlier time became free"
         self._step("rescheduled", Status.CONFIRMED, self._desk, at, reason, previous)
         self.story.sequence += 1
@@ -246,6 +257,6 @@ class _Teller:
         self._step("cancelled", Status.CANCELLED, who, at, reason)
 
     def _strike_out(self) -> None:
-        at = self._between(self._at + 5 * MINUTE, self._at + 3 * HOUR)
+        at = self._between(self._at + 5 * MINUTE, self._at + 3 * HOUR, self._admin)
         reason = self._chance.choice(ERRORS)
         self._step("entered_in_error", Status.ENTERED_IN_ERROR, self._admin, at, reason)

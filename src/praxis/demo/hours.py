@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, cast
 
+from praxis.demo.ledger import Ledger
 from praxis.demo.places import Site
-from praxis.demo.rows import ExceptionRow, Ledger, RuleRow, TimeOffRow
+from praxis.demo.rows import ExceptionRow, RuleRow, TimeOffRow
 from praxis.scheduling.availability.model import (
     DateException,
     ExceptionKind,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from praxis.demo.histories import Story, tell
-from praxis.demo.rows import AppointmentRow, ClaimRow, EventRow, Ledger, UserRow
+from praxis.demo.ledger import Ledger
+from praxis.demo.rows import AppointmentRow, ClaimRow, EventRow, UserRow
 from praxis.demo.seeds import seeded
 from praxis.demo.visit_types import MINUTE
 from praxis.demo.visits import Visit

@@ -9,6 +9,7 @@ from praxis.audit import service as audit
 from praxis.demo import rows
 from praxis.demo.accounts import LOGINS, PASSWORD, PATIENT, Hashes
 from praxis.demo.bulk import BulkLoader
+from praxis.demo.ledger import Ledger
 from praxis.demo.plan import plan_practice
 from praxis.identity.auth import SYSTEM
 from praxis.identity.passwords import PasswordHasher
@@ -83,7 +84,7 @@ async def _exists(sql: SqlConnection, query: str, *values: object) -> bool:
     return bool(await sql.fetchval(f"SELECT EXISTS ({query})", *values))
 
 
-async def _load(unit: UnitOfWork, ledger: rows.Ledger, advance: Advance) -> None:
+async def _load(unit: UnitOfWork, ledger: Ledger, advance: Advance) -> None:
     loader = BulkLoader(unit.sql)
     loaded = 0
     for step, kinds in STEPS.items():

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from praxis.demo.accounts import DESK, Registrar
-from praxis.demo.rows import HolidayOverrideRow, Ledger, LocationRow, ResourceRow, UserRow
+from praxis.demo.ledger import Ledger
+from praxis.demo.rows import HolidayOverrideRow, LocationRow, ResourceRow, UserRow
 from praxis.directory.locations.holidays import holidays_between, public_holidays
 from praxis.directory.resources.models import ResourceKind
 from praxis.identity.models import Role

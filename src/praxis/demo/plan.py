@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from praxis.demo.accounts import ADMIN, Hashes, Registrar
 from praxis.demo.doctors import employ_doctors
 from praxis.demo.journal import write_visits
+from praxis.demo.ledger import Ledger
 from praxis.demo.patients import register_patients
 from praxis.demo.places import open_sites
 from praxis.demo.records import write_records
-from praxis.demo.rows import Ledger
 from praxis.demo.seeds import seeded
 from praxis.demo.visit_types import list_visit_types
 from praxis.demo.visits import plan_visits

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from praxis.demo.journal import Told
-from praxis.demo.rows import Ledger, PrescriptionItemRow, RecordRow, RecordVersionRow
+from praxis.demo.ledger import Ledger
+from praxis.demo.rows import PrescriptionItemRow, RecordRow, RecordVersionRow
 from praxis.demo.seeds import between, seeded
 from praxis.demo.visit_types import FOLLOW_UP, MINUTE, TERMS
 from praxis.scheduling.appointments.models import Status

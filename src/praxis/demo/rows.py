@@ -3,16 +3,13 @@
 Ids count from 1 in each table; loading replaces them by the ones that the database hands out.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from random import Random
-from typing import ClassVar, TypedDict, TypeVar, cast
+from typing import ClassVar
 from uuid import UUID
 
-from praxis.demo.seeds import uid_at
 from praxis.kit.intervals import Interval
 
 
@@ -24,15 +21,6 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept(Row):
     """A row with a key, a public id and the times of its first and last change."""
-
-    id: int
-    uid: UUID
-    created_at: datetime
-    updated_at: datetime
-
-
-class Identity(TypedDict):
-    """The fields of `Kept`."""
 
     id: int
     uid: UUID
@@ -280,38 +268,3 @@ class PrescriptionItemRow(Row):
     frequency: str
     duration: str | None
     notes: str | None
-
-
-R = TypeVar("R", bound=Row)
-
-
-class Ledger:
-    """Collects rows and numbers them."""
-
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
-        self._rows: defaultdict[type[Row], list[Row]] = defaultdict(list)
-
-    def next_id(self, kind: type[Row]) -> int:
-        return len(self._rows[kind]) + 1
-
-    def uid(self, at: datetime) -> UUID:
-        return uid_at(self._chance, at)
-
-    def identity(
-        self, kind: type[Kept], at: datetime, changed_at: datetime | None = None
-    ) -> Identity:
-        """What the next row of its kind begins with."""
-        return {
-            "id": self.next_id(kind),
-            "uid": self.uid(at),
-            "created_at": at,
-            "updated_at": changed_at or at,
-        }
-
-    def add(self, row: R) -> R:
-        self._rows[type(row)].append(row)
-        return row
-
-    def rows(self, kind: type[R]) -> list[R]:
-        return cast("list[R]", self._rows[kind])

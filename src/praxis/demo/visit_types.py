@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import orjson
 
+from praxis.demo.ledger import Ledger
 from praxis.demo.places import SCANNER_TAG
-from praxis.demo.rows import Ledger, VisitTypeRow
+from praxis.demo.rows import VisitTypeRow
 from praxis.directory.resources.models import ResourceKind
 from praxis.directory.visit_types.models import Modality
 from praxis.scheduling.slots.model import VisitPolicy
@@ -139,7 +140,7 @@ def list_visit_types(ledger: Ledger, founded: datetime) -> dict[str, Offering]:
 
 
 def _offer(ledger: Ledger, terms: Terms, founded: datetime) -> Offering:
-    needs = [{"kind": need.kind, "tag": need.tag, "count": 1} for need in terms.needs]
+    needs = [{"kind": need.kind, "tag": need.tag} for need in terms.needs]
     row = ledger.add(
         VisitTypeRow(
             **ledger.identity(VisitTypeRow, founded),

@@ -13,7 +13,7 @@ from praxis.demo.patients import Attendee
 from praxis.demo.places import COMING_DAYS, PAST_DAYS, Site
 from praxis.demo.roster import GYNAECOLOGY, PAEDIATRICS
 from praxis.demo.seeds import seeded
-from praxis.demo.visit_types import CONSULTATION, FOLLOW_UP, MINUTE, Offering
+from praxis.demo.visit_types import CONSULTATION, FOLLOW_UP, MINUTE, TERMS, Offering
 from praxis.demo.wishes import FAMILY, Wish, list_wishes
 from praxis.kit.intervals import TICK, Interval
 from praxis.scheduling.appointments.models import OVERBOOK_LANE, REGULAR_LANE, Status
@@ -77,6 +77,8 @@ class _Planner:
         self._now = now
         self._chance: Random = seeded("visits", now.date())
         self._calendars = Calendars()
+        # What each patient was last seen for, by specialty.
+        self._known: dict[tuple[int, str], Case] = {}
         self._patients = {
             (site.id, doctor.row.specialty): [
                 who for who in patients[FAMILY:] if _may_come(who, doctor, site)
@@ -143,7 +145,11 @@ class _Planner:
         for beside in (*coming[:1], *past[-1:]):
             patient = self._find_patient(doctor, beside.site, beside.claimed)
             if patient is not None:
-                self._keep(replace(beside, patient=patient, lane=OVERBOOK_LANE))
+                self._keep(self._double(beside, patient))
+
+    def _double(self, beside: Visit, patient: Attendee) -> Visit:
+        case = self._choose_case(beside.doctor, beside.offering, patient)
+        return replace(beside, patient=patient, case=case, lane=OVERBOOK_LANE)
 
     def _place(
         self,
@@ -181,7 +187,7 @@ class _Planner:
                 resource_ids=self._calendars.find_resources(doctor, offering, site.id, claimed),
                 lane=REGULAR_LANE,
                 status=status,
-                case=self._chance.choice(fitting_cases(doctor.row.specialty, who.age)),
+                case=self._choose_case(doctor, offering, who),
             )
         )
         return True
@@ -196,6 +202,15 @@ class _Planner:
             if fits and self._calendars.is_free(who.row.resource_id, claimed):
                 return who
         return None
+
+    def _choose_case(self, doctor: Practitioner, offering: Offering, who: Attendee) -> Case:
+        """Something that fits the age; who comes back comes with what they came with."""
+        specialty = doctor.row.specialty
+        case = self._chance.choice(fitting_cases(specialty, who.age))
+        if offering.row.name == TERMS[FOLLOW_UP].name:
+            return self._known.setdefault((who.row.id, specialty), case)
+        self._known[who.row.id, specialty] = case
+        return case
 
     def _keep(self, visit: Visit) -> None:
         self.visits.append(visit)
