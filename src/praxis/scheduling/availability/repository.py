@@ -86,21 +86,21 @@ async def locations_by_uid(session: AsyncSession, uids: Iterable[UUID]) -> dict[
 
 async def time_zones(session: AsyncSession, ids: Iterable[int]) -> dict[int, str]:
     statement = select(Location.id, Location.time_zone).where(Location.id.in_(list(ids)))
-    return dict((await session.execute(statement)).tuples().all())
+    return dict((await session.execute(statement)).all())
 
 
 async def location_uids(session: AsyncSession, ids: Iterable[int]) -> dict[int, UUID]:
     statement = select(Location.id, Location.uid).where(Location.id.in_(list(ids)))
-    return dict((await session.execute(statement)).tuples().all())
+    return dict((await session.execute(statement)).all())
 
 
 async def visit_types_by_uid(session: AsyncSession, uids: Iterable[UUID]) -> dict[UUID, int]:
     statement = select(VisitType.uid, VisitType.id).where(
         VisitType.uid.in_(list(uids)), VisitType.active
     )
-    return dict((await session.execute(statement)).tuples().all())
+    return dict((await session.execute(statement)).all())
 
 
 async def visit_type_uids(session: AsyncSession, ids: Iterable[int]) -> dict[int, UUID]:
     statement = select(VisitType.id, VisitType.uid).where(VisitType.id.in_(list(ids)))
-    return dict((await session.execute(statement)).tuples().all())
+    return dict((await session.execute(statement)).all())

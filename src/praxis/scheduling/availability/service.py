@@ -1,6 +1,6 @@
 """Weekly hours and exceptions: who may change them, and what must hold among them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -69,8 +69,9 @@ async def add_rule(
 ) -> RuleRead:
     """Add hours to the week. Raises `UnknownLocation`, `UnknownVisitTypes`, `TwoPlacesAtOnce`."""
     doctor = await doctor_to_change(unit, actor, doctor_uid)
-    (rule,) = await _build_rules(unit, doctor, [body])
-    await _check_places(unit, [*await repository.list_rules(unit.session, doctor.id), rule])
+    (rule,) = await _build_rules(unit, doctor, {"": body})
+    known = await repository.list_rules(unit.session, doctor.id)
+    await _check_places(unit, [*known, rule], {rule: ""})
     unit.session.add(rule)
     await unit.flush()
     await audit.record(unit, actor, "availability.added", "doctor", doctor.uid)
@@ -83,8 +84,9 @@ async def replace_week(
 ) -> Page[RuleRead]:
     """Put these hours in place of all there were. Raises as `add_rule` does."""
     doctor = await doctor_to_change(unit, actor, doctor_uid)
-    rules = await _build_rules(unit, doctor, body.rules)
-    await _check_places(unit, rules)
+    wanted = {f"/rules/{index}": rule for index, rule in enumerate(body.rules)}
+    rules = await _build_rules(unit, doctor, wanted)
+    await _check_places(unit, rules, dict(zip(rules, wanted, strict=True)))
     await repository.delete_all_rules(unit.session, doctor.id)
     unit.session.add_all(rules)
     await unit.flush()
@@ -150,28 +152,37 @@ async def delete_exception(
     await announce(unit, doctor)
 
 
-async def _check_places(unit: UnitOfWork, rules: Sequence[AvailabilityRule]) -> None:
+async def _check_places(
+    unit: UnitOfWork,
+    rules: Sequence[AvailabilityRule],
+    pointers: Mapping[AvailabilityRule, str],
+) -> None:
+    """`pointers` say where in the body a rule stands."""
     zones = await repository.time_zones(unit.session, {rule.location_id for rule in rules})
     clash = find_clash(rules, zones)
     if clash is not None:
-        raise TwoPlacesAtOnce(pointer="/location_id", weekday=Weekday.of(clash.weekday).value)
+        raise TwoPlacesAtOnce(
+            pointer=f"{pointers.get(clash, '')}/location_id",
+            weekday=Weekday.of(clash.weekday).value,
+        )
 
 
 async def _build_rules(
-    unit: UnitOfWork, doctor: Doctor, wanted: Sequence[RuleWrite]
+    unit: UnitOfWork, doctor: Doctor, wanted: Mapping[str, RuleWrite]
 ) -> list[AvailabilityRule]:
+    """The rows of rules by where each stands in the body, in their order."""
     locations = await repository.locations_by_uid(
-        unit.session, {rule.location_id for rule in wanted}
+        unit.session, {rule.location_id for rule in wanted.values()}
     )
     types = await repository.visit_types_by_uid(
-        unit.session, {uid for rule in wanted for uid in rule.visit_type_ids}
+        unit.session, {uid for rule in wanted.values() for uid in rule.visit_type_ids}
     )
     rows = []
-    for rule in wanted:
+    for pointer, rule in wanted.items():
         if rule.location_id not in locations:
-            raise UnknownLocation(pointer="/location_id")
+            raise UnknownLocation(pointer=f"{pointer}/location_id")
         if not set(rule.visit_type_ids) <= types.keys():
-            raise UnknownVisitTypes(pointer="/visit_type_ids")
+            raise UnknownVisitTypes(pointer=f"{pointer}/visit_type_ids")
         rows.append(
             AvailabilityRule(
                 doctor_id=doctor.id,
