@@ -3,6 +3,7 @@ import json
 import os
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -33,13 +34,15 @@ def serve(
     configure_logging(level=settings.log_level)
     signal.signal(signal.SIGTERM, _stop)
     _check_port(settings)
-    with running_database(settings) as dsn:
+    # Being told to stop is no failure; the database stops on the way out.
+    with suppress(KeyboardInterrupt), running_database(settings) as dsn:
         asyncio.run(migrations.upgrade(dsn))
         if demo and asyncio.run(load_demo(dsn)):
             out.print("The demo practice has been loaded.")
-        logins = demo_practice.LOGINS if demo or asyncio.run(_is_demo(dsn)) else None
+        logins = demo_practice.LOGINS if asyncio.run(demo_practice.is_loaded(dsn)) else None
         _export(settings, dsn)
         _run(settings, workers, logins)
+    out.print("Praxis has stopped.")
 
 
 def _stop(*_: object) -> NoReturn:
@@ -60,10 +63,6 @@ def _check_port(settings: Settings) -> None:
                 "another program may have it. Choose another with PRAXIS_PORT.",
                 code=1,
             )
-
-
-async def _is_demo(dsn: str) -> bool:
-    return await demo_practice.is_loaded(dsn)
 
 
 def _export(settings: Settings, dsn: str) -> None:

@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 import asyncpg
 import orjson
 import structlog
+from asyncpg.transaction import Transaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -185,8 +186,7 @@ async def _in_transaction(
         result = await operation(unit)
         await unit.flush()
     except BaseException:
-        if not sql.is_closed():
-            await transaction.rollback()
+        await _roll_back(connection, sql, transaction)
         raise
     finally:
         await unit.close()
@@ -197,6 +197,19 @@ async def _in_transaction(
             raise OutcomeUnknown from error
         raise
     return result
+
+
+async def _roll_back(
+    connection: AsyncConnection, sql: SqlConnection, transaction: Transaction
+) -> None:
+    """End a transaction that failed; what went wrong first is what the caller hears of."""
+    if sql.is_closed():
+        return
+    try:
+        await transaction.rollback()
+    except Exception as error:  # noqa: BLE001 -- the connection is of no use, whatever broke it
+        log.warning("database.rollback_failed", cause=type(error).__name__)
+        await connection.invalidate()
 
 
 def root_cause(error: BaseException) -> BaseException:
