@@ -42,6 +42,6 @@ def progress() -> Iterator[Advance]:
 def _plain_lines() -> Advance:
     def advance(step: str, done: int, total: int) -> None:
         if done == total:
-            err.print(f"{step}: {total}", markup=False)
+            err.print(f"{step}: {total} rows", markup=False)
 
     return advance
