@@ -44,8 +44,12 @@ class Api:
         return other
 
     async def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return await self.anywhere(method, BASE + path, **options)
+
+    async def anywhere(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """The same for a whole path, as the OpenAPI file writes it."""
         headers = {**self._headers, **options.pop("headers", {})}
-        return await self.client.request(method, BASE + path, headers=headers, **options)
+        return await self.client.request(method, path, headers=headers, **options)
 
     async def get(self, path: str, **params: Any) -> httpx.Response:
         return await self.request("GET", path, params=params or None)

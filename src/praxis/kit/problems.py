@@ -67,7 +67,7 @@ def problem_response(
         "code": code,
         **members,
     }
-    return Response(orjson.dumps(body, default=str), status, headers, MEDIA_TYPE)
+    return Response(orjson.dumps(body, default=str), int(status), headers, MEDIA_TYPE)
 
 
 def domain_problem(error: DomainError) -> Response:

@@ -74,7 +74,7 @@ async def book(
         unit, actor, body.doctor_id, body.visit_type_id, body.starts_at, now
     )
     by_practice = await acts_for_practice(unit, actor, facts.doctor.id)
-    patient = await _get_patient(unit, body, actor, facts)
+    patient = await _get_patient(unit, body, actor, facts, by_practice=by_practice)
     request = request_of(body.starts_at, body.location_id, body, by_practice=by_practice)
     plan = plan_booking(request, facts, now)
     expires_at = None
@@ -113,15 +113,21 @@ async def _carry_out(unit: UnitOfWork, booking: _Booking) -> AppointmentRead:
 
 
 async def _get_patient(
-    unit: UnitOfWork, body: AppointmentCreate, actor: Actor, facts: SlotFacts
+    unit: UnitOfWork,
+    body: AppointmentCreate,
+    actor: Actor,
+    facts: SlotFacts,
+    *,
+    by_practice: bool,
 ) -> BookablePatient:
     if body.patient_id is None and actor.role != Role.PATIENT:
         raise PatientRequired(pointer="/patient_id")
+    # Before the patient is looked for: a colleague's patients are nobody's to ask about.
+    if actor.role == Role.DOCTOR and not by_practice:
+        raise TransitionForbidden("Doctors book into their own calendar only.")
     patient = await repository.find_bookable_patient(unit, actor, body.patient_id, facts.doctor.id)
     if patient is None:
         raise UnknownPatient(pointer="/patient_id")
-    if actor.role == Role.DOCTOR and not await acts_for_practice(unit, actor, facts.doctor.id):
-        raise TransitionForbidden("Doctors book into their own calendar only.")
     if (
         actor.role == Role.PATIENT
         and not facts.doctor.accepts_new_patients

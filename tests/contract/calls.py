@@ -1,0 +1,194 @@
+"""A good request for every operation: what is refused is refused for who asks, not for what."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from praxis.identity.models import TokenPurpose
+from praxis.kit.ids import new_uid
+from tests.contract.world import FREE_AT, HOLIDAY, World
+from tests.factories.files import PDF
+from tests.factories.identity import PASSWORD
+from tests.support.api import BASE, Api, ok
+from tests.support.identity import mailed_link
+
+NEW_PASSWORD = "seven grey geese over Sylhet"
+
+
+@dataclass(frozen=True)
+class Call:
+    """The options of a request, as httpx takes them."""
+
+    params: Mapping[str, str] = field(default_factory=dict)
+    json: object = None
+    data: Mapping[str, str] | None = None
+    files: Mapping[str, Any] | None = None
+
+    def options(self) -> dict[str, Any]:
+        return {"params": self.params, "json": self.json, "data": self.data, "files": self.files}
+
+
+def make_call(operation: str, world: World) -> Call:
+    """What is sent to this operation; nothing, for most."""
+    make = CALLS.get(operation)
+    return make(world) if make else Call()
+
+
+async def prepare(operation: str, world: World) -> None:
+    """Make what the operation works on, where the world does not have it yet."""
+    if operation in PREPARED:
+        await PREPARED[operation](world)
+
+
+def _booking(world: World) -> dict[str, Any]:
+    return {
+        "doctor_id": world.ids["doctor_id"],
+        "visit_type_id": world.ids["visit_type_id"],
+        "starts_at": FREE_AT.isoformat(),
+    }
+
+
+def _rule(world: World) -> dict[str, Any]:
+    hours = {"weekday": "sunday", "start_time": "18:00", "end_time": "20:00"}
+    return {"location_id": world.ids["location_id"], **hours}
+
+
+def _account(role: str) -> dict[str, str]:
+    email = f"{new_uid().hex}@example.org"
+    return {"email": email, "password": NEW_PASSWORD, "full_name": "Nadia Karim", "role": role}
+
+
+def _doctor() -> dict[str, Any]:
+    account = _account("doctor")
+    account.pop("role")
+    return {"account": account, "specialty": "Surgery", "licence_number": new_uid().hex}
+
+
+def _credentials(world: World) -> dict[str, str]:
+    return {"email": world.people["owner"].email, "password": PASSWORD}
+
+
+RECORD = {"diagnosis": "Acute bronchitis", "notes": "Come back if there is fever"}
+VISIT_TYPE = {"name": "Ultrasound", "duration_minutes": 30, "fee": {"amount": "500.00"}}
+
+CALLS: dict[str, Callable[[World], Call]] = {
+    "login": lambda w: Call(json=_credentials(w)),
+    "create_token": lambda w: Call(
+        data={"username": w.people["owner"].email, "password": PASSWORD}
+    ),
+    "refresh_token": lambda w: Call(json={"refresh_token": w.ids["refresh_token"]}),
+    "forget_password": lambda w: Call(json={"email": w.people["owner"].email}),
+    "reset_password": lambda w: Call(json={"token": w.ids["link"], "password": NEW_PASSWORD}),
+    "verify_email": lambda w: Call(json={"token": w.ids["link"]}),
+    "register": lambda _: Call(json=_account("patient")),
+    "update_me": lambda _: Call(json={"full_name": "Another Name"}),
+    "create_user": lambda _: Call(json=_account("staff")),
+    "update_user": lambda _: Call(json={"full_name": "Another Name"}),
+    "create_doctor": lambda _: Call(json=_doctor()),
+    "update_doctor": lambda _: Call(json={"bio": "Trained in Dhaka"}),
+    "replace_doctor_visit_types": lambda w: Call(
+        json={"visit_types": [{"visit_type_id": w.ids["visit_type_id"]}]}
+    ),
+    "add_availability": lambda w: Call(json=_rule(w)),
+    "replace_availability": lambda w: Call(json={"rules": [_rule(w)]}),
+    "add_availability_exception": lambda _: Call(json={"date": "2027-05-05", "kind": "closed"}),
+    "add_time_off": lambda _: Call(json={"starts_on": "2027-06-01", "ends_on": "2027-06-02"}),
+    "list_slots": lambda w: Call({"visit_type_id": w.ids["visit_type_id"]}),
+    "explain_slot": lambda w: Call(
+        {"visit_type_id": w.ids["visit_type_id"], "at": FREE_AT.isoformat()}
+    ),
+    "list_first_slots": lambda w: Call({"visit_type_id": w.ids["visit_type_id"]}),
+    "list_location_holidays": lambda _: Call({"from": "2027-01-01", "to": "2027-12-31"}),
+    "decide_location_holiday": lambda _: Call(json={"name": "Founders' day", "open": False}),
+    "create_location": lambda _: Call(json={"name": "North", "time_zone": "Asia/Dhaka"}),
+    "update_location": lambda _: Call(json={"phone": "+880 2 5566 7799"}),
+    "create_visit_type": lambda _: Call(json=VISIT_TYPE),
+    "update_visit_type": lambda _: Call(json={"duration_minutes": 45}),
+    "create_resource": lambda w: Call(
+        json={"kind": "room", "name": "Room 9", "location_id": w.ids["location_id"]}
+    ),
+    "update_resource": lambda _: Call(json={"name": "Room 10"}),
+    "list_patients": lambda w: Call({"q": w.patient.full_name}),
+    "search_patients": lambda w: Call(json={"q": w.patient.full_name}),
+    "create_patient": lambda _: Call(json={"full_name": "Rahima Khatun"}),
+    "update_patient": lambda _: Call(json={"address": "House 12, Road 5"}),
+    "hold_slot": lambda w: Call(json=_booking(w)),
+    "book_appointment": lambda w: Call(json={**_booking(w), "patient_id": w.ids["patient_id"]}),
+    "list_appointments": lambda w: Call({"patient_id": w.ids["patient_id"]}),
+    "list_all_appointments": lambda w: Call({"patient_id": w.ids["patient_id"]}),
+    "update_appointment": lambda _: Call(json={"symptoms": "Worse at night"}),
+    "change_appointment_status": lambda _: Call(json={"status": "checked_in"}),
+    "reschedule_appointment": lambda _: Call(
+        json={"starts_at": (FREE_AT + timedelta(hours=1)).isoformat()}
+    ),
+    "cancel_appointment": lambda _: Call(json={"reason": "I am travelling"}),
+    "list_medical_records": lambda w: Call({"patient_id": w.ids["patient_id"]}),
+    "write_medical_record": lambda w: Call(
+        json={"appointment_id": w.ids["begun_appointment_id"], **RECORD}
+    ),
+    "amend_medical_record": lambda _: Call(json={"reason": "The dose was wrong", **RECORD}),
+    "attach_file": lambda _: Call(files={"file": ("report.pdf", PDF, "application/pdf")}),
+}
+
+
+async def _post(world: World, by: str, path: str, **options: Any) -> Any:
+    caller: Api = await world.caller(by)
+    return ok(await caller.post(path.format(**world.ids), **options), 201)
+
+
+async def _hold(world: World) -> None:
+    world.ids["hold_id"] = (await _post(world, "owner", "/holds", json=_booking(world)))["id"]
+
+
+async def _rule_id(world: World) -> None:
+    rules = ok(await world.api.get(f"/doctors/{world.ids['doctor_id']}/availability"))
+    world.ids["rule_id"] = rules["items"][0]["id"]
+
+
+async def _exception(world: World) -> None:
+    body = {"date": "2027-04-04", "kind": "closed"}
+    made = await _post(world, "staff", "/doctors/{doctor_id}/exceptions", json=body)
+    world.ids["exception_id"] = made["id"]
+
+
+async def _holiday(world: World) -> None:
+    admin = await world.caller("admin")
+    path = f"/locations/{world.ids['location_id']}/holidays/{HOLIDAY}"
+    ok(await admin.put(path, {"name": "Founders' day", "open": False}))
+
+
+async def _attachment(world: World) -> None:
+    file = {"file": ("report.pdf", PDF, "application/pdf")}
+    made = await _post(world, "doctor", "/medical-records/{record_id}/attachments", files=file)
+    world.ids["attachment_id"] = made["id"]
+
+
+async def _refresh_token(world: World) -> None:
+    form = {"username": world.people["owner"].email, "password": PASSWORD}
+    pair = ok(await world.api.client.post(f"{BASE}/auth/token", data=form))
+    world.ids["refresh_token"] = pair["refresh_token"]
+
+
+async def _reset_link(world: World) -> None:
+    owner = world.people["owner"]
+    ok(await world.api.post("/auth/password/forgot", {"email": owner.email}), 202)
+    world.ids["link"] = await mailed_link(world.app, TokenPurpose.PASSWORD_RESET, owner.uid)
+
+
+async def _verification_link(world: World) -> None:
+    body = _account("patient")
+    made = ok(await world.api.post("/auth/register", body), 201)
+    world.ids["link"] = await mailed_link(world.app, TokenPurpose.EMAIL_VERIFICATION, made["id"])
+
+
+PREPARED: dict[str, Callable[[World], Awaitable[None]]] = {
+    "release_hold": _hold,
+    "delete_availability": _rule_id,
+    "delete_availability_exception": _exception,
+    "withdraw_location_holiday": _holiday,
+    "get_attachment": _attachment,
+    "refresh_token": _refresh_token,
+    "reset_password": _reset_link,
+    "verify_email": _verification_link,
+}
