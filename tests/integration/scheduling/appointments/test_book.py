@@ -360,13 +360,13 @@ async def test_nobody_books_for_anothers_patient(api: Api, database: Database) -
     practice = await make_practice(database)
     stranger = await make_patient(database)
     user, _ = await patient_with_account(database)
-    colleague = await make_doctor(database)
+    other_doctor = await make_doctor(database)
     body = booking(practice, TEN, patient_id=str(stranger.uid))
 
     for caller in (user, practice.doctor.user):
         refused = await (await api.signed_in(caller)).post("/appointments", body)
         problem(refused, 422, "patients.unknown")
-    refused = await (await api.signed_in(colleague.user)).post("/appointments", body)
+    refused = await (await api.signed_in(other_doctor.user)).post("/appointments", body)
     problem(refused, 403, "scheduling.transition_forbidden")
 
 
