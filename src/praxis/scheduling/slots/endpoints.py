@@ -117,7 +117,6 @@ async def list_first_slots(
         hours_from=asked.window.now.date(),
         specialty=specialty,
         language=language,
-        location_uid=asked.location_uid,
     )
     found = await database.read(
         partial(search.find_first_slots, actor=actor, wanted=wanted, asked=asked, limit=limit)

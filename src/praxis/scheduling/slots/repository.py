@@ -9,8 +9,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
+from sqlalchemy import Select, select, union_all
 
 from praxis.directory.locations.holidays import holidays_between
+from praxis.directory.locations.models import Location
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import Interval
 from praxis.scheduling.availability.model import (
@@ -21,6 +23,7 @@ from praxis.scheduling.availability.model import (
     Schedule,
     WeeklyRule,
 )
+from praxis.scheduling.availability.models import AvailabilityException, AvailabilityRule
 from praxis.scheduling.slots.facts import REACH, DoctorFacts, SlotFacts, VisitTypeFacts
 from praxis.scheduling.slots.model import Pool, PooledResource, Taken, VisitPolicy
 
@@ -132,6 +135,19 @@ class _Decision(NamedTuple):
     on: date
     name: str
     open: bool
+
+
+def doctors_at(location_uid: UUID) -> Select[int]:
+    """Doctors who have hours at a place, weekly or on a date, now or once."""
+    places = union_all(
+        select(AvailabilityRule.doctor_id, AvailabilityRule.location_id),
+        select(AvailabilityException.doctor_id, AvailabilityException.location_id),
+    ).subquery()
+    return (
+        select(places.c.doctor_id)
+        .join(Location, Location.id == places.c.location_id)
+        .where(Location.uid == location_uid)
+    )
 
 
 async def load_facts(sql: SqlConnection, request: FactsRequest) -> list[SlotFacts]:

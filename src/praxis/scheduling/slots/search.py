@@ -19,7 +19,7 @@ from praxis.kit.intervals import Interval
 from praxis.scheduling.slots.explain import explain, for_patient
 from praxis.scheduling.slots.facts import SlotFacts
 from praxis.scheduling.slots.model import Cause, EmptyReason, Explanation, Offer
-from praxis.scheduling.slots.repository import FactsRequest, load_facts
+from praxis.scheduling.slots.repository import FactsRequest, doctors_at, load_facts
 from praxis.scheduling.slots.rules import search
 from praxis.scheduling.slots.schemas import CauseRead, ExplanationRead
 from praxis.scheduling.slots.service import check_visit_type, get_facts
@@ -45,10 +45,8 @@ class WindowAsked:
     longest: timedelta
 
     def rough(self) -> Interval:
-        window = choose_window(
-            self.since, self.until, self.zone or UTC_ZONE, self.now, self.longest
-        )
-        return Interval(window.start - MARGIN, window.end + MARGIN)
+        zone = self.zone or UTC_ZONE
+        return choose_window(self.since, self.until, zone, self.now, self.longest, margin=MARGIN)
 
     def exact(self, facts: SlotFacts) -> Interval:
         places = facts.schedule.places
@@ -85,7 +83,10 @@ async def find_first_slots(
     reader: Reader, *, actor: Actor, wanted: DoctorFilter, asked: SlotsAsked, limit: int
 ) -> dict[str, Any]:
     """The first offers of all doctors that fit, in the form of `schemas.DoctorSlotList`."""
-    statement = listed_doctors(actor, wanted).order_by(Doctor.id).limit(MANY_DOCTORS)
+    statement = listed_doctors(actor, wanted)
+    if asked.location_uid is not None:
+        statement = statement.where(Doctor.id.in_(doctors_at(asked.location_uid)))
+    statement = statement.order_by(Doctor.id).limit(MANY_DOCTORS)
     doctors = {row.uid: row for row in await reader.session.scalars(statement)}
     request = FactsRequest(
         tuple(doctors), asked.visit_type_uid, asked.window.rough(), asked.window.now, actor.user_id
@@ -98,7 +99,7 @@ async def find_first_slots(
         if complete or len(offers) >= limit:
             break
         stretch *= 4
-    chosen = sorted(offers, key=lambda entry: entry[1].period.start)[:limit]
+    chosen = sorted(offers, key=lambda entry: (entry[1].period.start, entry[0].doctor.id))[:limit]
     return {
         "items": [
             _Shown(facts, asked.window.zone).doctor_slot(offer, doctors[facts.doctor.uid])
@@ -111,13 +112,17 @@ async def find_first_slots(
 async def _first_of_all(
     found: Sequence[SlotFacts], asked: SlotsAsked, stretch: timedelta
 ) -> tuple[list[tuple[SlotFacts, Offer]], list[EmptyReason], bool]:
-    """Offers within `stretch` of the beginning, and whether that was the whole window."""
+    """Offers within `stretch` of the beginning, and whether that was the whole window.
+
+    Days begin at different instants in different zones: the first beginning is that of all.
+    """
     offers: list[tuple[SlotFacts, Offer]] = []
     reasons: list[EmptyReason] = []
+    windows = [asked.window.exact(facts) for facts in found]
+    until = min((window.start for window in windows), default=asked.window.now) + stretch
     complete = True
-    for facts in found:
-        window = asked.window.exact(facts)
-        near = Interval(window.start, min(window.end, window.start + stretch))
+    for facts, window in zip(found, windows, strict=True):
+        near = Interval(window.start, min(window.end, until))
         complete = complete and near == window
         some, reason = _search(facts, near, asked)
         offers.extend((facts, offer) for offer in some)

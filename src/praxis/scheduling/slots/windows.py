@@ -40,16 +40,18 @@ def choose_window(
     zone: ZoneInfo,
     now: datetime,
     longest: timedelta,
+    *,
+    margin: timedelta = timedelta(0),
 ) -> Interval:
     """The window from `since` (now when absent) until `until` (14 days when absent).
 
-    A date stands for its beginning as `since` and for its end as `until`, in `zone`. Raises
-    `WindowTooLong`.
+    A date stands for its beginning as `since` and for its end as `until`, in `zone`. With a
+    `margin` on both ends it holds the window whatever the zone is. Raises `WindowTooLong`.
     """
     start = now if since is None else _resolve(since, 0, zone)
     end = start + DEFAULT_LENGTH if until is None else _resolve(until, MINUTES_PER_DAY, zone)
-    window = Interval(start, end)
-    if window.is_empty or window.duration > longest:
+    window = Interval(start - margin, end + margin)
+    if window.is_empty or _length(window, zone) > longest + 2 * margin:
         raise WindowTooLong(
             f"`to` must come after `from`, by {longest.days} days at most.", pointer="/query/to"
         )
@@ -58,3 +60,9 @@ def choose_window(
 
 def _resolve(value: datetime | date, minute: int, zone: ZoneInfo) -> datetime:
     return value if isinstance(value, datetime) else resolve(value, minute, zone)
+
+
+def _length(window: Interval, zone: ZoneInfo) -> timedelta:
+    """How long it is; an hour that a change of the clocks adds does not count."""
+    start, end = (instant.astimezone(zone).replace(tzinfo=None) for instant in window)
+    return min(window.duration, end - start)
