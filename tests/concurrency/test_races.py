@@ -20,6 +20,8 @@ from tests.factories.directory import make_location, make_patient, make_resource
 from tests.factories.identity import make_user
 from tests.support.booking import booking, count_overlaps, outcomes, patient_with_account
 
+pytestmark = pytest.mark.alone
+
 ROOM = [{"kind": "room", "tag": None}]
 LOSER_SECONDS = 1.0
 

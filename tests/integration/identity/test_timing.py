@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 from statistics import median
 
 import httpx
+import pytest
 
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
 from tests.factories.identity import PASSWORD, make_user
 from tests.support.api import Api, ok
 from tests.support.loop import longest_stall
+
+pytestmark = pytest.mark.alone
 
 CALLS = 60
 ROUNDS = 3
