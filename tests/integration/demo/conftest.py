@@ -13,7 +13,7 @@ from praxis.identity.passwords import PasswordHasher
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from tests.conftest import create_database, drop_database
-from tests.unit.demo.plans import INSTANTS
+from tests.unit.demo.plans import INSTANTS, LOADED
 
 
 @dataclass
@@ -48,7 +48,7 @@ async def demo_apart(name: str, now: datetime) -> AsyncIterator[Demo]:
         await drop_database(name)
 
 
-@pytest.fixture(scope="session", params=INSTANTS.values(), ids=list(INSTANTS))
+@pytest.fixture(scope="session", params=[INSTANTS[name] for name in LOADED], ids=LOADED)
 async def demo(request: pytest.FixtureRequest, worker: str) -> AsyncIterator[Demo]:
     now: datetime = request.param
     async with demo_apart(f"praxis_demo_{now:%Y%m%d}_{worker}", now) as found:
