@@ -34,10 +34,11 @@ INSERT = """
     RETURNING id
 """
 
-# A user who holds a time again, or one next to it, means the new one.
+# Who books a time or holds it again gives up what they held there, its buffers included.
 REPLACE = """
-    DELETE FROM holds
-    WHERE user_id = $1 AND doctor_id = $2 AND starts_at < $4 AND ends_at > $3
+    DELETE FROM holds h USING claims c
+    WHERE h.user_id = $1 AND c.hold_id = h.id AND c.resource_id = $2
+      AND c.during && tstzrange($3, $4)
 """
 
 COUNT = "SELECT count(*) FROM holds WHERE user_id = $1 AND expires_at > $2"
@@ -69,7 +70,7 @@ async def hold(
     plan = plan_booking(request, facts, now)
     target = wanted(facts, plan, None)
     await clear_expired(unit, facts, target, now)
-    await unit.sql.execute(REPLACE, actor.known_id, facts.doctor.id, *target.period)
+    await give_way(unit, actor, facts, target)
     if await unit.sql.fetchval(COUNT, actor.known_id, now) >= limit:
         raise TooManyHolds(limit=limit)
     return await _insert(unit, actor, facts, plan, target, now + lifetime)
@@ -109,17 +110,22 @@ async def _insert(
     )
 
 
-async def use(
+async def give_way(unit: UnitOfWork, actor: Actor, facts: SlotFacts, target: claims.Wanted) -> None:
+    """Give up what the actor holds in the time that they are about to claim."""
+    if facts.viewer_has_holds:
+        await unit.sql.execute(REPLACE, actor.known_id, target.doctor_resource_id, *target.period)
+
+
+async def check(
     unit: UnitOfWork,
     actor: Actor,
     body: AppointmentCreate,
     facts: SlotFacts,
     plan: BookingPlan,
 ) -> None:
-    """Give the held time back to the booking that follows in this transaction.
+    """Raise `HoldMismatch` if the hold to be used is one of the actor's for something else.
 
     A hold that has run out meanwhile is no reason to refuse: the time may still be free.
-    Raises `HoldMismatch` for one of the actor's that is for something else.
     """
     row = await unit.sql.fetchrow(FIND, body.hold_id, actor.known_id)
     if row is None:
@@ -127,7 +133,6 @@ async def use(
     held = (row["starts_at"], row["doctor_id"], row["visit_type_id"], row["location_id"])
     if held != (plan.period.start, facts.doctor.id, facts.visit_type.id, plan.location_id):
         raise HoldMismatch(pointer="/hold_id")
-    await claims.release_hold(unit, row["id"])
 
 
 async def release(unit: UnitOfWork, *, uid: UUID, actor: Actor) -> None:

@@ -44,6 +44,8 @@ class SlotFacts:
     location_uids: Mapping[int, UUID]
     # Somewhere, claims have run out that the sweeper has not deleted yet.
     has_expired_claims: bool
+    # Who asked is holding some time, which counts as free where it is this doctor's.
+    viewer_has_holds: bool
     taken: tuple[Taken, ...]
     pools: tuple[Pool, ...]
 

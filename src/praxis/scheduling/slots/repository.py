@@ -32,8 +32,8 @@ from praxis.scheduling.slots.model import Pool, PooledResource, Taken, VisitPoli
 SCHEDULE_LOCK = 0x5343_4844
 
 # $1 doctors (public ids) $2 visit type (public id) $3, $4 window with reach $5 now
-# $6 user whose own holds do not count $7, $8 first and last local date $9 lock the schedules
-# $10 appointment that is about to move: its own claims do not count
+# $6 user whose own holds with the doctor do not count $7, $8 first and last local date
+# $9 lock the schedules $10 appointment that is about to move: its own claims do not count
 FACTS = """
     SELECT
         d.id AS doctor_id, d.uid AS doctor_uid, d.resource_id, d.schedule_version,
@@ -46,6 +46,7 @@ FACTS = """
         rules.found AS rules, exceptions.found AS exceptions, leaves.found AS leaves,
         places.found AS places, pooled.found AS pooled,
         EXISTS (SELECT FROM claims x WHERE x.expires_at <= $5) AS has_expired_claims,
+        EXISTS (SELECT FROM holds x WHERE x.user_id = $6) AS viewer_has_holds,
         claimed.resource_ids, claimed.starts, claimed.ends, claimed.kinds,
         CASE WHEN $9 THEN pg_advisory_xact_lock_shared(1396918340, d.id::int) END AS locked
     FROM doctors d
@@ -104,7 +105,8 @@ FACTS = """
           AND lower(c.during) >= $3 AND lower(c.during) < $4
           AND (c.expires_at IS NULL OR c.expires_at > $5)
           AND (c.hold_id IS NULL
-               OR c.hold_id NOT IN (SELECT h.id FROM holds h WHERE h.user_id = $6))
+               OR c.hold_id NOT IN (SELECT h.id FROM holds h
+                                    WHERE h.user_id = $6 AND h.doctor_id = d.id))
           AND (c.appointment_id IS NULL OR $10::bigint IS NULL OR c.appointment_id <> $10)
     ) claimed
     WHERE d.uid = ANY ($1) AND d.active AND d.approved_at IS NOT NULL
@@ -183,6 +185,7 @@ def _read_facts(row: asyncpg.Record, first: date, last: date) -> SlotFacts:
         ),
         visit_type=_read_visit_type(row),
         has_expired_claims=row["has_expired_claims"],
+        viewer_has_holds=row["viewer_has_holds"],
         schedule=_read_schedule(row, places, first, last),
         location_uids={place[0]: UUID(place[1]) for place in places},
         taken=tuple(taken.get(row["resource_id"], ())),

@@ -88,7 +88,8 @@ async def _carry_out(unit: UnitOfWork, booking: _Booking) -> AppointmentRead:
     target = wanted(booking.facts, booking.plan, booking.patient.resource_id)
     await clear_expired(unit, booking.facts, target, booking.now)
     if booking.body.hold_id is not None:
-        await holds.use(unit, booking.actor, booking.body, booking.facts, booking.plan)
+        await holds.check(unit, booking.actor, booking.body, booking.facts, booking.plan)
+    await holds.give_way(unit, booking.actor, booking.facts, target)
     subject = await _insert(unit, booking)
     owner = claims.Owner(ClaimKind.VISIT, appointment_id=subject.id, expires_at=booking.expires_at)
     got = await claims.claim(unit, target, owner)

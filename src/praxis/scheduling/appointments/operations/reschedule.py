@@ -9,7 +9,7 @@ from praxis.identity.models import Role
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.etags import IfMatch
-from praxis.scheduling.appointments import claims, repository
+from praxis.scheduling.appointments import claims, holds, repository
 from praxis.scheduling.appointments.errors import TransitionForbidden
 from praxis.scheduling.appointments.history import Happening, Subject, remember
 from praxis.scheduling.appointments.models import Appointment, ClaimKind, Status
@@ -56,7 +56,7 @@ async def reschedule(
     request = request_of(body.starts_at, location, body, by_practice=by_practice)
     plan = plan_booking(request, facts, now)
     previous = row.starts_at
-    await _claim_anew(unit, row, facts, plan, now)
+    await _claim_anew(unit, actor, row, facts, plan, now)
     await remember(
         unit,
         actor,
@@ -93,12 +93,18 @@ async def _facts(
 
 
 async def _claim_anew(
-    unit: UnitOfWork, row: Appointment, facts: SlotFacts, plan: BookingPlan, now: datetime
+    unit: UnitOfWork,
+    actor: Actor,
+    row: Appointment,
+    facts: SlotFacts,
+    plan: BookingPlan,
+    now: datetime,
 ) -> None:
     target = wanted(facts, plan, row.patient.resource_id)
     old = [row.doctor.resource_id, *([row.room_id] if row.room_id else [])]
     await claims.lock_resources(unit, [*old, *target.resource_ids])
     await clear_expired(unit, facts, target, now)
+    await holds.give_way(unit, actor, facts, target)
     await claims.release(unit, row.id)
     if row.expires_at is not None:
         row.expires_at = min(row.expires_at, plan.period.start)
