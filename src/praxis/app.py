@@ -18,6 +18,7 @@ from praxis.identity.passwords import PasswordHasher
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import Clock, SystemClock
 from praxis.kit.db.database import Database
+from praxis.kit.methods import refuse_unknown_methods
 from praxis.kit.problems import install_problem_handlers
 from praxis.kit.request_log import RequestLog
 from praxis.kit.requests import RequestLimits
@@ -62,6 +63,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> F
     app.include_router(create_router())
     app.include_router(probes)
     complete_openapi(app)
+    refuse_unknown_methods(app)
     _serve_docs(app)
     app.add_middleware(
         RequestLimits,

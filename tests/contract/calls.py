@@ -7,7 +7,7 @@ from typing import Any
 
 from praxis.identity.models import TokenPurpose
 from praxis.kit.ids import new_uid
-from tests.contract.world import FREE_AT, HOLIDAY, World
+from tests.contract.world import HOLIDAY, World
 from tests.factories.files import PDF
 from tests.factories.identity import PASSWORD
 from tests.support.api import BASE, Api, ok
@@ -45,7 +45,7 @@ def _booking(world: World) -> dict[str, Any]:
     return {
         "doctor_id": world.ids["doctor_id"],
         "visit_type_id": world.ids["visit_type_id"],
-        "starts_at": FREE_AT.isoformat(),
+        "starts_at": world.free_at.isoformat(),
     }
 
 
@@ -96,7 +96,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "add_time_off": lambda _: Call(json={"starts_on": "2027-06-01", "ends_on": "2027-06-02"}),
     "list_slots": lambda w: Call({"visit_type_id": w.ids["visit_type_id"]}),
     "explain_slot": lambda w: Call(
-        {"visit_type_id": w.ids["visit_type_id"], "at": FREE_AT.isoformat()}
+        {"visit_type_id": w.ids["visit_type_id"], "at": w.free_at.isoformat()}
     ),
     "list_first_slots": lambda w: Call({"visit_type_id": w.ids["visit_type_id"]}),
     "list_location_holidays": lambda _: Call({"from": "2027-01-01", "to": "2027-12-31"}),
@@ -119,8 +119,8 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "list_all_appointments": lambda w: Call({"patient_id": w.ids["patient_id"]}),
     "update_appointment": lambda _: Call(json={"symptoms": "Worse at night"}),
     "change_appointment_status": lambda _: Call(json={"status": "checked_in"}),
-    "reschedule_appointment": lambda _: Call(
-        json={"starts_at": (FREE_AT + timedelta(hours=1)).isoformat()}
+    "reschedule_appointment": lambda w: Call(
+        json={"starts_at": (w.free_at + timedelta(hours=1)).isoformat()}
     ),
     "cancel_appointment": lambda _: Call(json={"reason": "I am travelling"}),
     "list_medical_records": lambda w: Call({"patient_id": w.ids["patient_id"]}),

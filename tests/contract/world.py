@@ -1,7 +1,7 @@
 """A little practice with one of everything, and everyone who might ask about it."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from fastapi import FastAPI
 
@@ -21,8 +21,6 @@ from tests.support.booking import book
 # Words of the owner's file; whoever may not read clinical notes must never see them.
 CANARY = "canary-in-the-notes"
 HOLIDAY = date(2027, 3, 3)
-BOOKED_AT = NOW + timedelta(days=1)
-FREE_AT = NOW + timedelta(days=2)
 WITHOUT_SESSION = ("nobody", "expired", "signed_out", "deactivated")
 SIGNED_IN = ("stranger", "owner", "other_doctor", "doctor", "staff", "admin", "admin_reason")
 
@@ -33,6 +31,7 @@ class World:
 
     app: FastAPI
     api: Api
+    now: datetime
     practice: Practice
     patient: Patient
     people: dict[str, User]
@@ -43,6 +42,11 @@ class World:
     def database(self) -> Database:
         found: Database = self.app.state.database
         return found
+
+    @property
+    def free_at(self) -> datetime:
+        """When the doctor is free."""
+        return self.now + timedelta(days=2)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -60,7 +64,9 @@ class World:
         if name == "nobody":
             return self.api
         if name == "expired":
-            return await self._bearer(self.people["admin"], FixedClock(NOW - timedelta(hours=1)))
+            return await self._bearer(
+                self.people["admin"], FixedClock(self.now - timedelta(days=9))
+            )
         if name in {"signed_out", "deactivated"}:
             return await self._ended(name)
         api = await self.api.signed_in(self.people[name.removesuffix("_reason")])
@@ -70,7 +76,7 @@ class World:
 
     async def _ended(self, name: str) -> Api:
         user = await make_user(self.database, Role.ADMIN)
-        caller = await self._bearer(user, FixedClock(NOW))
+        caller = await self._bearer(user, FixedClock(self.now))
         change = {
             "signed_out": "UPDATE sessions SET revoked_at = now() WHERE user_id = $1",
             "deactivated": "UPDATE users SET active = false WHERE id = $1",
@@ -87,7 +93,7 @@ class World:
         return self.api.with_headers(Authorization=f"Bearer {token}")
 
 
-async def make_world(app: FastAPI, api: Api) -> World:
+async def make_world(app: FastAPI, api: Api, now: datetime = NOW) -> World:
     database: Database = app.state.database
     practice = await make_practice(database)
     other_doctor = await make_doctor(database)
@@ -101,21 +107,29 @@ async def make_world(app: FastAPI, api: Api) -> World:
     }
     patient = await make_patient(database, people["owner"], allergies=CANARY)
     await make_patient(database, people["stranger"])
-    world = World(app, api, practice, patient, people, {})
-    world.ids |= await _make_things(database, practice, patient, people)
-    appointment = await book(await world.caller("owner"), practice, BOOKED_AT)
+    world = World(app, api, now, practice, patient, people, {})
+    world.ids |= await _make_things(database, practice, patient, people["owner"], now)
+    appointment = await book(await world.caller("owner"), practice, now + timedelta(days=1))
     world.ids["appointment_id"] = appointment["id"]
     return world
 
 
 async def _make_things(
-    database: Database, practice: Practice, patient: Patient, people: dict[str, User]
+    database: Database, practice: Practice, patient: Patient, account: User, now: datetime
 ) -> dict[str, str]:
-    doctor, account = practice.doctor, people["owner"]
-    seen = await make_visit(database, doctor=doctor, account=account, patient=patient)
+    doctor = practice.doctor
+    this_morning = now - timedelta(hours=1)
+    seen = await make_visit(
+        database, doctor=doctor, account=account, patient=patient, starts_at=this_morning
+    )
     record = await make_record(database, seen, diagnosis=CANARY, notes=CANARY)
     begun = await make_visit(
-        database, doctor=doctor, account=account, patient=patient, status=Status.CHECKED_IN
+        database,
+        doctor=doctor,
+        account=account,
+        patient=patient,
+        status=Status.CHECKED_IN,
+        starts_at=this_morning,
     )
     leave = await make_time_off(
         database, doctor, starts_on=date(2027, 2, 1), ends_on=date(2027, 2, 5)

@@ -31,6 +31,11 @@ class Api:
         async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
             yield cls(client, app, clock)
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What is sent with every request."""
+        return self._headers
+
     async def signed_in(self, user: User) -> "Api":
         """The same API with a live session of this user (made without the slow password hash)."""
         token = await access_token(self._app, self._clock, user)
