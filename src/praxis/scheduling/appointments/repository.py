@@ -72,10 +72,14 @@ async def get_appointment_for_update(unit: UnitOfWork, actor: Actor, uid: UUID) 
     return await get_appointment(unit, actor, uid)
 
 
-def visit_of(row: Appointment) -> Visit:
-    """What the decisions need of an appointment."""
+def visit_of(row: Appointment, now: datetime) -> Visit:
+    """What the decisions need of an appointment.
+
+    A request that has run out is expired, also while the sweeper has not come by.
+    """
+    ran_out = row.expires_at is not None and row.expires_at <= now
     return Visit(
-        Status(row.status),
+        Status.EXPIRED if ran_out else Status(row.status),
         row.starts_at,
         ZoneInfo(row.location.time_zone),
         timedelta(minutes=row.visit_type.cancellation_notice_minutes),

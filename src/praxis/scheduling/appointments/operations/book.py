@@ -10,7 +10,6 @@ from praxis.kit.db.database import UnitOfWork
 from praxis.kit.ids import new_uid
 from praxis.scheduling.appointments import claims, holds, repository
 from praxis.scheduling.appointments.errors import (
-    NotAvailable,
     PatientRequired,
     TransitionForbidden,
     UnknownPatient,
@@ -19,6 +18,7 @@ from praxis.scheduling.appointments.history import Happening, Subject, remember
 from praxis.scheduling.appointments.models import ClaimKind, Status
 from praxis.scheduling.appointments.operations.planning import (
     acts_for_practice,
+    check_accepts,
     clear_expired,
     load_booking_facts,
     request_of,
@@ -129,13 +129,7 @@ async def _get_patient(
     patient = await repository.find_bookable_patient(unit, actor, body.patient_id, facts.doctor.id)
     if patient is None:
         raise UnknownPatient(pointer="/patient_id")
-    if (
-        actor.role == Role.PATIENT
-        and not facts.doctor.accepts_new_patients
-        and not await repository.has_seen(unit, patient.id, facts.doctor.id)
-    ):
-        reason = "not_accepting_new_patients"
-        raise NotAvailable(pointer="/doctor_id", reason=reason, reasons=[reason])
+    await check_accepts(unit, actor, facts, patient.id)
     return patient
 
 

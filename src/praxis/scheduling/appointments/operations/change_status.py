@@ -8,7 +8,6 @@ from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.etags import IfMatch
 from praxis.scheduling.appointments import claims, repository
-from praxis.scheduling.appointments.errors import BadTransition
 from praxis.scheduling.appointments.history import Happening, Subject, remember
 from praxis.scheduling.appointments.models import Appointment, Status
 from praxis.scheduling.appointments.repository import visit_of
@@ -43,9 +42,7 @@ async def change_status(
     now = clock.now()
     row = await repository.get_appointment_for_update(unit, actor, uid)
     if_match.check(row.version)
-    if row.expires_at is not None and row.expires_at <= now:
-        raise BadTransition(from_status=Status.EXPIRED, to_status=to)
-    visit = visit_of(row)
+    visit = visit_of(row, now)
     decide_transition(visit, to, actor.role, now, reason)
     if to is Status.CANCELLED:
         row.cancelled_at, row.cancelled_by, row.cancel_reason = now, actor.user_id, reason

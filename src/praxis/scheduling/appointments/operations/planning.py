@@ -8,6 +8,7 @@ from praxis.identity.models import Role
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.intervals import Interval
 from praxis.scheduling.appointments import claims, repository
+from praxis.scheduling.appointments.errors import NotAvailable
 from praxis.scheduling.appointments.operations.expire import expire_in_the_way
 from praxis.scheduling.appointments.policies import BookingPlan, BookingRequest
 from praxis.scheduling.appointments.schemas import Override
@@ -48,6 +49,15 @@ async def acts_for_practice(unit: UnitOfWork, actor: Actor, doctor_id: int) -> b
     if actor.role == Role.DOCTOR:
         return await repository.doctor_id_of(unit, actor) == doctor_id
     return actor.is_desk
+
+
+async def check_accepts(unit: UnitOfWork, actor: Actor, facts: SlotFacts, patient_id: int) -> None:
+    """Raise `NotAvailable` if a patient comes to a doctor who takes nobody new as a new one."""
+    if actor.role != Role.PATIENT or facts.doctor.accepts_new_patients:
+        return
+    if not await repository.has_seen(unit, patient_id, facts.doctor.id):
+        reason = "not_accepting_new_patients"
+        raise NotAvailable(pointer="/doctor_id", reason=reason, reasons=[reason])
 
 
 def request_of(

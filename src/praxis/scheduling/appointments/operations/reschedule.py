@@ -15,6 +15,7 @@ from praxis.scheduling.appointments.history import Happening, Subject, remember
 from praxis.scheduling.appointments.models import Appointment, ClaimKind, Status
 from praxis.scheduling.appointments.operations.planning import (
     acts_for_practice,
+    check_accepts,
     clear_expired,
     load_booking_facts,
     request_of,
@@ -47,11 +48,12 @@ async def reschedule(
     now = clock.now()
     row = await repository.get_appointment_for_update(unit, actor, uid)
     if_match.check(row.version)
-    decide_move(visit_of(row), actor.role, now)
+    decide_move(visit_of(row, now), actor.role, now)
     facts = await _facts(unit, row, body, actor, now)
     by_practice = await acts_for_practice(unit, actor, facts.doctor.id)
     if actor.role == Role.DOCTOR and not by_practice:
         raise TransitionForbidden("Only the desk moves a visit to another doctor.")
+    await check_accepts(unit, actor, facts, row.patient_id)
     location = body.location_id or (row.location.uid if body.doctor_id is None else None)
     request = request_of(body.starts_at, location, body, by_practice=by_practice)
     plan = plan_booking(request, facts, now)
