@@ -22,7 +22,9 @@ import sys
 
 from praxis.cli import main
 
-sys.exit(main())
+# Processes of `serve --workers` load this file, too.
+if __name__ == "__main__":
+    sys.exit(main())
 """
 
 
