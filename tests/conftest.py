@@ -59,6 +59,12 @@ async def create_database(name: str) -> str:
     return worker_dsn(os.environ["PRAXIS_TEST_SERVER"], name)
 
 
+async def create_empty_database(name: str) -> str:
+    """A database without any table; returns its address."""
+    await _on_server(f"CREATE DATABASE {name}")
+    return worker_dsn(os.environ["PRAXIS_TEST_SERVER"], name)
+
+
 async def drop_database(name: str) -> None:
     await _on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
