@@ -22,6 +22,7 @@ from praxis.scheduling.appointments.operations.planning import (
     clear_expired,
     load_booking_facts,
     request_of,
+    room_among,
     wanted,
 )
 from praxis.scheduling.appointments.policies import BookingPlan, plan_booking
@@ -92,10 +93,10 @@ async def _carry_out(unit: UnitOfWork, booking: _Booking) -> AppointmentRead:
     await holds.give_way(unit, booking.actor, booking.facts, target)
     subject = await _insert(unit, booking)
     owner = claims.Owner(ClaimKind.VISIT, appointment_id=subject.id, expires_at=booking.expires_at)
-    got = await claims.claim(unit, target, owner)
-    if got:
+    room_id = room_among(booking.facts, await claims.claim(unit, target, owner))
+    if room_id is not None:
         await unit.sql.execute(
-            "UPDATE appointments SET room_id = $2 WHERE id = $1", subject.id, got[0]
+            "UPDATE appointments SET room_id = $2 WHERE id = $1", subject.id, room_id
         )
     await remember(
         unit,

@@ -1,8 +1,10 @@
 """What booking, holding and moving have in common before they claim."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from praxis.directory.resources.models import ResourceKind
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.db.database import UnitOfWork
@@ -84,6 +86,18 @@ def wanted(facts: SlotFacts, plan: BookingPlan, patient_resource_id: int | None)
         period=plan.claimed,
         pools=claims.pool_candidates(facts.pools, plan.location_id, plan.claimed),
     )
+
+
+def room_among(facts: SlotFacts, got: Sequence[int]) -> int | None:
+    """The room of a visit among all that was claimed for it; devices are none."""
+    rooms = {
+        resource.resource_id
+        for pool in facts.pools
+        if pool.name == ResourceKind.ROOM
+        for resources in pool.by_location.values()
+        for resource in resources
+    }
+    return next((resource_id for resource_id in got if resource_id in rooms), None)
 
 
 async def clear_expired(

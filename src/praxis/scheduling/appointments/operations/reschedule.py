@@ -19,6 +19,7 @@ from praxis.scheduling.appointments.operations.planning import (
     clear_expired,
     load_booking_facts,
     request_of,
+    room_among,
     wanted,
 )
 from praxis.scheduling.appointments.policies import BookingPlan, plan_booking
@@ -114,7 +115,7 @@ async def _claim_anew(
     got = await claims.claim(unit, target, owner)
     row.starts_at, row.ends_at = plan.period
     row.doctor_id, row.location_id = facts.doctor.id, plan.location_id
-    row.room_id = got[0] if got else None
+    row.room_id = room_among(facts, got)
     row.lane = plan.lane
     row.version += 1
     row.sequence += 1

@@ -1,0 +1,261 @@
+"""Who reads which visits, how lists are cut, and the trace that reading leaves."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from praxis.kit.db.database import Database
+from tests.factories.availability import Practice, make_practice
+from tests.factories.directory import make_patient
+from tests.integration.directory.facts import audited
+from tests.integration.scheduling.cast import TUESDAY, Cast, at, make_cast, unknown_id
+from tests.support.api import Api, ok, problem
+from tests.support.audit import events_of
+from tests.support.booking import book
+
+LISTS = ("/appointments", "/admin/appointments")
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Two visits of the patient and one of a stranger with one doctor; one with another."""
+
+    cast: Cast
+    other: Practice
+    first: dict[str, Any]
+    second: dict[str, Any]
+    strangers: dict[str, Any]
+    elsewhere: dict[str, Any]
+
+    @property
+    def mine(self) -> list[str]:
+        return [v["id"] for v in (self.first, self.second, self.elsewhere)]
+
+    @property
+    def of_doctor(self) -> list[str]:
+        return [v["id"] for v in (self.first, self.strangers, self.second)]
+
+
+@pytest.fixture
+async def visits(database: Database, cast: Cast) -> Visits:
+    other = await make_practice(database)
+    there = replace(cast, practice=other)
+    return Visits(
+        cast=cast,
+        other=other,
+        second=await cast.booked("14:00"),
+        first=await cast.booked("10:00"),
+        strangers=await book(cast.other_patient, cast.practice, at("11:00")),
+        elsewhere=await there.booked("16:00"),
+    )
+
+
+async def ids(caller: Api, path: str, **params: Any) -> list[str]:
+    return [item["id"] for item in ok(await caller.get(path, **params))["items"]]
+
+
+class TestScope:
+    async def test_a_patient_sees_the_own_visits(self, visits: Visits) -> None:
+        assert await ids(visits.cast.own, "/appointments") == visits.mine
+        assert await ids(visits.cast.other_patient, "/appointments") == [visits.strangers["id"]]
+
+    async def test_a_guardian_sees_those_of_each_of_their_patients(
+        self, visits: Visits, database: Database
+    ) -> None:
+        cast = visits.cast
+        child = await make_patient(database, cast.user)
+        visit = await book(cast.own, cast.practice, at("09:00"), patient_id=str(child.uid))
+        assert await ids(cast.own, "/appointments") == [visit["id"], *visits.mine]
+        path = f"/patients/{child.uid}/appointments"
+        assert await ids(cast.own, path) == [visit["id"]]
+
+    async def test_a_doctor_sees_the_own_calendar(self, visits: Visits) -> None:
+        assert await ids(visits.cast.doctor, "/appointments") == visits.of_doctor
+        assert await ids(visits.cast.other_doctor, "/appointments") == []
+
+    @pytest.mark.parametrize("path", LISTS)
+    async def test_the_desk_sees_all(self, visits: Visits, path: str) -> None:
+        day = {"from": at("00:00").isoformat(), "to": at("23:00").isoformat(), "limit": 200}
+        for caller in (visits.cast.desk, visits.cast.admin):
+            seen = await ids(caller, path, **day)
+            assert {*visits.mine, visits.strangers["id"]} <= set(seen)
+
+    async def test_asking_for_another_patient_shows_nothing(self, visits: Visits) -> None:
+        cast = visits.cast
+        for wanted in (cast.stranger.uid, unknown_id()):
+            assert await ids(cast.own, "/appointments", patient_id=str(wanted)) == []
+        other = str(visits.other.doctor.uid)
+        assert await ids(cast.doctor, "/appointments", doctor_id=other) == []
+
+    async def test_one_visit_is_read_by_those_whom_it_concerns(self, visits: Visits) -> None:
+        cast = visits.cast
+        path = f"/appointments/{visits.first['id']}"
+        for caller in (cast.own, cast.doctor, cast.desk, cast.admin):
+            answer = await caller.get(path)
+            assert ok(answer) == visits.first
+            assert answer.headers["etag"] == '"1"'
+        for caller in (cast.other_patient, cast.other_doctor):
+            problem(await caller.get(path), 404, "not_found")
+            problem(await caller.get(f"{path}/events"), 404, "not_found")
+        problem(await cast.desk.get(f"/appointments/{unknown_id()}"), 404, "not_found")
+        problem(await cast.desk.get("/appointments/7"), 422, "id.format")
+
+    async def test_visits_of_one_patient(self, visits: Visits) -> None:
+        cast = visits.cast
+        path = f"/patients/{cast.patient.uid}/appointments"
+        for caller in (cast.own, cast.desk, cast.admin):
+            assert await ids(caller, path) == visits.mine
+        ours = [visits.first["id"], visits.second["id"]]
+        assert await ids(cast.doctor, path) == ours, "those with this doctor"
+        for caller in (cast.other_patient, cast.other_doctor):
+            problem(await caller.get(path), 404, "patients.not_found")
+        unknown = await cast.desk.get(f"/patients/{unknown_id()}/appointments")
+        problem(unknown, 404, "patients.not_found")
+
+    async def test_without_a_token_nothing_is_read(self, visits: Visits) -> None:
+        for path in (
+            *LISTS,
+            f"/appointments/{visits.first['id']}",
+            f"/appointments/{visits.first['id']}/events",
+            f"/patients/{visits.cast.patient.uid}/appointments",
+        ):
+            problem(await visits.cast.visitor.get(path), 401, "auth.required")
+
+    async def test_the_list_of_the_desk_is_closed_to_others(self, visits: Visits) -> None:
+        for caller in (visits.cast.own, visits.cast.doctor):
+            refused = await caller.get("/admin/appointments")
+            problem(refused, 403, "auth.role_forbidden")
+
+
+class TestFilter:
+    async def test_by_doctor_place_patient_and_time(self, visits: Visits) -> None:
+        cast = visits.cast
+        place = str(visits.other.location.uid)
+        cases: list[tuple[dict[str, str], list[str]]] = [
+            ({"doctor_id": str(cast.practice.doctor.uid)}, visits.of_doctor),
+            ({"location_id": place}, [visits.elsewhere["id"]]),
+            ({"patient_id": str(cast.patient.uid)}, visits.mine),
+            (
+                {"patient_id": str(cast.patient.uid), "from": at("14:00").isoformat()},
+                [visits.second["id"], visits.elsewhere["id"]],
+            ),
+            (
+                {"patient_id": str(cast.patient.uid), "to": at("14:00").isoformat()},
+                [visits.first["id"]],
+            ),
+            ({"doctor_id": unknown_id()}, []),
+        ]
+        for path in LISTS:
+            for params, expected in cases:
+                assert await ids(cast.desk, path, **params) == expected, params
+
+    async def test_by_status(self, visits: Visits) -> None:
+        own = visits.cast.own
+        ok(await own.post(f"/appointments/{visits.second['id']}/cancel"))
+        assert await ids(own, "/appointments", status="cancelled") == [visits.second["id"]]
+        assert visits.second["id"] not in await ids(own, "/appointments", status="confirmed")
+        assert await ids(own, "/appointments", status="pending") == []
+
+    @pytest.mark.parametrize(
+        ("params", "code"),
+        [
+            ({"status": "gone"}, "enum"),
+            ({"from": "2027-01-05T00:00:00"}, "time.naive"),
+            ({"to": "2027-01-05"}, "time.format"),
+            ({"doctor_id": "1"}, "id.format"),
+            ({"cursor": "x"}, "cursor.unknown"),
+            ({"cursor": "WzEsMl0"}, "cursor.unknown"),
+            ({"limit": "0"}, "greater_than_equal"),
+            ({"limit": "201"}, "less_than_equal"),
+        ],
+    )
+    async def test_an_unacceptable_question_says_what_to_mend(
+        self, cast: Cast, params: dict[str, str], code: str
+    ) -> None:
+        for path in LISTS:
+            problem(await cast.desk.get(path, **params), 422, code)
+
+
+class TestPages:
+    async def test_pages_neither_skip_nor_repeat(self, visits: Visits) -> None:
+        own, seen, cursor = visits.cast.own, [], None
+        while True:
+            params = {"limit": 1, "count": True} | ({"cursor": cursor} if cursor else {})
+            page = ok(await own.get("/appointments", **params))
+            assert page["total"] == 3
+            seen += [item["id"] for item in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        assert seen == visits.mine
+        assert ok(await own.get("/appointments"))["total"] is None
+
+    async def test_visits_that_begin_together_come_one_by_one(
+        self, api: Api, database: Database, cast: Cast
+    ) -> None:
+        desk, booked = cast.desk, []
+        for _ in range(3):
+            there = await make_cast(api, database, await make_practice(database))
+            booked.append(
+                await book(
+                    desk,
+                    there.practice,
+                    at("10:00", TUESDAY + timedelta(days=60)),
+                    patient_id=str(there.patient.uid),
+                )
+            )
+        params: dict[str, Any] = {
+            "from": at("10:00", TUESDAY + timedelta(days=60)).isoformat(),
+            "to": at("10:01", TUESDAY + timedelta(days=60)).isoformat(),
+            "limit": 2,
+        }
+        first = ok(await desk.get("/appointments", **params))
+        rest = ok(await desk.get("/appointments", **params, cursor=first["next_cursor"]))
+        seen = [item["id"] for item in first["items"] + rest["items"]]
+        assert seen == [visit["id"] for visit in booked]
+
+
+class TestTrace:
+    async def test_each_reading_is_written_down(self, visits: Visits, database: Database) -> None:
+        cast = visits.cast
+        doctor = cast.practice.doctor.user_id
+        one = visits.first["id"]
+        ok(await cast.doctor.get(f"/appointments/{one}"))
+        ok(await cast.doctor.get(f"/appointments/{one}/events"))
+        ok(await cast.doctor.get(f"/patients/{cast.patient.uid}/appointments"))
+        ok(await cast.doctor.get("/appointments", doctor_id=str(cast.practice.doctor.uid)))
+        events = await events_of(database, doctor, "appointment.")
+        assert [(e["action"], e["patient_id"]) for e in events] == [
+            ("appointment.read", cast.patient.id),
+            ("appointment.history_read", cast.patient.id),
+            ("appointment.listed", cast.patient.id),
+            ("appointment.listed", None),
+        ]
+        assert events[-1]["details"]["count"] == 3
+        assert await audited(database, one) == [
+            "appointment.booked",
+            "appointment.read",
+            "appointment.history_read",
+        ]
+
+    async def test_what_was_refused_is_no_reading(self, visits: Visits, database: Database) -> None:
+        problem(
+            await visits.cast.other_patient.get(f"/appointments/{visits.first['id']}"),
+            404,
+            "not_found",
+        )
+        assert await audited(database, visits.first["id"]) == ["appointment.booked"]
+
+
+async def test_the_history_names_who_did_what_when(visits: Visits) -> None:
+    cast, one = visits.cast, f"/appointments/{visits.first['id']}"
+    ok(await cast.doctor.patch(f"{one}/status", {"status": "checked_in"}))
+    items = ok(await cast.own.get(f"{one}/events"))["items"]
+    assert [(e["kind"], e["actor_role"], e["actor_name"]) for e in items] == [
+        ("booked", "patient", cast.user.full_name),
+        ("checked_in", "doctor", cast.practice.doctor.user.full_name),
+    ]
+    assert items[0]["from_status"] is None
+    assert {e["at"] for e in items} == {"2027-01-04T06:00:00Z"}
