@@ -1,4 +1,4 @@
-"""A real `praxis serve` with a little practice in its database, for requests nobody would send."""
+"""A real `praxis serve`, and little practices in its database, for requests nobody would send."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from praxis.app import create_app
@@ -20,11 +21,19 @@ from tests.support.server import SECRET, RunningServer, running_server
 
 
 @dataclass
-class Practice:
-    """The server, and the world that it serves; tokens of the world are good there."""
+class Served:
+    """The server, and the same application in this process: tokens of one are good for both."""
 
     server: RunningServer
-    world: World
+    app: FastAPI
+    api: Api
+
+    async def make_world(self) -> World:
+        """A practice that has everything, with tomorrow as its day."""
+        world = await make_world(self.app, self.api, tomorrow())
+        for operation in PREPARED:
+            await prepare(operation, world)
+        return world
 
 
 def tomorrow() -> datetime:
@@ -34,7 +43,7 @@ def tomorrow() -> datetime:
 
 
 @pytest.fixture(scope="package")
-async def served(worker: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Practice]:
+async def served(worker: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     name = f"praxis_contract_{worker}"
     dsn = await create_database(name)
     folder = Path(tmp_path_factory.mktemp("contract"))
@@ -44,11 +53,8 @@ async def served(worker: str, tmp_path_factory: pytest.TempPathFactory) -> Async
     app.state.database = Database(dsn, pool_size=3)
     try:
         async with Api.of(app, app.state.clock) as api:
-            world = await make_world(app, api, tomorrow())
-            for operation in PREPARED:
-                await prepare(operation, world)
             with running_server(folder, dsn) as server:
-                yield Practice(server, world)
+                yield Served(server, app, api)
     finally:
         await app.state.database.close()
         await drop_database(name)
