@@ -66,9 +66,10 @@ def plan_booking(request: BookingRequest, facts: SlotFacts, now: datetime) -> Bo
         raise _refusal(("off_grid",))
     locations = _candidate_locations(request, facts)
     plans = [_plan_at(location_id, request, facts, now) for location_id in locations]
-    chosen = next((plan for plan in plans if isinstance(plan, BookingPlan)), None)
-    if chosen is not None:
-        return chosen
+    possible = [plan for plan in plans if isinstance(plan, BookingPlan)]
+    if possible:
+        # An override is for want of a place that offers the time, not instead of one.
+        return min(possible, key=lambda plan: len(plan.overrides))
     refusals = [plan for plan in plans if not isinstance(plan, BookingPlan)]
     if not refusals:
         raise _refusal(("no_hours",))
