@@ -72,7 +72,6 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     log_level: str = "info"
     default_region: str = Field("BD", description="country of mobile numbers without a prefix")
-    default_currency: str = Field("BDT", pattern="^[A-Z]{3}$")
     public_url: str = "http://127.0.0.1:8000"
     secure_cookies: bool = Field(False, description="on behind HTTPS: the cookie is then Secure")
 

@@ -7,7 +7,7 @@ import typer
 from praxis.cli import accounts, auditing, checking, database, serving
 from praxis.cli.terminal import fail
 from praxis.kit.db.embedded import EmbeddedServerError
-from praxis.kit.errors import DomainError
+from praxis.kit.errors import DomainError, Unavailable
 
 app = typer.Typer(
     name="praxis",
@@ -30,6 +30,8 @@ def main() -> None:
         app()
     except EmbeddedServerError as error:
         fail(str(error), code=3)
+    except Unavailable as error:
+        fail(error.detail, code=3)
     except DomainError as error:
         fail(error.detail, code=1)
     except OSError as error:

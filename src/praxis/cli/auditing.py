@@ -28,6 +28,7 @@ def verify_chain() -> None:
     if not report.ok:
         raise typer.Exit(1)
     out.print("The chain is whole.")
+    out.print(f"Head, to keep elsewhere so that a chain cut short is noticed: {report.head.hex()}")
 
 
 async def _verify(dsn: str) -> VerificationReport:

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,9 +26,15 @@ def load_settings() -> Settings:
 def settings_faults(error: ValidationError) -> list[str]:
     """One sentence for each wrong setting, without its value, which may be a secret."""
     return [
-        f"PRAXIS_{'__'.join(str(part).upper() for part in fault['loc'])}: {fault['msg']}"
+        f"{_variable(fault['loc'])}: {fault['msg']}"
         for fault in error.errors(include_input=False, include_url=False)
     ]
+
+
+def _variable(place: Sequence[int | str]) -> str:
+    """The environment variable that a setting is read from."""
+    name = "__".join(str(part).upper() for part in place)
+    return name if name == "DATABASE_URL" else f"PRAXIS_{name}"
 
 
 def with_secret(settings: Settings) -> Settings:

@@ -3,9 +3,12 @@ import json
 import os
 import signal
 import socket
+import time
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, NoReturn
+from urllib.request import urlopen
 
 import typer
 import uvicorn
@@ -93,8 +96,9 @@ def _run(settings: Settings, workers: int, logins: str | None) -> None:
         if not server.started:
             fail("The server did not start; the lines above say why.", code=1)
         return
-    _announce(settings, logins)
-    Multiprocess(config, sockets=[config.bind_socket()]).run()
+    bound = config.bind_socket()
+    Thread(target=_announce_when_ready, args=(settings, logins), daemon=True).start()
+    Multiprocess(config, sockets=[bound]).run()
 
 
 class _Announcing(uvicorn.Server):
@@ -109,6 +113,23 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             _announce(self._settings, self._logins)
+
+
+def _announce_when_ready(settings: Settings, logins: str | None) -> None:
+    """Say where the server is once one of its processes answers."""
+    host = _reachable(settings.host)
+    while True:
+        try:
+            with urlopen(f"http://{host}:{settings.port}/livez", timeout=5):
+                break
+        except OSError:
+            time.sleep(0.1)
+    _announce(settings, logins)
+
+
+def _reachable(host: str) -> str:
+    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- read, not bound
+    return f"[{local}]" if ":" in local else local
 
 
 def _announce(settings: Settings, logins: str | None) -> None:

@@ -10,11 +10,13 @@ from typing import Annotated, Any, Generic, TypeVar
 import orjson
 from fastapi import Depends, Query
 from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from praxis.kit.errors import Invalid
+from praxis.kit.schemas import parse_instant
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -68,14 +70,12 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
 
 
 def _key(value: object, kind: type) -> object:
-    if kind is datetime and isinstance(value, str):
+    if kind is datetime:
         try:
-            instant = datetime.fromisoformat(value)
-        except ValueError:
+            return parse_instant(value)
+        except PydanticCustomError:
             raise BadCursor(pointer="/query/cursor") from None
-        if instant.tzinfo is not None:
-            return instant
-    elif (kind is int and type(value) is int and -(2**63) <= value < 2**63) or (
+    if (kind is int and type(value) is int and -(2**63) <= value < 2**63) or (
         kind is str and isinstance(value, str) and "\x00" not in value
     ):
         return value

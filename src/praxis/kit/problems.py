@@ -87,9 +87,13 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     # Pydantic's own report repeats the input, passwords included: only place, code and words leave.
     place, *path = error["loc"]
     parts = path if place == "body" else [place, *path]
-    pointer = "".join(f"/{part}" for part in parts)
+    # Of a body that is no JSON there is only a position, and no field to point at.
+    pointer = "" if error["type"] == "json_invalid" else "".join(f"/{part}" for part in parts)
     code = str(error["type"])
     detail = str(error["msg"])
+    if code == "json_invalid":
+        # Its place is an offset in the text, and no field.
+        return {"pointer": "", "code": code, "detail": f"No JSON: {error['ctx']['error']}"}
     if code == "value_error":
         detail = detail.removeprefix("Value error, ")
     return {"pointer": pointer, "code": code, "detail": detail}

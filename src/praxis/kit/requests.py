@@ -14,12 +14,37 @@ from praxis.kit.problems import problem_response
 
 class StrictRequest(Request):
     async def json(self) -> Any:  # noqa: ANN401 -- the signature of Starlette
-        """Parse the body; `NaN`, overflowing numbers, half characters and NUL are not JSON here."""
+        """Parse the body; `NaN`, overflowing numbers, half characters and NUL are not JSON here.
+
+        Nor is a name that stands twice in one object: each reader would take another of the two.
+        """
         body = await self.body()
         value = orjson.loads(body)
-        if b"\\u0000" in body and "\x00" in orjson.dumps(value).decode().replace("\\u0000", "\x00"):
+        try:
+            json.loads(body, object_pairs_hook=_distinct)
+        except RecursionError:
+            raise json.JSONDecodeError("nested too deeply", "", 0) from None
+        if b"\\u0000" in body and _holds_nul(value):
             raise json.JSONDecodeError("NUL is not a character of text", "", 0)
         return value
+
+
+def _distinct(pairs: list[tuple[str, object]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise json.JSONDecodeError("a name stands twice in one object", "", 0)
+
+
+def _holds_nul(value: object) -> bool:
+    waiting = [value]
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, str) and "\x00" in inner:
+            return True
+        if isinstance(inner, dict):
+            waiting += [*inner, *inner.values()]
+        elif isinstance(inner, list):
+            waiting += inner
+    return False
 
 
 class StrictRoute(APIRoute):

@@ -1,0 +1,211 @@
+"""The `praxis` program as scripts see it: exit codes, plain text, one sentence for each fault."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from praxis.identity.models import Role
+from tests.conftest import create_database, create_empty_database, drop_database
+from tests.support.api import Api, ok
+
+
+def praxis(
+    *words: str, folder: Path, dsn: str | None = None, extra: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "DATABASE_URL" and not name.startswith("PRAXIS_")
+    }
+    chosen = {"PRAXIS_DATA_DIR": str(folder), **({"DATABASE_URL": dsn} if dsn else {})}
+    return subprocess.run(  # noqa: S603 -- our own program
+        [sys.executable, "-m", "praxis.cli", *words],
+        env={**inherited, **chosen, **(extra or {})},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture
+async def empty_dsn(worker: str) -> AsyncIterator[str]:
+    name = f"praxis_cli_empty_{worker}"
+    yield await create_empty_database(name)
+    await drop_database(name)
+
+
+@pytest.fixture(scope="module")
+async def cli_dsn(worker: str) -> AsyncIterator[str]:
+    name = f"praxis_cli_{worker}"
+    yield await create_database(name)
+    await drop_database(name)
+
+
+async def test_migrate_says_what_it_did(empty_dsn: str, tmp_path: Path) -> None:
+    first = praxis("migrate", folder=tmp_path, dsn=empty_dsn)
+    assert first.returncode == 0, first.stderr
+    assert first.stdout.startswith("The database went from empty to 2026_11_21_")
+    second = praxis("migrate", folder=tmp_path, dsn=empty_dsn)
+    assert second.returncode == 0
+    assert "up to date" in second.stdout
+
+
+async def test_an_administrator_is_created_and_can_sign_in(
+    api: Api, dsn: str, tmp_path: Path
+) -> None:
+    words = ("user", "create", "--role", "admin", "--email", "Root@Example.org", "--name", "Root")
+    secret = {"PRAXIS_PASSWORD": "a long enough secret"}
+
+    made = praxis(*words, folder=tmp_path, dsn=dsn, extra=secret)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout == "root@example.org can sign in as admin.\n"
+    body = {"email": "root@example.org", "password": secret["PRAXIS_PASSWORD"]}
+    token = ok(await api.post("/auth/login", body))["access_token"]
+    caller = api.with_headers(Authorization=f"Bearer {token}")
+    assert ok(await caller.get("/users/me"))["role"] == Role.ADMIN
+
+    again = praxis(*words, folder=tmp_path, dsn=dsn, extra=secret)
+    assert again.returncode == 1
+    assert "exists already" in again.stderr
+    assert "Traceback" not in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("role", "password", "code"),
+    [("admin", "password", 1), ("doctor", "a long enough secret", 2), ("king", "x", 2)],
+)
+async def test_what_is_wrong_with_a_new_account_is_said(
+    cli_dsn: str, tmp_path: Path, role: str, password: str, code: int
+) -> None:
+    done = praxis(
+        *("user", "create", "--role", role, "--email", "x@example.org", "--name", "X"),
+        folder=tmp_path,
+        dsn=cli_dsn,
+        extra={"PRAXIS_PASSWORD": password},
+    )
+    assert done.returncode == code
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_check_finds_nothing_wrong_with_a_good_installation(
+    cli_dsn: str, tmp_path: Path
+) -> None:
+    done = praxis("check", folder=tmp_path, dsn=cli_dsn)
+    assert done.returncode == 0, done.stdout
+    assert not [line for line in done.stdout.splitlines() if line.startswith("wrong")]
+    assert "PostgreSQL" in done.stdout
+    assert "\x1b[" not in done.stdout, "plain text when not a terminal"
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        ({"PRAXIS_PORT": "eighty"}, "PRAXIS_PORT"),
+        ({"PRAXIS_AUTH__SECRET_KEY": "short"}, "PRAXIS_AUTH__SECRET_KEY"),
+        ({"PRAXIS_PUBLIC_URL": "https://clinic.example.org"}, "PRAXIS_SECURE_COOKIES"),
+        ({"PRAXIS_HOST": "0.0.0.0"}, "HTTPS"),  # noqa: S104 -- what is warned of
+    ],
+)
+async def test_check_says_what_is_wrong_with_settings(
+    cli_dsn: str, tmp_path: Path, extra: dict[str, str], said: str
+) -> None:
+    done = praxis("check", folder=tmp_path, dsn=cli_dsn, extra=extra)
+    assert done.returncode == 1
+    assert said in done.stdout
+    assert "short" not in done.stdout.replace("shorter", ""), "secrets are not repeated"
+
+
+async def test_check_says_that_the_schema_is_behind(empty_dsn: str, tmp_path: Path) -> None:
+    done = praxis("check", folder=tmp_path, dsn=empty_dsn)
+    assert done.returncode == 1
+    assert "praxis migrate" in done.stdout
+
+
+def test_check_says_that_the_database_is_away(tmp_path: Path) -> None:
+    done = praxis("check", folder=tmp_path, dsn="postgresql://praxis@127.0.0.1:1/praxis")
+    assert done.returncode == 1
+    assert "cannot be reached" in done.stdout
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("serve",), ("audit", "verify"), ("demo",)])
+def test_no_database_is_exit_code_3(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = praxis(
+        *command,
+        folder=tmp_path,
+        dsn="postgresql://praxis@127.0.0.1:1/praxis",
+        extra={"PRAXIS_PORT": "0"},
+    )
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "localhost", "sqlite:///x.db"])
+def test_an_address_of_another_kind_of_database_is_wrong_usage(tmp_path: Path, url: str) -> None:
+    done = praxis("migrate", folder=tmp_path, dsn=url)
+    assert done.returncode == 2
+    assert "postgresql://" in done.stderr
+
+
+async def test_the_audit_of_a_fresh_database_is_whole(cli_dsn: str, tmp_path: Path) -> None:
+    done = praxis("audit", "verify", folder=tmp_path, dsn=cli_dsn)
+    assert done.returncode == 0, done.stderr
+    assert "The chain is whole." in done.stdout
+
+
+async def test_audit_verify_fails_on_a_changed_event(worker: str, tmp_path: Path) -> None:
+    name = f"praxis_cli_tampered_{worker}"
+    dsn = await create_database(name)
+    try:
+        connection = await asyncpg.connect(dsn)
+        await connection.execute(
+            """
+            INSERT INTO audit_events (uid, actor_role, action, entity)
+            VALUES (gen_random_uuid(), 'system', 'test.done', 'test');
+            INSERT INTO audit_seals (from_transaction, until_transaction, events, previous, digest)
+            VALUES ('0', (pg_current_xact_id()::text::bigint + 1)::text::xid8, 1,
+                    decode(repeat('00', 32), 'hex'), decode(repeat('11', 32), 'hex'));
+            """
+        )
+        await connection.close()
+        done = praxis("audit", "verify", folder=tmp_path, dsn=dsn)
+    finally:
+        await drop_database(name)
+    assert done.returncode == 1
+    assert "fault" in done.stdout
+
+
+async def test_openapi_is_what_the_server_shows(api: Api, tmp_path: Path) -> None:
+    shown = (await api.client.get("/openapi.json")).json()
+    done = praxis("openapi", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == shown
+
+    target = tmp_path / "openapi.json"
+    assert praxis("openapi", "--output", str(target), folder=tmp_path).returncode == 0
+    assert json.loads(target.read_text()) == shown
+
+
+async def test_the_demo_goes_into_an_empty_database_only(empty_dsn: str, tmp_path: Path) -> None:
+    first = praxis("demo", folder=tmp_path, dsn=empty_dsn)
+    assert first.returncode == 0, first.stderr
+    assert "patient@example.org" in first.stdout
+    assert "\r" not in first.stderr, "no progress bar when not a terminal"
+    again = praxis("demo", folder=tmp_path, dsn=empty_dsn)
+    assert again.returncode == 1
+    assert praxis("demo", "--if-empty", folder=tmp_path, dsn=empty_dsn).returncode == 0
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    done = praxis("--help", folder=tmp_path)
+    assert done.returncode == 0
+    for command in ("serve", "demo", "migrate", "user", "check", "openapi", "audit"):
+        assert command in done.stdout
