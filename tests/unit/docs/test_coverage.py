@@ -16,7 +16,6 @@ TEST = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
 OPERATION = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`\s]*)`")
 LATER = re.compile(r"issue [3-7] \w+")
 CHECK = re.compile(r"`(script/\w+)`")
-WAITING = "TODO-TEST"
 
 Row = tuple[str, ...]
 ROWS = list(table_rows(COVERAGE))
@@ -54,12 +53,9 @@ def test_the_tables_are_read() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0][:60])
 def test_every_row_names_its_proof_or_the_issue_that_will_bring_it(
-    row: Row, request: pytest.FixtureRequest
+    row: Row,
 ) -> None:
     _, place, proof = row
-    if proof == WAITING:
-        request.applymarker(pytest.mark.xfail(reason="its test is being written", strict=True))
-
     assert place
     assert TEST.search(proof) or LATER.search(proof) or CHECK.search(proof), row
     assert all((ROOT / script).exists() for script in CHECK.findall(proof))
