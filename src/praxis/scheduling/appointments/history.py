@@ -40,6 +40,7 @@ class Happening:
     previous_starts_at: datetime | None = None
     fields: Sequence[str] = ()
     overrides: Sequence[str] = ()
+    override_reason: str | None = None
 
 
 async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happening) -> None:
@@ -52,7 +53,7 @@ async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happe
         what.to_status,
         actor.user_id,
         actor.role,
-        what.reason,
+        what.override_reason or what.reason,
         what.previous_starts_at,
     )
     details: dict[str, object] = {"to": what.to_status}
@@ -69,7 +70,7 @@ async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happe
         patient_id=subject.patient_id,
         fields=what.fields,
         # Reasons of a patient may be clinical and stay with the appointment; an override's is ours.
-        reason=what.reason if what.overrides else None,
+        reason=what.override_reason if what.overrides else None,
         **details,
     )
     await outbox.enqueue(unit, f"scheduling.appointment_{what.kind}", appointment_id=subject.id)

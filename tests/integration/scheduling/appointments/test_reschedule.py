@@ -93,6 +93,28 @@ class TestMove:
             "scheduling.appointment_rescheduled",
         ]
 
+    async def test_the_audit_has_the_reason_of_an_override_and_no_other(
+        self, api: Api, database: Database
+    ) -> None:
+        cast = await cast_of(api, database, minimum_notice_minutes=2880)
+        visit = await cast.booked_by_desk("10:00")
+        why = {"reason": "Her fever is worse"}
+        ok(await move(cast.desk, visit, "14:00", **why))
+        override = {"outside_hours": True, "override_reason": "House call"}
+        ok(await move(cast.desk, visit, "18:00", **why, **override))
+        async with database.reading() as reader:
+            rows = await reader.sql.fetch(
+                """
+                SELECT reason, details->'overrides' AS overrides FROM audit_events
+                WHERE entity_uid = $1 AND action = 'appointment.rescheduled' ORDER BY id
+                """,
+                visit["id"],
+            )
+        assert [(row["reason"], row["overrides"]) for row in rows] == [
+            (None, ["outside_notice"]),
+            ("House call", ["no_hours", "outside_notice"]),
+        ]
+
     async def test_length_and_fee_stay_as_they_were_booked(
         self, cast: Cast, database: Database
     ) -> None:

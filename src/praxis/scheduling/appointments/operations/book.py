@@ -107,8 +107,8 @@ async def _carry_out(unit: UnitOfWork, booking: _Booking) -> AppointmentRead:
             at=booking.now,
             from_status=None,
             to_status=booking.status,
-            reason=booking.body.override_reason,
             overrides=booking.plan.overrides,
+            override_reason=booking.body.override_reason,
         ),
     )
     return await repository.read_booked(unit, subject.id)

@@ -69,10 +69,11 @@ async def reschedule(
             at=now,
             from_status=Status(row.status),
             to_status=Status(row.status),
-            reason=body.override_reason or body.reason,
+            reason=body.reason,
             previous_starts_at=previous,
             fields=("starts_at",),
             overrides=plan.overrides,
+            override_reason=body.override_reason,
         ),
     )
     return read_appointment(await repository.get_appointment(unit, actor, uid))
