@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from praxis.app import create_app
-from praxis.kit.clock import SystemClock
+from praxis.kit.clock import FixedClock, SystemClock
 from praxis.kit.db.database import Database
 from praxis.settings import AuthSettings, Settings
 from tests.conftest import create_database, drop_database
+from tests.contract.asking import Route
 from tests.contract.calls import PREPARED, prepare
 from tests.contract.world import World, make_world
 from tests.support.api import Api
@@ -58,3 +59,25 @@ async def served(worker: str, tmp_path_factory: pytest.TempPathFactory) -> Async
     finally:
         await app.state.database.close()
         await drop_database(name)
+
+
+@pytest.fixture(scope="package")
+def routes(app: FastAPI) -> dict[str, Route]:
+    """Method and path of every operation of the OpenAPI file, by its name."""
+    return {
+        operation["operationId"]: (method.upper(), path)
+        for path, methods in app.openapi()["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+@pytest.fixture(scope="module")
+async def stocked(app: FastAPI) -> AsyncIterator[World]:
+    """A world in this process that has everything, and shall keep it."""
+    async with Api.of(app, FixedClock(app.state.clock.now())) as api:
+        world = await make_world(app, api)
+        for operation in PREPARED:
+            await prepare(operation, world)
+        for caller in ("doctor", "admin_reason"):
+            await world.caller(caller)
+        yield world

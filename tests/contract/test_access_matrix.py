@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from praxis.kit.clock import FixedClock
-from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
+from tests.contract.asking import Route, state_of
 from tests.contract.calls import Call, make_call, prepare
 from tests.contract.expected import EXPECTED, STATUS_OF, expected
 from tests.contract.world import CANARY, SIGNED_IN, WITHOUT_SESSION, World, make_world
@@ -24,23 +24,6 @@ HIDDEN = (
     *("record_id", "attachment_id", "hold_id"),
 )
 
-Route = tuple[str, str]
-
-TABLES = """
-    SELECT table_name FROM information_schema.tables
-    WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-"""
-
-
-@pytest.fixture(scope="module")
-def routes(app: FastAPI) -> dict[str, Route]:
-    """Method and path of every operation of the OpenAPI file, by its name."""
-    return {
-        operation["operationId"]: (method.upper(), path)
-        for path, methods in app.openapi()["paths"].items()
-        for method, operation in methods.items()
-    }
-
 
 @pytest.fixture(scope="module")
 async def shared(app: FastAPI) -> Any:
@@ -54,16 +37,6 @@ async def send(world: World, route: Route, caller: str, call: Call) -> httpx.Res
     api = await world.caller(caller)
     address = path.format(**world.ids)
     return await api.anywhere(method, address, **call.options())
-
-
-async def state_of(database: Database) -> list[tuple[str, int, int]]:
-    """How many rows each table has, and which transaction wrote the newest of them."""
-    async with database.reading() as reader:
-        tables = [row["table_name"] for row in await reader.sql.fetch(TABLES)]
-        states = " UNION ALL ".join(
-            f"SELECT '{name}', count(*), max(xmin::text::bigint) FROM {name}" for name in tables
-        )
-        return [tuple(row) for row in await reader.sql.fetch(states)]
 
 
 def test_every_operation_has_its_row(routes: dict[str, Route]) -> None:

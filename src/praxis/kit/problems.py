@@ -93,7 +93,8 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     detail = str(error["msg"])
     if code == "json_invalid":
         # Its place is an offset in the text, and no field.
-        return {"pointer": "", "code": code, "detail": f"No JSON: {error['ctx']['error']}"}
+        where = f" at character {parts[-1]}" if parts and parts[-1] else ""
+        return {"pointer": "", "code": code, "detail": f"No JSON: {error['ctx']['error']}{where}"}
     if code == "value_error":
         detail = detail.removeprefix("Value error, ")
     return {"pointer": pointer, "code": code, "detail": detail}
