@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -101,10 +102,12 @@ class RequestLimits:
         seen = 0
         started = False
 
-        async def count(message: Message) -> None:
+        async def answer(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
+            # What the application makes of a body that was cut off is not the answer.
+            if started or seen <= limit:
+                started = True
+                await send(message)
 
         async def bounded() -> Message:
             nonlocal seen
@@ -114,8 +117,7 @@ class RequestLimits:
                 raise _TooLarge
             return message
 
-        try:
-            await self._app(scope, bounded, count)
-        except _TooLarge:
-            if not started:
-                await refusal(scope, receive, send)
+        with suppress(_TooLarge):
+            await self._app(scope, bounded, answer)
+        if seen > limit and not started:
+            await refusal(scope, receive, send)
