@@ -30,6 +30,17 @@ INSERT = """
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb)
 """
 
+# The same values, but for three arrays of equal length: event, entity and patient.
+INSERT_MANY = """
+    INSERT INTO audit_events
+        (uid, actor_id, actor_role, action, entity, entity_uid, patient_id, request_id, reason,
+         fields, details)
+    SELECT s.uid, $2, $3, $4, $5, s.entity_uid, s.patient_id, $8, $9, $10, $11::jsonb
+    FROM unnest($1::uuid[], $6::uuid[], $7::bigint[])
+         WITH ORDINALITY AS s(uid, entity_uid, patient_id, position)
+    ORDER BY s.position
+"""
+
 
 async def record(
     unit: UnitOfWork,
@@ -60,6 +71,45 @@ async def record(
             reason=reason,
             details=details,
         ),
+    )
+
+
+async def record_many(
+    unit: UnitOfWork,
+    author: Author,
+    action: str,
+    entity: str,
+    subjects: Sequence[tuple[UUID | None, int | None]],
+    *,
+    fields: Sequence[str] = (),
+    reason: str | None = None,
+    **details: object,
+) -> None:
+    """Write one event for each of `subjects` (entity, patient), in one statement.
+
+    All else is as in `record`, and the same in every event. No subjects, no event.
+    """
+    if not subjects:
+        return
+    entity_uids, patient_ids = zip(*subjects, strict=True)
+    values = event_values(
+        author,
+        action,
+        entity,
+        None,
+        patient_id=None,
+        fields=fields,
+        reason=reason,
+        details=details,
+    )
+    shared_before, shared_after = values[1:5], values[7:]
+    await unit.sql.execute(
+        INSERT_MANY,
+        [new_uid() for _ in subjects],
+        *shared_before,
+        entity_uids,
+        patient_ids,
+        *shared_after,
     )
 
 
