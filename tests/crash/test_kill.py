@@ -17,6 +17,7 @@ import httpx
 import psutil
 import pytest
 
+from praxis.audit.verify import verify
 from praxis.identity.models import Role, User
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import SystemClock
@@ -50,6 +51,16 @@ HALF_WRITTEN = """
                     WHERE c.appointment_id = a.id AND c.resource_id = d.resource_id)
         AND EXISTS (SELECT FROM claims c
                     WHERE c.appointment_id = a.id AND c.resource_id = p.resource_id))
+"""
+
+# Nor may anything tell of a visit that is not there.
+LEFT_OVER = """
+    SELECT (SELECT count(*) FROM audit_events u WHERE u.entity = 'appointment'
+            AND NOT EXISTS (SELECT FROM appointments a WHERE a.uid = u.entity_uid))
+         + (SELECT count(*) FROM outbox_messages o WHERE o.payload ? 'appointment_id'
+            AND NOT EXISTS (SELECT FROM appointments a
+                            WHERE a.id = (o.payload->>'appointment_id')::bigint))
+         + (SELECT count(*) FROM claims c WHERE c.kind = 'visit' AND c.appointment_id IS NULL)
 """
 
 
@@ -136,10 +147,14 @@ async def check_nothing_lost(dsn: str, answered: list[str]) -> None:
     async with database.reading() as reader:
         kept = {str(r["uid"]) for r in await reader.sql.fetch("SELECT uid FROM appointments")}
         half_written = await reader.sql.fetchval(HALF_WRITTEN)
+        left_over = await reader.sql.fetchval(LEFT_OVER)
+        audit = await verify(reader)
     overlaps = await count_overlaps(database)
     await database.close()
     assert set(answered) <= kept
     assert half_written == 0
+    assert left_over == 0
+    assert audit.ok, audit.faults
     assert overlaps == 0
 
 
