@@ -1,6 +1,6 @@
 """Every query on patients. Who may see which row is decided in `visible_patients`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -28,7 +28,7 @@ from praxis.directory.filters import contains
 from praxis.directory.patients.errors import PatientNotFound
 from praxis.directory.patients.models import Patient
 from praxis.directory.patients.rules import search_terms
-from praxis.directory.patients.schemas import PatientSummary, read_summary
+from praxis.directory.patients.schemas import PatientSummary
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role, User
 from praxis.kit.pagination import (
@@ -116,30 +116,34 @@ def _matches(text: str) -> ColumnElement[bool]:
 
 
 async def page_of_patients(
-    session: AsyncSession, statement: Select[Patient], page: PageRequest
+    session: AsyncSession,
+    actor: Actor,
+    wanted: PatientFilter,
+    page: PageRequest,
+    read: Callable[[Patient], PatientSummary],
 ) -> Page[PatientSummary]:
     """Return one page by name; its cursor holds an id, for no name may stand in an address."""
     position = None
     if page.cursor is not None:
-        position = encode_cursor(await _position(session, page.cursor))
+        position = encode_cursor(await _position(session, actor, page.cursor))
     request = PageRequest(page.limit, position, page.count)
-    found = await paginate(session, statement, BY_NAME, request, read_summary)
+    found = await paginate(session, listed_patients(actor, wanted), BY_NAME, request, read)
     if found.next_cursor is not None:
         found.next_cursor = encode_cursor([str(found.items[-1].id)])
     return found
 
 
-async def _position(session: AsyncSession, cursor: str) -> tuple[str, int]:
+async def _position(session: AsyncSession, actor: Actor, cursor: str) -> tuple[str, int]:
     try:
         uid = UUID(decode_cursor(cursor, (str,))[0])
     except ValueError:
         raise BadCursor(pointer="/query/cursor") from None
-    statement = select(Patient.full_name, Patient.id).where(Patient.uid == uid)
-    row = (await session.execute(statement)).one_or_none()
-    if row is None:
+    # Of a stranger, the place in the list would tell the name.
+    statement = visible_patients(actor).where(Patient.uid == uid)
+    patient = await session.scalar(statement)
+    if patient is None:
         raise BadCursor(pointer="/query/cursor")
-    full_name, key = row
-    return full_name, key
+    return patient.full_name, patient.id
 
 
 async def get_patient(

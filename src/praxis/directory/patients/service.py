@@ -24,6 +24,7 @@ from praxis.directory.patients.schemas import (
     PatientUpdate,
     read_access,
     read_patient,
+    read_summary,
 )
 from praxis.directory.resources.models import Resource, ResourceKind
 from praxis.directory.updates import apply_changes
@@ -64,15 +65,21 @@ async def add_patient(
 async def list_patients(
     unit: UnitOfWork, actor: Actor, wanted: PatientFilter, page: PageRequest
 ) -> Page[PatientSummary]:
-    statement = repository.listed_patients(actor, wanted)
-    found = await repository.page_of_patients(unit.session, statement, page)
-    await audit.record(
+    """Return a page; each patient on it can see that they were listed."""
+    shown: list[tuple[UUID | None, int | None]] = []
+
+    def read(patient: Patient) -> PatientSummary:
+        shown.append((patient.uid, patient.id))
+        return read_summary(patient)
+
+    found = await repository.page_of_patients(unit.session, actor, wanted, page, read)
+    await audit.record_many(
         unit,
         actor,
         "patient.listed",
         "patient",
-        None,
-        count=len(found.items),
+        shown or [(None, None)],
+        count=len(shown),
         filters=wanted.names,
     )
     return found
@@ -81,6 +88,13 @@ async def list_patients(
 async def get_patient(unit: UnitOfWork, actor: Actor, uid: UUID) -> PatientRead:
     patient = await repository.get_patient(unit.session, actor, uid)
     clinical = _reader(actor, patient).sees_clinical
+    await _audit_reading(unit, actor, patient, clinical=clinical)
+    return read_patient(patient, clinical=clinical)
+
+
+async def _audit_reading(
+    unit: UnitOfWork, actor: Actor, patient: Patient, *, clinical: bool
+) -> None:
     await audit.record(
         unit,
         actor,
@@ -90,7 +104,6 @@ async def get_patient(unit: UnitOfWork, actor: Actor, uid: UUID) -> PatientRead:
         patient_id=patient.id,
         fields=sorted(CLINICAL) if clinical else (),
     )
-    return read_patient(patient, clinical=clinical)
 
 
 async def create_patient(
@@ -165,6 +178,8 @@ async def update_patient(
             patient_id=patient.id,
             fields=changed,
         )
+    else:
+        await _audit_reading(unit, actor, patient, clinical=reader.sees_clinical)
     return read_patient(patient, clinical=reader.sees_clinical)
 
 

@@ -221,6 +221,25 @@ class TestChange:
 
         assert await database.read(fields) == sorted(change)
 
+    async def test_change_of_nothing_is_a_reading_and_leaves_its_trace(
+        self, people: People, database: Database
+    ) -> None:
+        body = ok(await people.treating.patch(people.path, {}))
+        assert body["allergies"] == "Penicillin"
+        ok(await people.desk.patch(people.path, {"mobile": people.patient.mobile}))
+
+        async def events(reader: Reader) -> list[tuple[str, list[str]]]:
+            rows = await reader.sql.fetch(
+                "SELECT action, fields FROM audit_events WHERE patient_id = $1 ORDER BY id",
+                people.patient.id,
+            )
+            return [(row["action"], row["fields"]) for row in rows]
+
+        assert await database.read(events) == [
+            ("patient.read", sorted(CLINICAL)),
+            ("patient.read", []),
+        ]
+
     @pytest.mark.parametrize(
         "change",
         [{"full_name": "Another"}, {"active": False}, {"user_id": None}],

@@ -8,12 +8,14 @@ import pytest
 
 from praxis.directory.patients.models import Patient
 from praxis.identity.models import Role
-from praxis.kit.db.database import Database, Reader
+from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
+from praxis.kit.pagination import encode_cursor
 from tests.factories.directory import make_doctor, make_patient
 from tests.factories.identity import make_user
 from tests.integration.directory.patients.people import CLINICAL, People, treat
 from tests.support.api import Api, ok, problem
+from tests.support.audit import events_of
 
 
 def ids(page: dict[str, Any]) -> list[str]:
@@ -147,19 +149,44 @@ async def test_search_that_cannot_be_meant_is_refused(desk: Api) -> None:
     assert (await desk.get("/patients", date_of_birth="1.2.1931")).status_code == 422
 
 
-async def test_search_leaves_one_trace_without_what_was_searched(
-    api: Api, database: Database
+@pytest.mark.parametrize("by_body", [True, False])
+async def test_each_patient_on_a_page_can_see_that_they_were_listed(
+    api: Api, database: Database, by_body: bool
 ) -> None:
     user = await make_user(database, Role.STAFF)
     desk = await api.signed_in(user)
+    mark = new_uid().hex
+    patients = [await make_patient(database, full_name=f"{mark} {n}") for n in "abc"]
+    asked = {"q": mark, "limit": 2}
+    ok(await (desk.post("/patients/search", asked) if by_body else desk.get("/patients", **asked)))
+
+    events = await events_of(database, user.id)
+    assert [(event["entity_uid"], event["patient_id"]) for event in events] == [
+        (patient.uid, patient.id) for patient in patients[:2]
+    ]
+    for event in events:
+        assert (event["action"], event["entity"]) == ("patient.listed", "patient")
+        assert event["details"] == {"count": 2, "filters": ["q"]}
+    assert mark not in repr(events)
+
+
+async def test_search_that_finds_nobody_leaves_a_trace_without_what_was_searched(
+    api: Api, database: Database
+) -> None:
+    user = await make_user(database, Role.STAFF)
     name = new_uid().hex
-    await make_patient(database, full_name=name)
-    ok(await desk.post("/patients/search", {"q": name}))
+    ok(await (await api.signed_in(user)).post("/patients/search", {"q": name}))
+    (event,) = await events_of(database, user.id)
+    assert (event["action"], event["patient_id"]) == ("patient.listed", None)
+    assert event["details"] == {"count": 0, "filters": ["q"]}
 
-    async def events(reader: Reader) -> list[tuple[str, dict[str, Any], int | None]]:
-        rows = await reader.sql.fetch(
-            "SELECT action, details, patient_id FROM audit_events WHERE actor_id = $1", user.id
-        )
-        return [(row["action"], row["details"], row["patient_id"]) for row in rows]
 
-    assert await database.read(events) == [("patient.listed", {"count": 1, "filters": ["q"]}, None)]
+async def test_cursor_tells_nothing_of_a_patient_who_is_not_visible(
+    people: People, database: Database
+) -> None:
+    """Else whoever knows an id could find the name between those of their own patients."""
+    stranger = await make_patient(database, full_name="Mmm")
+    cursor = encode_cursor([str(stranger.uid)])
+    problem(await people.own.get("/patients", cursor=cursor), 422, "cursor.unknown")
+    problem(await people.treating.get("/patients", cursor=cursor), 422, "cursor.unknown")
+    ok(await people.desk.get("/patients", cursor=cursor))
