@@ -1,7 +1,6 @@
 """Medical records: written once a visit, amended by new versions, and never read in silence."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -113,15 +112,7 @@ async def list_records(
     unit: UnitOfWork, actor: Actor, wanted: RecordFilter, page: PageRequest
 ) -> Page[RecordRead]:
     """A page of records, whole: each patient on it can see that theirs were opened."""
-    shown: Counter[int | None] = Counter()
-
-    def read(record: MedicalRecord) -> RecordRead:
-        shown[record.patient_id] += 1
-        return read_record(record)
-
-    found = await repository.list_records(unit, actor, wanted, page, read)
-    await _audit_page(unit, actor, shown or {None: 0}, wanted)
-    return found
+    return await _list(unit, actor, wanted, page, None)
 
 
 async def list_records_of_patient(
@@ -129,9 +120,33 @@ async def list_records_of_patient(
 ) -> Page[RecordRead]:
     """A page of one patient's records. Raises `NotFound`."""
     patient = await repository.get_patient_with_notes(unit, actor, patient_uid)
-    wanted = RecordFilter(patient_uid=patient_uid)
-    found = await repository.list_records(unit, actor, wanted, page, read_record)
-    await _audit_page(unit, actor, {patient.id: len(found.items)}, wanted)
+    return await _list(unit, actor, RecordFilter(patient_uid=patient_uid), page, patient.id)
+
+
+async def _list(
+    unit: UnitOfWork,
+    actor: Actor,
+    wanted: RecordFilter,
+    page: PageRequest,
+    patient_id: int | None,
+) -> Page[RecordRead]:
+    """`patient_id` is whose trace it is if nothing was found."""
+    shown: list[tuple[UUID | None, int | None]] = []
+
+    def read(record: MedicalRecord) -> RecordRead:
+        shown.append((record.uid, record.patient_id))
+        return read_record(record)
+
+    found = await repository.list_records(unit, actor, wanted, page, read)
+    await audit.record_many(
+        unit,
+        actor,
+        f"{ENTITY}.listed",
+        ENTITY,
+        shown or [(None, patient_id)],
+        count=len(shown),
+        filters=wanted.names(),
+    )
     return found
 
 
@@ -155,20 +170,3 @@ async def _audit(
         fields=names,
         version=version,
     )
-
-
-async def _audit_page(
-    unit: UnitOfWork, actor: Actor, shown: Mapping[int | None, int], wanted: RecordFilter
-) -> None:
-    filters = wanted.names()
-    for patient_id, count in shown.items():
-        await audit.record(
-            unit,
-            actor,
-            f"{ENTITY}.listed",
-            ENTITY,
-            None,
-            patient_id=patient_id,
-            count=count,
-            filters=filters,
-        )

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
+from praxis.kit.pagination import PageRequest
+from praxis.records import service
+from praxis.records.repository import RecordFilter
 from praxis.scheduling.appointments.models import Status
 from tests.conftest import NOW
 from tests.factories.directory import make_doctor
@@ -16,6 +20,7 @@ from tests.factories.identity import make_user
 from tests.factories.records import DIAGNOSIS, Visit, make_record, make_visit
 from tests.support.api import Api, ok, problem
 from tests.support.audit import events_of
+from tests.support.statements import first_words
 
 CONTENT: dict[str, Any] = {
     "diagnosis": "Acute bronchitis",
@@ -272,6 +277,19 @@ async def test_every_patient_of_a_list_can_see_that_it_was_opened(
     ok(await (await api.signed_in(doctor.user)).get("/medical-records"))
     events = await events_of(database, doctor.user_id, "medical_record.listed")
     assert {event["patient_id"] for event in events} == {visit.patient.id for visit in visits}
+
+
+async def test_a_list_leaves_its_traces_in_one_statement(database: Database) -> None:
+    doctor = await make_doctor(database)
+    for _ in range(3):
+        await make_record(database, await make_visit(database, doctor=doctor))
+    actor = Actor(doctor.user_id, doctor.user.uid, Role.DOCTOR)
+    sent = await first_words(
+        database,
+        lambda unit: service.list_records(unit, actor, RecordFilter(), PageRequest()),
+    )
+    assert sent.count("INSERT INTO audit_events") == 1
+    assert len(await events_of(database, doctor.user_id, "medical_record.listed")) == 3
 
 
 async def test_looking_and_finding_nothing_leaves_a_trace_too(api: Api, database: Database) -> None:
