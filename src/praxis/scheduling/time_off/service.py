@@ -54,6 +54,13 @@ async def add_time_off(
     )
     affected = [visit for visit in visits if lies_in(visit, row)]
     await audit.record(unit, actor, "time_off.added", "time_off", row.uid, affected=len(affected))
+    await audit.record_many(
+        unit,
+        actor,
+        "appointment.read",
+        "appointment",
+        [(visit.uid, visit.patient_id) for visit in affected],
+    )
     await announce(unit, doctor)
     return TimeOffCreated.model_construct(
         **dict(_read(row, with_reason=True)),

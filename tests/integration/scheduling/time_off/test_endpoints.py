@@ -113,6 +113,16 @@ class TestAffected:
         (event,) = await events_of(database, cast.practice.doctor.user_id, "time_off.added")
         assert event["details"] == {"affected": 2}
 
+    async def test_each_visit_that_is_named_leaves_a_trace_of_being_read(
+        self, cast: Cast, database: Database
+    ) -> None:
+        visits = [await cast.booked("10:00"), await cast.booked("11:00")]
+        await cast.booked("14:00")
+        await take(cast, **MORNING)
+        events = await events_of(database, cast.practice.doctor.user_id, "appointment.read")
+        assert [str(event["entity_uid"]) for event in events] == [visit["id"] for visit in visits]
+        assert {event["patient_id"] for event in events} == {cast.patient.id}
+
     async def test_visits_that_are_over_with_are_not_named(self, cast: Cast) -> None:
         visit = await cast.booked("10:00")
         ok(await cast.own.post(f"/appointments/{visit['id']}/cancel"))
