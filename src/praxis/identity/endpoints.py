@@ -81,7 +81,7 @@ async def update_me(
     responses=problems(*ADMIN, BadCursor),
 )
 async def list_users(
-    actor: AdminOnly,  # noqa: ARG001 -- the scope of this operation
+    actor: AdminOnly,
     identity: IdentityDep,
     page: PageQuery,
     role: Role | None = None,
@@ -89,7 +89,8 @@ async def list_users(
     q: Search = None,
 ) -> Page[UserRead]:
     wanted = UserFilter(role, active, q)
-    return await identity.database.read(partial(service.list_users, wanted=wanted, page=page))
+    operation = partial(service.list_users, actor=actor, wanted=wanted, page=page)
+    return await identity.database.transact(operation)
 
 
 @router.post(
@@ -129,13 +130,14 @@ async def create_user(
 )
 async def get_user(
     user_id: PublicId,
-    actor: AdminOnly,  # noqa: ARG001 -- the scope of this operation
+    actor: AdminOnly,
     identity: IdentityDep,
     response: Response,
 ) -> UserRead:
-    user = await identity.database.read(partial(service.get_user, uid=user_id))
+    operation = partial(service.open_user, actor=actor, uid=user_id)
+    user = await identity.database.transact(operation)
     response.headers["ETag"] = etag(user.version)
-    return UserRead.of(user)
+    return user
 
 
 @router.patch(

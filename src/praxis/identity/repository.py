@@ -1,7 +1,7 @@
 """Every query on accounts, sessions and mailed links. No rule lives here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,10 @@ class UserFilter:
     role: Role | None = None
     active: bool | None = None
     q: str | None = None
+
+    def names(self) -> list[str]:
+        """What was asked for, without its values."""
+        return [item.name for item in fields(self) if getattr(self, item.name) is not None]
 
 
 def matching_users(wanted: UserFilter) -> Select[User]:

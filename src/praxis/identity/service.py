@@ -168,10 +168,24 @@ async def get_user(reader: Reader, uid: UUID) -> User:
     return user
 
 
-async def list_users(reader: Reader, wanted: UserFilter, page: PageRequest) -> Page[UserRead]:
+async def open_user(unit: UnitOfWork, actor: Actor, uid: UUID) -> UserRead:
+    """Read the account of another, which leaves a trace. Raises `UserNotFound`."""
+    user = await get_user(unit, uid)
+    await audit.record(unit, actor, "user.read", "user", user.uid)
+    return UserRead.of(user)
+
+
+async def list_users(
+    unit: UnitOfWork, actor: Actor, wanted: UserFilter, page: PageRequest
+) -> Page[UserRead]:
     keyset = Keyset((User.full_name, User.id), (str, int))
     statement = repository.matching_users(wanted)
-    return await paginate(reader.session, statement, keyset, page, UserRead.of)
+    found = await paginate(unit.session, statement, keyset, page, UserRead.of)
+    count = len(found.items)
+    await audit.record(
+        unit, actor, "user.listed", "user", None, count=count, filters=wanted.names()
+    )
+    return found
 
 
 async def update_user(

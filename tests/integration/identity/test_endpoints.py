@@ -10,6 +10,7 @@ from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
 from tests.factories.identity import PASSWORD, make_user
 from tests.support.api import Api, ok, problem
+from tests.support.audit import events_of
 from tests.support.identity import audited, mailed, mailed_link
 
 NEW_PASSWORD = "nine blue herons"
@@ -328,6 +329,21 @@ class TestList:
         admin = await as_admin(api, database)
         assert (await admin.get("/users", **params)).status_code == 422
 
+    async def test_reading_accounts_leaves_a_trace(self, api: Api, database: Database) -> None:
+        reader = await make_user(database, Role.ADMIN)
+        admin = await api.signed_in(reader)
+        user = await make_user(database)
+        ok(await admin.get("/users", role="patient", q=user.email))
+        ok(await admin.get(f"/users/{user.uid}"))
+        problem(await admin.get(f"/users/{new_uid()}"), 404, "users.not_found")
+        ok(await admin.get("/users/me"))
+        events = await events_of(database, reader.id)
+        assert [(event["action"], event["entity_uid"], event["details"]) for event in events] == [
+            ("user.listed", None, {"count": 1, "filters": ["role", "q"]}),
+            ("user.read", user.uid, {}),
+        ]
+        assert {event["entity"] for event in events} == {"user"}
+
 
 class TestUpdate:
     async def test_a_new_role_counts_with_the_next_request(
@@ -411,7 +427,7 @@ class TestDeactivate:
         ok(await admin.delete(f"/users/{user.uid}"), 204)
         problem(await own.get("/users/me"), 401, "auth.session_ended")
         assert ok(await admin.get(f"/users/{user.uid}"))["active"] is False
-        assert await audited(database, user.uid) == ["user.deactivated"]
+        assert await audited(database, user.uid) == ["user.deactivated", "user.read"]
 
     async def test_an_administrator_may_go_while_another_stays(
         self, api: Api, database: Database
