@@ -134,7 +134,7 @@ async def _on_http_error(_: Request, error: Exception) -> Response:
 
 async def _on_fault(request: Request, error: Exception) -> Response:
     log.error("request.failed", path=request.scope.get("path"), exc_info=error)
-    detail = "Something went wrong on our side; nothing was changed. It has been logged."
+    detail = "Something went wrong on our side. It has been logged."
     return problem_response(500, "Internal error", detail, "internal")
 
 

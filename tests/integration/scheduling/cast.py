@@ -1,7 +1,7 @@
 """Who looks at a practice in these tests, and how its times are written."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,6 +66,10 @@ class Cast:
     async def booked(self, wall: str = "10:00", **more: Any) -> Any:
         """A visit of the patient on the Tuesday."""
         return await book(self.own, self.practice, at(wall), **more)
+
+    async def booked_today(self) -> Any:
+        """A visit of the patient this afternoon: who is here today can be checked in."""
+        return await book(self.own, self.practice, at("15:00", TUESDAY - timedelta(days=1)))
 
     async def booked_by_desk(self, wall: str = "10:00", **more: Any) -> Any:
         """The same, made by the desk."""

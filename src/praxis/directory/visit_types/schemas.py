@@ -1,8 +1,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, Strict
+from pydantic import AfterValidator, ConfigDict, Field, Strict
 from pydantic.config import JsonDict
+from pydantic_core import PydanticCustomError
 
 from praxis.directory.resources.schemas import BookableKind, Kind, Tag
 from praxis.directory.updates import Update, left_out
@@ -40,7 +41,17 @@ class Need(Write):
     tag: Tag | None = None
 
 
-Needs = Annotated[list[Need], Field(max_length=4)]
+def _one_tag_a_kind(needs: list[Need]) -> list[Need]:
+    # Needs that overlap without being equal could both count on the same free room.
+    kinds = {need.kind for need in needs}
+    if len({(need.kind, need.tag) for need in needs}) > len(kinds):
+        raise PydanticCustomError(
+            "visit_types.mixed_needs", "All needs of one kind must name the same tag, or none"
+        )
+    return needs
+
+
+Needs = Annotated[list[Need], Field(max_length=4), AfterValidator(_one_tag_a_kind)]
 
 
 class VisitTypeCreate(Write):

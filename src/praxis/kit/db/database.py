@@ -210,6 +210,10 @@ async def _roll_back(
     except Exception as error:  # noqa: BLE001 -- the connection is of no use, whatever broke it
         log.warning("database.rollback_failed", cause=type(error).__name__)
         await connection.invalidate()
+    except BaseException:
+        # Cancelled once more in the middle: nobody knows what state it is in.
+        sql.terminate()
+        raise
 
 
 def root_cause(error: BaseException) -> BaseException:
@@ -222,7 +226,10 @@ def root_cause(error: BaseException) -> BaseException:
 def is_lost_connection(error: BaseException) -> bool:
     if isinstance(error, asyncpg.InterfaceError):
         return "closed" in str(error)
-    if isinstance(error, asyncpg.PostgresConnectionError | OSError):
+    # A connection that dies while a statement begins confuses the driver about its own state.
+    if isinstance(
+        error, asyncpg.PostgresConnectionError | asyncpg.exceptions.InternalClientError | OSError
+    ):
         return True
     return _sqlstate(error) in LOST_STATES
 

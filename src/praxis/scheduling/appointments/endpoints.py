@@ -229,7 +229,7 @@ async def change_appointment_status(
     "/appointments/{appointment_id}/reschedule",
     operation_id="reschedule_appointment",
     summary="Move a visit; it stays the same visit",
-    responses=problems(*STEP_ERRORS, *PLANNING_ERRORS, errors.PatientBusy),
+    responses=problems(*STEP_ERRORS, *PLANNING_ERRORS, errors.PatientBusy, errors.ApprovalNeeded),
 )
 async def reschedule_appointment(
     appointment_id: PublicId,

@@ -79,6 +79,12 @@ class TransitionReasonRequired(Invalid):
     code = "scheduling.reason_required"
 
 
+class ApprovalNeeded(DomainError):
+    """Another doctor would have to approve this visit: cancel it, and ask that doctor for one."""
+
+    code = "scheduling.approval_needed"
+
+
 class TooLate(DomainError):
     """It is too late to change this visit here: call the practice."""
 
@@ -92,6 +98,6 @@ class TooEarly(DomainError):
 
 
 class DayOver(DomainError):
-    """This can be undone only on the day of the visit."""
+    """This is possible only on the day of the visit."""
 
     code = "scheduling.day_over"

@@ -41,6 +41,7 @@ class Happening:
     fields: Sequence[str] = ()
     overrides: Sequence[str] = ()
     override_reason: str | None = None
+    previous_doctor: UUID | None = None
 
 
 async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happening) -> None:
@@ -61,6 +62,8 @@ async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happe
         details["from"] = what.from_status
     if what.overrides:
         details["overrides"] = list(what.overrides)
+    if what.previous_doctor is not None:
+        details["previous_doctor"] = what.previous_doctor
     await audit.record(
         unit,
         actor,

@@ -13,6 +13,8 @@ from praxis.scheduling.appointments import claims
 from praxis.scheduling.appointments.errors import HoldMismatch, TooManyHolds
 from praxis.scheduling.appointments.models import ClaimKind
 from praxis.scheduling.appointments.operations.planning import (
+    acts_for_practice,
+    check_accepts_any,
     clear_expired,
     load_booking_facts,
     request_of,
@@ -39,7 +41,11 @@ REPLACE = """
     DELETE FROM holds h USING claims c
     WHERE h.user_id = $1 AND c.hold_id = h.id AND c.resource_id = $2
       AND c.during && tstzrange($3, $4)
+    RETURNING h.uid
 """
+
+# Holds of one user are counted one after the other.
+LOCK_USER = "SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE"
 
 COUNT = "SELECT count(*) FROM holds WHERE user_id = $1 AND expires_at > $2"
 
@@ -63,10 +69,13 @@ async def hold(
     Raises `TooManyHolds`, and what booking the same time would raise.
     """
     now = clock.now()
+    await unit.sql.execute(LOCK_USER, actor.known_id)
     facts = await load_booking_facts(
         unit, actor, body.doctor_id, body.visit_type_id, body.starts_at, now
     )
-    request = request_of(body.starts_at, body.location_id, Override(), by_practice=actor.is_desk)
+    by_practice = await acts_for_practice(unit, actor, facts.doctor.id)
+    await check_accepts_any(unit, actor, facts)
+    request = request_of(body.starts_at, body.location_id, Override(), by_practice=by_practice)
     plan = plan_booking(request, facts, now)
     target = wanted(facts, plan, None)
     await clear_expired(unit, facts, target, now)
@@ -112,8 +121,11 @@ async def _insert(
 
 async def give_way(unit: UnitOfWork, actor: Actor, facts: SlotFacts, target: claims.Wanted) -> None:
     """Give up what the actor holds in the time that they are about to claim."""
-    if facts.viewer_has_holds:
-        await unit.sql.execute(REPLACE, actor.known_id, target.doctor_resource_id, *target.period)
+    if not facts.viewer_has_holds:
+        return
+    bounds = (actor.known_id, target.doctor_resource_id, *target.period)
+    for row in await unit.sql.fetch(REPLACE, *bounds):
+        await audit.record(unit, actor, "hold.used", "hold", row["uid"])
 
 
 async def check(

@@ -104,13 +104,20 @@ def _plan_at(
             return _patient_refusal(causes, facts, location_id, request, now)
     elif refusal := _practice_refusal(codes, causes, request):
         return refusal
+    claimed = Interval(period.start - policy.buffer_before, period.end + policy.buffer_after)
     return BookingPlan(
         period,
-        Interval(period.start - policy.buffer_before, period.end + policy.buffer_after),
+        claimed,
         location_id,
-        OVERBOOK_LANE if CauseCode.FULLY_BOOKED in codes else REGULAR_LANE,
+        _lane(facts, claimed),
         tuple(sorted(codes)),
     )
+
+
+def _lane(facts: SlotFacts, claimed: Interval) -> int:
+    """The second lane only where the first is taken: either alone may hold an overbooked visit."""
+    lanes = {taken.lane for taken in facts.taken if taken.period.overlaps(claimed)}
+    return OVERBOOK_LANE if REGULAR_LANE in lanes else REGULAR_LANE
 
 
 def _patient_refusal(

@@ -1,5 +1,6 @@
 """Every query on appointments. Who may see which row is decided in `visible_appointments`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -110,6 +111,18 @@ async def list_appointments(
     return await paginate(reader.session, statement, keyset, page, read_appointment)
 
 
+async def patients_shown(unit: UnitOfWork, uids: Sequence[UUID]) -> list[tuple[UUID, int]]:
+    """The patients of these visits: public and inner id."""
+    rows = await unit.sql.fetch(
+        """
+        SELECT uid, id FROM patients
+        WHERE id IN (SELECT patient_id FROM appointments WHERE uid = ANY ($1)) ORDER BY id
+        """,
+        uids,
+    )
+    return [(row["uid"], row["id"]) for row in rows]
+
+
 async def list_events(
     reader: Reader, appointment_id: int
 ) -> list[tuple[AppointmentEvent, str | None]]:
@@ -188,6 +201,19 @@ async def has_seen(unit: UnitOfWork, patient_id: int, doctor_id: int) -> bool:
     found = await unit.sql.fetchval(
         "SELECT EXISTS (SELECT FROM care_relations WHERE patient_id = $1 AND doctor_id = $2)",
         patient_id,
+        doctor_id,
+    )
+    return bool(found)
+
+
+async def has_seen_any(unit: UnitOfWork, user_id: int, doctor_id: int) -> bool:
+    """Whether the doctor treats or has treated a patient of this account."""
+    found = await unit.sql.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM care_relations c JOIN patients p ON p.id = c.patient_id
+                       WHERE p.user_id = $1 AND c.doctor_id = $2)
+        """,
+        user_id,
         doctor_id,
     )
     return bool(found)

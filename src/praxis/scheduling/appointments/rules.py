@@ -45,7 +45,7 @@ TRANSITIONS: Mapping[tuple[Status, Status], Transition] = {
     (_S.PENDING, _S.DECLINED): Transition(PRACTICE),
     (_S.PENDING, _S.EXPIRED): Transition(frozenset({SYSTEM})),
     (_S.PENDING, _S.CANCELLED): Transition(ANYONE),
-    (_S.CONFIRMED, _S.CHECKED_IN): Transition(PRACTICE),
+    (_S.CONFIRMED, _S.CHECKED_IN): Transition(PRACTICE, Timing.SAME_DAY),
     (_S.CONFIRMED, _S.CANCELLED): Transition(ANYONE),
     (_S.CONFIRMED, _S.NO_SHOW): Transition(PRACTICE, Timing.AFTER_START),
     # A small practice has nobody at the desk to check patients in.

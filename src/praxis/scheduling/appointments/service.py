@@ -1,15 +1,18 @@
 """Reading appointments and their history, and the small changes that move nothing."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from praxis.audit import service as audit
 from praxis.directory.patients.repository import get_patient
+from praxis.directory.resources.models import ResourceKind
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.etags import IfMatch
+from praxis.kit.intervals import Interval
 from praxis.kit.pagination import Page, PageRequest
 from praxis.scheduling.appointments import claims, repository
 from praxis.scheduling.appointments.errors import (
@@ -20,14 +23,18 @@ from praxis.scheduling.appointments.errors import (
 )
 from praxis.scheduling.appointments.history import Happening, Subject, remember
 from praxis.scheduling.appointments.models import Appointment, Status
+from praxis.scheduling.appointments.operations.expire import expire_in_the_way
 from praxis.scheduling.appointments.repository import AppointmentFilter
-from praxis.scheduling.appointments.rules import UPCOMING
+from praxis.scheduling.appointments.rules import FREEING, UPCOMING
 from praxis.scheduling.appointments.schemas import (
     AppointmentEventRead,
     AppointmentRead,
     AppointmentUpdate,
     read_appointment,
 )
+
+# No visit type has longer ones.
+LONGEST_BUFFER = timedelta(minutes=240)
 
 TEXTS = ("reason", "symptoms", "notes")
 
@@ -43,16 +50,11 @@ async def get_appointment(unit: UnitOfWork, *, uid: UUID, actor: Actor) -> Appoi
 async def list_appointments(
     unit: UnitOfWork, *, wanted: AppointmentFilter, page: PageRequest, actor: Actor
 ) -> Page[AppointmentRead]:
+    """One page; what is shown of a patient leaves a trace that this patient can find."""
     found = await repository.list_appointments(unit, actor, wanted, page)
-    await audit.record(
-        unit,
-        actor,
-        "appointment.listed",
-        "appointment",
-        None,
-        count=len(found.items),
-        patient=wanted.patient_uid,
-        doctor=wanted.doctor_uid,
+    shown = await repository.patients_shown(unit, [visit.id for visit in found.items])
+    await audit.record_many(
+        unit, actor, "appointment.listed", "patient", shown, doctor=wanted.doctor_uid
     )
     return found
 
@@ -108,7 +110,7 @@ async def update_appointment(
     now = clock.now()
     row = await repository.get_appointment_for_update(unit, actor, uid)
     if_match.check(row.version)
-    if actor.role == Role.PATIENT and row.status not in UPCOMING:
+    if actor.role == Role.PATIENT and (row.status not in UPCOMING or row.starts_at <= now):
         raise BadTransition(from_status=row.status)
     changed = [name for name in TEXTS if name in body.model_fields_set]
     for name in changed:
@@ -117,17 +119,16 @@ async def update_appointment(
         _confirm(row, confirmed=body.confirmed_by_patient, now=now)
         changed.append("confirmed_by_patient_at")
     if body.room_id is not None:
-        await _change_room(unit, row, body.room_id, actor)
+        await _change_room(unit, row, body.room_id, actor, now)
         changed.append("room_id")
-    if changed:
-        row.version += 1
-        row.updated_at = now
-        await unit.flush()
-        status = Status(row.status)
-        subject = Subject(row.id, row.uid, row.patient_id)
-        await remember(
-            unit, actor, subject, Happening("updated", now, status, status, fields=changed)
-        )
+    if not changed:
+        return await get_appointment(unit, uid=uid, actor=actor)
+    row.version += 1
+    row.updated_at = now
+    await unit.flush()
+    status = Status(row.status)
+    subject = Subject(row.id, row.uid, row.patient_id)
+    await remember(unit, actor, subject, Happening("updated", now, status, status, fields=changed))
     return read_appointment(await repository.get_appointment(unit, actor, uid))
 
 
@@ -137,12 +138,26 @@ def _confirm(row: Appointment, *, confirmed: bool, now: datetime) -> None:
     row.confirmed_by_patient_at = now if confirmed else None
 
 
-async def _change_room(unit: UnitOfWork, row: Appointment, room: UUID, actor: Actor) -> None:
+async def _change_room(
+    unit: UnitOfWork, row: Appointment, room: UUID, actor: Actor, now: datetime
+) -> None:
     if actor.role == Role.PATIENT:
         raise TransitionForbidden("Only the practice chooses the room.")
+    if row.status in FREEING:
+        raise BadTransition(from_status=row.status)
     wanted = await repository.find_resource(unit, room, row.location_id)
-    if wanted is None or row.room_id is None:
+    if wanted is None or row.room_id is None or not suits(wanted.tags, row.visit_type.needs):
         raise UnknownRoom(pointer="/room_id")
-    if wanted.id != row.room_id and not await claims.swap(unit, row.id, row.room_id, wanted.id):
+    if wanted.id == row.room_id:
+        return
+    around = Interval(row.starts_at - LONGEST_BUFFER, row.ends_at + LONGEST_BUFFER)
+    await expire_in_the_way(unit, [wanted.id], around, now)
+    if not await claims.swap(unit, row.id, row.room_id, wanted.id):
         raise SlotTaken("This room is taken at that time.", resource="room")
     row.room_id = wanted.id
+
+
+def suits(tags: Sequence[str], needs: Sequence[Mapping[str, str | None]]) -> bool:
+    """Whether a room has the tag that the visit type asks of rooms, if it asks for one."""
+    wanted = {need["tag"] for need in needs if need["kind"] == ResourceKind.ROOM}
+    return all(tag is None or tag in tags for tag in wanted)

@@ -9,20 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from praxis.directory.locations.models import Location
 from praxis.directory.visit_types.models import VisitType
-from praxis.kit.db.database import UnitOfWork
 from praxis.scheduling.availability.models import AvailabilityException, AvailabilityRule
-
-# See slots.repository.SCHEDULE_LOCK_SQL: bookings hold this lock shared.
-LOCK_SCHEDULE = "SELECT pg_advisory_xact_lock(1396918340, $1::int)"
-RAISE_VERSION = """
-    UPDATE doctors SET schedule_version = schedule_version + 1 WHERE id = $1
-"""
-
-
-async def lock_schedule(unit: UnitOfWork, doctor_id: int) -> None:
-    """Wait for bookings under way, keep new ones waiting, and let planned ones plan again."""
-    await unit.sql.execute(LOCK_SCHEDULE, doctor_id)
-    await unit.sql.execute(RAISE_VERSION, doctor_id)
 
 
 async def list_rules(

@@ -22,6 +22,7 @@ from praxis.scheduling.availability.errors import (
     UnknownLocation,
     UnknownVisitTypes,
 )
+from praxis.scheduling.availability.locks import lock_schedule
 from praxis.scheduling.availability.models import (
     AvailabilityException,
     AvailabilityRule,
@@ -45,7 +46,7 @@ async def doctor_to_change(unit: UnitOfWork, actor: Actor, uid: UUID) -> Doctor:
     doctor = await get_doctor(unit.session, actor, uid)
     if not (actor.is_desk or may_see_why(actor, doctor)):
         raise RoleForbidden
-    await repository.lock_schedule(unit, doctor.id)
+    await lock_schedule(unit, doctor.id)
     return doctor
 
 

@@ -65,6 +65,7 @@ class Taken(NamedTuple):
     period: Interval
     kind: TakenKind
     resource_id: int
+    lane: int = 0
 
 
 @dataclass(frozen=True, slots=True)

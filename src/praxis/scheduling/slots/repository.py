@@ -9,12 +9,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, union_all
 
+from praxis.directory.doctors.models import Doctor
 from praxis.directory.locations.holidays import holidays_between
 from praxis.directory.locations.models import Location
+from praxis.directory.visit_types.models import DoctorVisitType, VisitType
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import Interval
+from praxis.scheduling.availability.locks import SCHEDULE_LOCK
 from praxis.scheduling.availability.model import (
     DateException,
     Holiday,
@@ -27,14 +30,13 @@ from praxis.scheduling.availability.models import AvailabilityException, Availab
 from praxis.scheduling.slots.facts import REACH, DoctorFacts, SlotFacts, VisitTypeFacts
 from praxis.scheduling.slots.model import Pool, PooledResource, Taken, VisitPolicy
 
-# Bookings share this lock per doctor, changes of the doctor's hours hold it alone: neither can
-# commit without having seen the other. It lives in memory and costs no row.
-SCHEDULE_LOCK = 0x5343_4844
+# Bookings share an advisory lock per doctor, changes of the doctor's hours hold it alone: neither
+# can commit without having seen the other. It lives in memory and costs no row.
 
 # $1 doctors (public ids) $2 visit type (public id) $3, $4 window with reach $5 now
 # $6 user whose own holds with the doctor do not count $7, $8 first and last local date
 # $9 lock the schedules $10 appointment that is about to move: its own claims do not count
-FACTS = """
+FACTS = f"""
     SELECT
         d.id AS doctor_id, d.uid AS doctor_uid, d.resource_id, d.schedule_version,
         d.accepts_new_patients,
@@ -47,11 +49,11 @@ FACTS = """
         places.found AS places, pooled.found AS pooled,
         EXISTS (SELECT FROM claims x WHERE x.expires_at <= $5) AS has_expired_claims,
         EXISTS (SELECT FROM holds x WHERE x.user_id = $6) AS viewer_has_holds,
-        claimed.resource_ids, claimed.starts, claimed.ends, claimed.kinds,
-        CASE WHEN $9 THEN pg_advisory_xact_lock_shared(1396918340, d.id::int) END AS locked
+        claimed.resource_ids, claimed.starts, claimed.ends, claimed.kinds, claimed.lanes,
+        CASE WHEN $9 THEN pg_advisory_xact_lock_shared({SCHEDULE_LOCK}, d.id::int) END AS locked
     FROM doctors d
-    JOIN users u ON u.id = d.user_id AND u.active
-    JOIN visit_types v ON v.uid = $2 AND v.active
+    JOIN users u ON u.id = d.user_id AND u.active AND u.role = 'doctor'
+    JOIN visit_types v ON v.uid = $2 AND (v.active OR $10::bigint IS NOT NULL)
     LEFT JOIN doctor_visit_types o ON o.doctor_id = d.id AND o.visit_type_id = v.id
     CROSS JOIN LATERAL (
         SELECT coalesce(json_agg(json_build_array(
@@ -99,9 +101,10 @@ FACTS = """
     ) pooled
     CROSS JOIN LATERAL (
         SELECT array_agg(c.resource_id) AS resource_ids, array_agg(lower(c.during)) AS starts,
-               array_agg(upper(c.during)) AS ends, array_agg(c.kind) AS kinds
+               array_agg(upper(c.during)) AS ends, array_agg(c.kind) AS kinds,
+               array_agg(c.lane) AS lanes
         FROM claims c
-        WHERE c.resource_id = ANY (d.resource_id || pooled.ids) AND c.lane = 0
+        WHERE c.resource_id = ANY (d.resource_id || pooled.ids)
           AND lower(c.during) >= $3 AND lower(c.during) < $4
           AND (c.expires_at IS NULL OR c.expires_at > $5)
           AND (c.hold_id IS NULL
@@ -110,9 +113,10 @@ FACTS = """
           AND (c.appointment_id IS NULL OR $10::bigint IS NULL OR c.appointment_id <> $10)
     ) claimed
     WHERE d.uid = ANY ($1) AND d.active AND d.approved_at IS NOT NULL
-      AND (o.doctor_id IS NOT NULL
+      -- A visit that was booked may be moved though its type is out of use by now.
+      AND (o.doctor_id IS NOT NULL OR $10 IS NOT NULL
            OR NOT EXISTS (SELECT FROM doctor_visit_types x WHERE x.doctor_id = d.id))
-"""
+"""  # noqa: S608 -- only the number of a lock is put in
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,17 @@ class _Decision(NamedTuple):
     on: date
     name: str
     open: bool
+
+
+def bookable_doctors(visit_type_uid: UUID) -> ColumnElement[bool]:
+    """Of a statement on doctors: those who have any hours and offer the visit type."""
+    own = select(DoctorVisitType.doctor_id).where(DoctorVisitType.doctor_id == Doctor.id)
+    offers = own.join(VisitType, VisitType.id == DoctorVisitType.visit_type_id).where(
+        VisitType.uid == visit_type_uid
+    )
+    weekly = select(AvailabilityRule.id).where(AvailabilityRule.doctor_id == Doctor.id)
+    dated = select(AvailabilityException.id).where(AvailabilityException.doctor_id == Doctor.id)
+    return and_(or_(weekly.exists(), dated.exists()), or_(offers.exists(), not_(own.exists())))
 
 
 def doctors_at(location_uid: UUID) -> Select[int]:
@@ -249,9 +264,9 @@ def _read_holidays(places: Iterable[list[Any]], first: date, last: date) -> Iter
 
 def _read_claims(row: asyncpg.Record) -> dict[int, list[Taken]]:
     taken: dict[int, list[Taken]] = {}
-    columns = (row["resource_ids"], row["starts"], row["ends"], row["kinds"])
-    for resource_id, start, end, kind in zip(*(c or () for c in columns), strict=True):
-        claim = Taken(Interval(start, end), kind, resource_id)
+    columns = (row["resource_ids"], row["starts"], row["ends"], row["kinds"], row["lanes"])
+    for resource_id, start, end, kind, lane in zip(*(c or () for c in columns), strict=True):
+        claim = Taken(Interval(start, end), kind, resource_id, lane)
         taken.setdefault(resource_id, []).append(claim)
     return taken
 

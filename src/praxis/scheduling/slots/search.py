@@ -19,7 +19,12 @@ from praxis.kit.intervals import Interval
 from praxis.scheduling.slots.explain import explain, for_patient
 from praxis.scheduling.slots.facts import SlotFacts
 from praxis.scheduling.slots.model import Cause, EmptyReason, Explanation, Offer
-from praxis.scheduling.slots.repository import FactsRequest, doctors_at, load_facts
+from praxis.scheduling.slots.repository import (
+    FactsRequest,
+    bookable_doctors,
+    doctors_at,
+    load_facts,
+)
 from praxis.scheduling.slots.rules import search
 from praxis.scheduling.slots.schemas import CauseRead, ExplanationRead
 from praxis.scheduling.slots.service import check_visit_type, get_facts
@@ -83,7 +88,7 @@ async def find_first_slots(
     reader: Reader, *, actor: Actor, wanted: DoctorFilter, asked: SlotsAsked, limit: int
 ) -> dict[str, Any]:
     """The first offers of all doctors that fit, in the form of `schemas.DoctorSlotList`."""
-    statement = listed_doctors(actor, wanted)
+    statement = listed_doctors(actor, wanted).where(bookable_doctors(asked.visit_type_uid))
     if asked.location_uid is not None:
         statement = statement.where(Doctor.id.in_(doctors_at(asked.location_uid)))
     statement = statement.order_by(Doctor.id).limit(MANY_DOCTORS)

@@ -8,7 +8,8 @@ from praxis.scheduling.slots.repository import FactsRequest, load_facts
 MISSING = """
     SELECT
         EXISTS (SELECT FROM doctors d JOIN users u ON u.id = d.user_id
-                WHERE d.uid = $1 AND d.active AND d.approved_at IS NOT NULL AND u.active) AS doctor,
+                WHERE d.uid = $1 AND d.active AND d.approved_at IS NOT NULL AND u.active
+                  AND u.role = 'doctor') AS doctor,
         EXISTS (SELECT FROM visit_types WHERE uid = $2 AND active) AS visit_type
 """
 

@@ -114,7 +114,7 @@ class TestRefused:
         assert (await read(cast, visit))["cancel_reason"] == "First"
 
     async def test_a_patient_who_is_here_is_not_cancelled(self, cast: Cast) -> None:
-        visit = await cast.booked("10:00")
+        visit = await cast.booked_today()
         path = f"/appointments/{visit['id']}/status"
         ok(await cast.desk.patch(path, {"status": "checked_in"}))
         for caller in (cast.own, cast.desk):

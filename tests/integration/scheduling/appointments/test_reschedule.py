@@ -258,7 +258,7 @@ class TestRefused:
 
     @pytest.mark.parametrize("path", ["cancel", "checked_in"])
     async def test_what_is_over_or_under_way_is_not_moved(self, cast: Cast, path: str) -> None:
-        visit = await cast.booked("10:00")
+        visit = await cast.booked_today()
         one = f"/appointments/{visit['id']}"
         if path == "cancel":
             ok(await cast.own.post(f"{one}/cancel"))

@@ -55,7 +55,7 @@ class TestTexts:
         assert ok(await patch(cast.own, visit))["version"] == 1
 
     async def test_a_patient_writes_until_the_visit_begins(self, cast: Cast) -> None:
-        visit = await cast.booked("10:00")
+        visit = await cast.booked_today()
         ok(await cast.desk.patch(f"/appointments/{visit['id']}/status", {"status": "checked_in"}))
         problem(await patch(cast.own, visit, **TEXTS), 409, "scheduling.bad_transition")
         ok(await patch(cast.doctor, visit, **TEXTS))

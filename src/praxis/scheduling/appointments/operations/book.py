@@ -21,6 +21,7 @@ from praxis.scheduling.appointments.operations.planning import (
     check_accepts,
     clear_expired,
     load_booking_facts,
+    lock_to_overbook,
     request_of,
     room_among,
     wanted,
@@ -71,6 +72,7 @@ async def book(
     A request that needs approval waits for it `pending_lifetime` long, or until it would begin.
     """
     now = clock.now()
+    await lock_to_overbook(unit, actor, body, body.doctor_id)
     facts = await load_booking_facts(
         unit, actor, body.doctor_id, body.visit_type_id, body.starts_at, now
     )
@@ -108,7 +110,7 @@ async def _carry_out(unit: UnitOfWork, booking: _Booking) -> AppointmentRead:
             from_status=None,
             to_status=booking.status,
             overrides=booking.plan.overrides,
-            override_reason=booking.body.override_reason,
+            override_reason=booking.body.override_reason if booking.plan.overrides else None,
         ),
     )
     return await repository.read_booked(unit, subject.id)
@@ -156,7 +158,7 @@ async def _insert(unit: UnitOfWork, booking: _Booking) -> Subject:
         facts.visit_type.fee_currency,
         booking.actor.user_id,
         booking.actor.role,
-        body.override_reason,
+        body.override_reason if plan.overrides else None,
         booking.expires_at,
         booking.now,
     )

@@ -34,6 +34,13 @@ HOLDS_IN_THE_WAY = """
             SELECT c.hold_id FROM claims c
             WHERE c.resource_id = ANY ($2) AND c.during && tstzrange($3, $4))
         ORDER BY h.id FOR UPDATE)
+    RETURNING uid
+"""
+
+DUE_HOLDS = """
+    DELETE FROM holds WHERE id IN (
+        SELECT id FROM holds WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
+    RETURNING uid
 """
 
 EXPIRE = """
@@ -54,23 +61,22 @@ async def expire_in_the_way(
 ) -> None:
     """Free what has run out on these resources in this period, before claiming there."""
     bounds = (now, resource_ids, period.start, period.end)
-    await unit.sql.execute(HOLDS_IN_THE_WAY, *bounds)
+    await _tell_of_holds(unit, await unit.sql.fetch(HOLDS_IN_THE_WAY, *bounds))
     await _expire(unit, await unit.sql.fetch(DUE_IN_THE_WAY, *bounds), now)
 
 
 async def expire_batch(unit: UnitOfWork, now: datetime) -> int:
     """Free some of what has run out anywhere; returns how many holds and requests."""
-    status = await unit.sql.execute(
-        """
-        DELETE FROM holds WHERE id IN (
-            SELECT id FROM holds WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
-        """,
-        now,
-        BATCH,
-    )
+    holds = await unit.sql.fetch(DUE_HOLDS, now, BATCH)
+    await _tell_of_holds(unit, holds)
     due = await unit.sql.fetch(DUE_APPOINTMENTS, now, BATCH)
     await _expire(unit, due, now)
-    return int(status.split()[-1]) + len(due)
+    return len(holds) + len(due)
+
+
+async def _tell_of_holds(unit: UnitOfWork, holds: list[asyncpg.Record]) -> None:
+    for row in holds:
+        await audit.record(unit, SYSTEM, "hold.expired", "hold", row["uid"])
 
 
 async def _expire(unit: UnitOfWork, due: list[asyncpg.Record], now: datetime) -> None:

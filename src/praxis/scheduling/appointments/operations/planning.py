@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NoReturn
 from uuid import UUID
 
 from praxis.directory.resources.models import ResourceKind
@@ -14,6 +15,7 @@ from praxis.scheduling.appointments.errors import NotAvailable
 from praxis.scheduling.appointments.operations.expire import expire_in_the_way
 from praxis.scheduling.appointments.policies import BookingPlan, BookingRequest
 from praxis.scheduling.appointments.schemas import Override
+from praxis.scheduling.availability.locks import lock_schedule
 from praxis.scheduling.slots.errors import UnknownBookingDoctor, UnknownDoctor
 from praxis.scheduling.slots.facts import SlotFacts
 from praxis.scheduling.slots.repository import FactsRequest
@@ -46,6 +48,17 @@ async def load_booking_facts(
         raise UnknownBookingDoctor(pointer="/doctor_id") from None
 
 
+async def lock_to_overbook(
+    unit: UnitOfWork, actor: Actor, override: Override, doctor_uid: UUID
+) -> None:
+    """Keep bookings out while one over others is planned: the two lanes do not see each other."""
+    if not override.overbook or actor.role == Role.PATIENT:
+        return
+    doctor_id = await unit.sql.fetchval("SELECT id FROM doctors WHERE uid = $1", doctor_uid)
+    if doctor_id is not None:
+        await lock_schedule(unit, doctor_id)
+
+
 async def acts_for_practice(unit: UnitOfWork, actor: Actor, doctor_id: int) -> bool:
     """Whether policies leave this actor alone: the desk, and doctors in their own calendar."""
     if actor.role == Role.DOCTOR:
@@ -58,8 +71,20 @@ async def check_accepts(unit: UnitOfWork, actor: Actor, facts: SlotFacts, patien
     if actor.role != Role.PATIENT or facts.doctor.accepts_new_patients:
         return
     if not await repository.has_seen(unit, patient_id, facts.doctor.id):
-        reason = "not_accepting_new_patients"
-        raise NotAvailable(pointer="/doctor_id", reason=reason, reasons=[reason])
+        _refuse_new_patient()
+
+
+async def check_accepts_any(unit: UnitOfWork, actor: Actor, facts: SlotFacts) -> None:
+    """The same for a visitor who has not said yet which of their patients it is for."""
+    if actor.role != Role.PATIENT or facts.doctor.accepts_new_patients:
+        return
+    if not await repository.has_seen_any(unit, actor.known_id, facts.doctor.id):
+        _refuse_new_patient()
+
+
+def _refuse_new_patient() -> NoReturn:
+    reason = "not_accepting_new_patients"
+    raise NotAvailable(pointer="/doctor_id", reason=reason, reasons=[reason])
 
 
 def request_of(

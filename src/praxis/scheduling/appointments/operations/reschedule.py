@@ -10,7 +10,7 @@ from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.etags import IfMatch
 from praxis.scheduling.appointments import claims, holds, repository
-from praxis.scheduling.appointments.errors import TransitionForbidden
+from praxis.scheduling.appointments.errors import ApprovalNeeded, TransitionForbidden
 from praxis.scheduling.appointments.history import Happening, Subject, remember
 from praxis.scheduling.appointments.models import Appointment, ClaimKind, Status
 from praxis.scheduling.appointments.operations.planning import (
@@ -18,6 +18,7 @@ from praxis.scheduling.appointments.operations.planning import (
     check_accepts,
     clear_expired,
     load_booking_facts,
+    lock_to_overbook,
     request_of,
     room_among,
     wanted,
@@ -32,6 +33,8 @@ from praxis.scheduling.appointments.schemas import (
 )
 from praxis.scheduling.slots.facts import SlotFacts
 
+MOVED = ("starts_at", "doctor_id", "location_id", "room_id", "lane")
+
 
 async def reschedule(
     unit: UnitOfWork,
@@ -42,24 +45,36 @@ async def reschedule(
     clock: Clock,
     if_match: IfMatch,
 ) -> AppointmentRead:
-    """Move a visit to another time; length and fee stay as they were booked.
+    """Move a visit to another time; length and fee stay as booked, unless the doctor changes.
 
-    Raises what booking would, and `BadTransition`, `TooLate` or `TransitionForbidden`.
+    Raises what booking would, and `BadTransition`, `TooLate`, `TransitionForbidden` or
+    `ApprovalNeeded`.
     """
     now = clock.now()
     row = await repository.get_appointment_for_update(unit, actor, uid)
     if_match.check(row.version)
     decide_move(visit_of(row, now), actor.role, now)
+    former_doctor = row.doctor.uid
+    await lock_to_overbook(unit, actor, body, body.doctor_id or former_doctor)
     facts = await _facts(unit, row, body, actor, now)
     by_practice = await acts_for_practice(unit, actor, facts.doctor.id)
+    if (
+        facts.doctor.id != row.doctor_id
+        and row.status == Status.CONFIRMED
+        and facts.visit_type.needs_approval
+        and not by_practice
+    ):
+        raise ApprovalNeeded
     if actor.role == Role.DOCTOR and not by_practice:
         raise TransitionForbidden("Only the desk moves a visit to another doctor.")
     await check_accepts(unit, actor, facts, row.patient_id)
     location = body.location_id or (row.location.uid if body.doctor_id is None else None)
     request = request_of(body.starts_at, location, body, by_practice=by_practice)
     plan = plan_booking(request, facts, now)
-    previous = row.starts_at
+    before = {name: getattr(row, name) for name in MOVED}
     await _claim_anew(unit, actor, row, facts, plan, now)
+    if plan.overrides:
+        row.override_reason = body.override_reason
     await remember(
         unit,
         actor,
@@ -70,10 +85,11 @@ async def reschedule(
             from_status=Status(row.status),
             to_status=Status(row.status),
             reason=body.reason,
-            previous_starts_at=previous,
-            fields=("starts_at",),
+            previous_starts_at=before["starts_at"],
+            fields=[name for name in MOVED if getattr(row, name) != before[name]],
             overrides=plan.overrides,
-            override_reason=body.override_reason,
+            override_reason=body.override_reason if plan.overrides else None,
+            previous_doctor=former_doctor if facts.doctor.uid != former_doctor else None,
         ),
     )
     return read_appointment(await repository.get_appointment(unit, actor, uid))
@@ -92,6 +108,8 @@ async def _facts(
         now,
         moving_id=row.id,
     )
+    if facts.doctor.id != row.doctor_id:
+        return facts
     policy = replace(facts.visit_type.policy, duration=timedelta(minutes=row.duration_minutes))
     return replace(facts, visit_type=replace(facts.visit_type, policy=policy))
 
@@ -115,6 +133,10 @@ async def _claim_anew(
     owner = claims.Owner(ClaimKind.VISIT, appointment_id=row.id, expires_at=row.expires_at)
     got = await claims.claim(unit, target, owner)
     row.starts_at, row.ends_at = plan.period
+    if row.doctor_id != facts.doctor.id:
+        visit_type = facts.visit_type
+        row.duration_minutes = visit_type.policy.duration // timedelta(minutes=1)
+        row.fee_amount, row.fee_currency = visit_type.fee_amount, visit_type.fee_currency
     row.doctor_id, row.location_id = facts.doctor.id, plan.location_id
     row.room_id = room_among(facts, got)
     row.lane = plan.lane
