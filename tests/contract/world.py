@@ -109,7 +109,7 @@ async def make_world(app: FastAPI, api: Api, now: datetime = NOW) -> World:
     await make_patient(database, people["stranger"])
     world = World(app, api, now, practice, patient, people, {})
     world.ids |= await _make_things(database, practice, patient, people["owner"], now)
-    appointment = await book(await world.caller("owner"), practice, now + timedelta(days=1))
+    appointment = await book(await world.caller("owner"), practice, now + timedelta(hours=1))
     world.ids["appointment_id"] = appointment["id"]
     return world
 
