@@ -174,7 +174,13 @@ async def list_offers(
 
 
 async def active_visit_types(session: AsyncSession, uids: Iterable[UUID]) -> dict[UUID, VisitType]:
-    statement = select(VisitType).where(VisitType.uid.in_(list(uids)), VisitType.active)
+    """Return those of these in use; their currency stays until the transaction ends."""
+    statement = (
+        select(VisitType)
+        .where(VisitType.uid.in_(list(uids)), VisitType.active)
+        .order_by(VisitType.id)
+        .with_for_update(read=True)
+    )
     return {row.uid: row for row in await session.scalars(statement)}
 
 
