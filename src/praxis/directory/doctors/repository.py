@@ -58,7 +58,8 @@ class DoctorFilter:
 
 
 def _of_status(status: DoctorStatus) -> ColumnElement[bool]:
-    active = and_(Doctor.active, User.active)
+    # An account whose role was taken away keeps its profile, and sees nobody any more.
+    active = and_(Doctor.active, User.active, User.role == Role.DOCTOR)
     match status:
         case DoctorStatus.APPROVED:
             return and_(active, Doctor.approved_at.is_not(None))

@@ -10,6 +10,7 @@ from praxis.directory.updates import Update, left_out
 from praxis.directory.visit_types.models import DoctorVisitType, Modality, VisitType
 from praxis.directory.visit_types.schemas import Duration
 from praxis.identity.emails import Email
+from praxis.identity.models import Role
 from praxis.identity.schemas import Locale, Mobile, Password
 from praxis.kit.pagination import Page
 from praxis.kit.schemas import Money, Name, Note, PublicId, Read, VersionedRead, Write
@@ -186,7 +187,7 @@ def read_doctor(row: Doctor, *, with_account: bool) -> DoctorRead:
         bio=row.bio,
         accepts_new_patients=row.accepts_new_patients,
         approved=row.approved_at is not None,
-        active=row.active and row.user.active,
+        active=row.active and row.user.active and row.user.role == Role.DOCTOR,
     )
 
 

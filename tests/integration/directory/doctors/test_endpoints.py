@@ -351,3 +351,21 @@ class TestRefusals:
         problem(await patient.get("/doctors/me"), 403, "auth.role_forbidden")
         without = await api.signed_in(await make_user(database, Role.DOCTOR))
         problem(await without.get("/doctors/me"), 404, "doctors.not_found")
+
+
+async def test_doctor_whose_role_was_taken_away_is_as_inactive(
+    api: Api, admin: Api, database: Database
+) -> None:
+    specialty = new_uid().hex
+    doctor = await make_doctor(database, specialty=specialty)
+    path = f"/doctors/{doctor.uid}"
+    assert ids(ok(await api.get("/doctors", specialty=specialty))) == [str(doctor.uid)]
+    ok(await admin.patch(f"/users/{doctor.user.uid}", {"role": "staff"}))
+
+    assert ids(ok(await api.get("/doctors", specialty=specialty))) == []
+    problem(await api.get(path), 404, "doctors.not_found")
+    specialties = ok(await api.get("/specialties"))["items"]
+    assert specialty not in {item["name"] for item in specialties}
+    inactive = await admin.get("/doctors", specialty=specialty, status="inactive")
+    assert ids(ok(inactive)) == [str(doctor.uid)]
+    assert ok(await admin.get(path))["active"] is False
