@@ -95,11 +95,14 @@ async def get_record_with_doctor(reader: Reader, actor: Actor, uid: UUID) -> Med
 
 
 async def get_record_for_writing(unit: UnitOfWork, actor: Actor, uid: UUID) -> MedicalRecord:
-    """A record as it is now, locked until the end of the transaction. Raises `NotFound`."""
-    statement = (
-        _with_doctor(actor, uid)
-        .options(joinedload(MedicalRecord.latest).selectinload(RecordVersion.prescription))
-        .with_for_update(of=MedicalRecord)
+    """A record as it is now, locked until the end of the transaction. Raises `NotFound`.
+
+    Lock first, load then: a locking read that waited rechecks its own row alone, and would not
+    find the version that became the latest meanwhile.
+    """
+    await unit.sql.execute("SELECT FROM medical_records WHERE uid = $1 FOR UPDATE", uid)
+    statement = _with_doctor(actor, uid).options(
+        joinedload(MedicalRecord.latest).selectinload(RecordVersion.prescription)
     )
     record = await unit.session.scalar(statement)
     if record is None:

@@ -306,3 +306,20 @@ async def test_a_refused_write_leaves_neither_record_nor_event(
     doctor = await api.signed_in(visit.doctor.user)
     await doctor.post("/medical-records", body(visit))
     assert await events_of(database, visit.doctor.user_id, "medical_record.") == []
+
+
+async def test_amendments_that_wait_for_each_other_name_only_what_they_changed(
+    api: Api, database: Database
+) -> None:
+    visit = await make_visit(database)
+    record = ok(
+        await (await api.signed_in(visit.doctor.user)).post("/medical-records", body(visit)), 201
+    )
+    doctor = await api.signed_in(visit.doctor.user)
+    path = f"/medical-records/{record['id']}/amendments"
+    answers = await asyncio.gather(
+        *(doctor.post(path, {**CONTENT, "notes": f"Note {n}", "reason": "More"}) for n in range(6))
+    )
+    assert sorted(ok(answer, 201)["version"] for answer in answers) == [2, 3, 4, 5, 6, 7]
+    events = await events_of(database, visit.doctor.user_id, "medical_record.amended")
+    assert [event["fields"] for event in events] == [["notes"]] * 6
