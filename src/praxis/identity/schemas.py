@@ -1,6 +1,4 @@
-from functools import lru_cache
 from typing import Annotated, Literal, Self, TypeVar
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
@@ -10,6 +8,7 @@ from praxis.identity.emails import Email
 from praxis.identity.models import Role, User
 from praxis.identity.rules import MAX_PASSWORD_LENGTH
 from praxis.kit.schemas import Instant, Name, PublicId, Read, Text, VersionedRead, Write
+from praxis.kit.zones import known_zones
 
 T = TypeVar("T")
 
@@ -20,14 +19,8 @@ def _present(value: object) -> object:
     return value
 
 
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    regions = {name for name in available_timezones() if "/" in name and name[0].isupper()}
-    return frozenset(regions | {"UTC"})
-
-
 def _known_zone(name: str) -> str:
-    if name not in _zones():
+    if name not in known_zones():
         raise PydanticCustomError("time_zone.unknown", "A time zone is named like Asia/Dhaka")
     return name
 

@@ -92,6 +92,7 @@ class TestMe:
             {"locale": "English"},
             {"time_zone": "Dhaka"},
             {"time_zone": "localtime"},
+            {"time_zone": "Etc/GMT+5"},
             {"time_zone": "posix/Asia/Dhaka"},
             {"mobile": "12"},
             {"email": "rahim"},

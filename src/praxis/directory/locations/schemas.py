@@ -7,10 +7,10 @@ from pydantic.config import JsonDict
 from pydantic_core import PydanticCustomError
 
 from praxis.directory.locations.models import Location
-from praxis.directory.locations.zones import known_zones
 from praxis.directory.updates import Update, left_out
 from praxis.kit.pagination import Page
 from praxis.kit.schemas import Name, Note, Read, VersionedRead, Write
+from praxis.kit.zones import known_zones
 
 
 def _known_zone(name: str) -> str:

@@ -8,12 +8,12 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from praxis.directory.doctors.repository import DoctorFilter
-from praxis.directory.locations.zones import known_zones
 from praxis.identity.auth import Anyone
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import Instant, PublicId, Text
+from praxis.kit.zones import known_zones
 from praxis.scheduling.slots import search
 from praxis.scheduling.slots.errors import (
     UnknownDoctor,

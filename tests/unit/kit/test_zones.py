@@ -1,6 +1,6 @@
 import pytest
 
-from praxis.directory.locations.zones import known_zones
+from praxis.kit.zones import known_zones
 
 
 @pytest.mark.parametrize(
