@@ -144,6 +144,9 @@ class Login(Write):
     # Any text: what is no address is simply nobody's.
     email: Annotated[Text, Field(max_length=254)]
     password: TypedPassword
+    otp: Annotated[Text, Field(max_length=20)] | None = Field(
+        None, description="a code of a second factor; not looked at while the account has none"
+    )
 
 
 class TokenForm(BaseModel):

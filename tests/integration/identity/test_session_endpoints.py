@@ -53,6 +53,20 @@ class TestLogin:
         assert (body["token_type"], body["expires_in"]) == ("bearer", 900)
         assert ok(await me(api, body["access_token"]))["id"] == str(user.uid)
 
+    async def test_takes_a_second_factor_and_looks_at_none_while_none_is_set_up(
+        self, api: Api, database: Database
+    ) -> None:
+        user = await make_user(database)
+        login = {"email": user.email, "password": PASSWORD}
+        for otp in ("123456", "", None, "0" * 20):
+            ok(await api.post("/auth/login", {**login, "otp": otp}))
+        wrong = await api.post("/auth/login", {"email": user.email, "password": "x", "otp": "1"})
+        problem(wrong, 401, "auth.bad_credentials")
+        for wrong_otp in ("0" * 21, 123456):
+            refused = await api.post("/auth/login", {**login, "otp": otp})
+            assert refused.status_code == 422
+            assert refused.json()["errors"][0]["pointer"] == "/otp"
+
     async def test_sets_the_refresh_token_as_a_cookie_that_scripts_and_other_sites_cannot_use(
         self, api: Api, database: Database
     ) -> None:
@@ -147,7 +161,8 @@ class TestLogin:
             ({"email": "a@example.org", "password": 7}, "/password"),
             ({"email": "a@example.org", "password": "x" * 1025}, "/password"),
             ({"email": "a\u0000@example.org", "password": "x"}, ""),
-            ({"email": "a@example.org", "password": "x", "otp": "1"}, "/otp"),
+            ({"email": "a@example.org", "password": "x", "otp": "x" * 21}, "/otp"),
+            ({"email": "a@example.org", "password": "x", "role": "admin"}, "/role"),
         ],
     )
     async def test_what_cannot_be_read_is_refused_without_repeating_it(
