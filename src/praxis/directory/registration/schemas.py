@@ -2,10 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
+from praxis.directory.doctors.schemas import Experience, Languages, Licence
 from praxis.directory.patients.models import Sex
+from praxis.directory.patients.schemas import AnySex
 from praxis.identity.emails import Email
 from praxis.identity.errors import RoleNotOpen
 from praxis.identity.models import Role
@@ -13,8 +15,6 @@ from praxis.identity.schemas import Locale, Mobile, Password
 from praxis.kit.schemas import Day, Instant, Money, Name, Note, PublicId, Read, Write
 
 OPEN_ROLES = (Role.PATIENT, Role.DOCTOR)
-
-ShortText = Annotated[Name, StringConstraints(max_length=100)]
 
 
 class _Registration(Write):
@@ -43,10 +43,10 @@ class PatientRegistration(_Registration):
 
     role: Literal["patient"]
     date_of_birth: Day | None = None
-    sex: Annotated[Sex, Field(strict=False)] = Sex.UNKNOWN
+    sex: AnySex = Sex.UNKNOWN
     address: Note | None = None
     insurance_provider: Name | None = None
-    insurance_number: ShortText | None = None
+    insurance_number: Name | None = None
     emergency_contact_name: Name | None = None
     emergency_contact_mobile: Mobile | None = None
 
@@ -70,11 +70,11 @@ class DoctorRegistration(_Registration):
     )
 
     role: Literal["doctor"]
-    licence_number: ShortText
-    specialty: ShortText
-    experience_years: Annotated[int, Field(ge=0, le=80)] = 0
+    licence_number: Licence
+    specialty: Name
+    experience_years: Experience = 0
     consultation_fee: Money | None = None
-    languages: Annotated[list[Locale], Field(max_length=20)] = Field(default_factory=list)
+    languages: Languages = Field(default_factory=list)
     bio: Note | None = None
 
 

@@ -111,7 +111,7 @@ class TestDoctor:
         wanted = doctor(
             experience_years=12,
             consultation_fee={"amount": "800.00", "currency": "EUR"},
-            languages=["bn", "en"],
+            languages=["bn", "en", "bn"],
             bio="Hearts.",
         )
         body = ok(await api.post("/auth/register", wanted), 201)
@@ -229,6 +229,8 @@ class TestRequest:
             (doctor(experience_years=True), "/experience_years", "int_type"),
             (doctor(consultation_fee={"amount": 5}), "/consultation_fee/amount", "money.format"),
             (doctor(specialty=None), "/specialty", "string_type"),
+            (doctor(licence_number="B" * 51), "/licence_number", "too_long"),
+            (doctor(languages=["bn-Beng-BD"]), "/languages/0", "string_pattern_mismatch"),
             (doctor(approved_at="2027-01-01T00:00:00Z"), "/approved_at", "extra_forbidden"),
         ],
     )
