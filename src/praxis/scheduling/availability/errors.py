@@ -13,12 +13,6 @@ class ExceptionNotFound(NotFound):
     code = "availability.exception_not_found"
 
 
-class EndsBeforeStart(Invalid):
-    """The end must come after the start; hours over midnight are two rules, to 24:00 and on."""
-
-    code = "availability.ends_before_start"
-
-
 class UnknownLocation(Invalid):
     """There is no location in use under this id."""
 
