@@ -31,6 +31,9 @@ def configuration(world: World, spare: World) -> str:
 
 
 def _lines(world: World, spare: World) -> Iterator[str]:
+    # What a schema cannot say is refused, too: ids that must exist, times that must be free,
+    # passwords that must be hard to guess. All other checks are on.
+    yield from ("[checks]", "enabled = true", "positive_data_acceptance.enabled = false")
     for name, values in {**_known(world), **_prefixed(spare.ids)}.items():
         yield f"[dictionaries.{name}]"
         yield f"values = {json.dumps(values)}"

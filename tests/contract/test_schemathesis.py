@@ -19,10 +19,6 @@ from tests.contract.world import World
 EXAMPLES = os.environ.get("PRAXIS_FUZZ_EXAMPLES", "2")
 LONG_RUN = "PRAXIS_FUZZ_EXAMPLES" in os.environ
 
-# Left out by design:
-# positive_data_acceptance: what a schema cannot say is refused, too (ids that must exist, times
-# that must be free, passwords that must be hard to guess).
-LEFT_OUT = "positive_data_acceptance"
 # It would end the session with which all the others are asked; those without one ask it.
 ENDS_THE_SESSION = "logout"
 
@@ -53,8 +49,7 @@ async def fuzz(served: Served, world: World, caller: str, folder: Path) -> tuple
         options += ["--phases", "examples,fuzzing,stateful"]
     process = await asyncio.create_subprocess_exec(
         *(str(Path(sys.executable).parent / "schemathesis"), "run"),
-        *(served.server.base_url + "/openapi.json", "--checks", "all"),
-        *("--exclude-checks", LEFT_OUT, "--max-examples", EXAMPLES, "--seed", "1"),
+        *(served.server.base_url + "/openapi.json", "--max-examples", EXAMPLES, "--seed", "1"),
         *("--generation-database", "none", "--request-timeout", "20"),
         *("--no-shrink", "--no-color", "--continue-on-failure", *options),
         cwd=folder,
