@@ -63,7 +63,7 @@ class TestLogin:
         wrong = await api.post("/auth/login", {"email": user.email, "password": "x", "otp": "1"})
         problem(wrong, 401, "auth.bad_credentials")
         for wrong_otp in ("0" * 21, 123456):
-            refused = await api.post("/auth/login", {**login, "otp": otp})
+            refused = await api.post("/auth/login", {**login, "otp": wrong_otp})
             assert refused.status_code == 422
             assert refused.json()["errors"][0]["pointer"] == "/otp"
 
