@@ -260,3 +260,25 @@ async def test_the_history_names_who_did_what_when(visits: Visits) -> None:
     ]
     assert items[0]["from_status"] is None
     assert {e["at"] for e in items} == {"2027-01-04T06:00:00Z"}
+
+
+@pytest.mark.parametrize("path", ["/appointments", "/admin/appointments"])
+async def test_all_filters_narrow_together(visits: Visits, path: str) -> None:
+    cast = visits.cast
+    found = ok(
+        await cast.desk.request(
+            "GET",
+            path,
+            params={
+                "doctor_id": str(cast.practice.doctor.uid),
+                "patient_id": str(cast.patient.uid),
+                "location_id": str(cast.practice.location.uid),
+                "status": "confirmed",
+                "from": "2027-01-04T00:00:00Z",
+                "to": "2027-01-09T00:00:00Z",
+                "count": "true",
+            },
+        )
+    )
+    assert [v["id"] for v in found["items"]] == [visits.first["id"], visits.second["id"]]
+    assert found["total"] == 2
