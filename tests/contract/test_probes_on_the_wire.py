@@ -1,6 +1,7 @@
 """Bytes that no HTTP library would send, against the running server."""
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -120,6 +121,44 @@ async def test_a_large_body_without_a_length_is_refused_while_it_arrives(served:
 
     assert status == 413, answer
     assert time.monotonic() - started < 5
+
+
+async def test_a_sender_that_reads_only_at_the_end_still_learns_of_the_refusal(
+    served: Served,
+) -> None:
+    """A connection closed over bytes in flight is reset, and the answer on its way is lost."""
+    size = 8 * MIB
+    headers = (b"Content-Type: application/json", b"Content-Length: %d" % size)
+    address = urlsplit(served.server.base_url)
+
+    def send_and_read() -> bytes:
+        with socket.create_connection((address.hostname or "", address.port or 0), 20) as sender:
+            sender.sendall(request(b"POST /api/v1/auth/login", *headers))
+            for _ in range(size // 65536):
+                sender.sendall(b" " * 65536)
+                time.sleep(0.001)
+            return sender.recv(65536)
+
+    assert b" 413 " in await asyncio.to_thread(send_and_read)
+
+
+async def test_a_refused_sender_cannot_keep_the_connection(served: Served) -> None:
+    address = urlsplit(served.server.base_url)
+    headers = (b"Content-Type: application/json", b"Transfer-Encoding: chunked")
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    reading = asyncio.create_task(_read_all(reader))
+    writer.write(request(b"POST /api/v1/auth/login", *headers))
+    started = time.monotonic()
+
+    with suppress(ConnectionError):
+        while not reading.done():
+            writer.write(b"%x\r\n" % MIB + b" " * MIB + b"\r\n")
+            await asyncio.wait_for(writer.drain(), 5)
+            await asyncio.sleep(0.05)
+    writer.close()
+
+    assert b" 413 " in await reading
+    assert time.monotonic() - started < 8
 
 
 @pytest.mark.parametrize("length", [b"-1", b"1e9", b"99999999999999999999", b"x", b"5, 6"])

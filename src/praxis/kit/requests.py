@@ -1,5 +1,6 @@
 """How a request body is read: bounded, and only JSON that means what it says."""
 
+import asyncio
 import json
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -62,6 +63,36 @@ class _TooLarge(Exception):
     pass
 
 
+LINGER_SECONDS = 3.0
+LINGER_IDLE_SECONDS = 0.5
+
+
+async def _refuse_and_linger(
+    refusal: Response, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Answer at once, then let go of what is still arriving for a while before hanging up.
+
+    A socket closed over unread bytes is reset, and a reset overtakes the answer: the sender
+    would see a broken connection in place of the refusal (nginx calls the remedy lingering close).
+    """
+
+    async def answer(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            await send({**message, "more_body": True})
+        else:
+            await send(message)
+
+    await refusal(scope, receive, answer)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            arrives = True
+            while arrives:
+                async with asyncio.timeout(LINGER_IDLE_SECONDS):
+                    message = await receive()
+                arrives = message["type"] == "http.request" and message.get("more_body", False)
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
 class RequestLimits:
     """ASGI middleware: refuses oversized bodies while they arrive, and NUL in the address."""
 
@@ -92,7 +123,7 @@ class RequestLimits:
         )
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > limit:
-            await refusal(scope, receive, send)
+            await _refuse_and_linger(refusal, scope, receive, send)
             return
         await self._bounded(scope, receive, send, limit, refusal)
 
@@ -120,4 +151,4 @@ class RequestLimits:
         with suppress(_TooLarge):
             await self._app(scope, bounded, answer)
         if seen > limit and not started:
-            await refusal(scope, receive, send)
+            await _refuse_and_linger(refusal, scope, receive, send)
