@@ -67,9 +67,7 @@ LINGER_SECONDS = 3.0
 LINGER_IDLE_SECONDS = 0.5
 
 
-async def _refuse_and_linger(
-    refusal: Response, scope: Scope, receive: Receive, send: Send
-) -> None:
+async def _refuse_and_linger(refusal: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer at once, then let go of what is still arriving for a while before hanging up.
 
     A socket closed over unread bytes is reset, and a reset overtakes the answer: the sender
