@@ -18,11 +18,17 @@ from tests.support.booking import book, patient_with_account
 DHAKA = ZoneInfo("Asia/Dhaka")
 # The day after the tests' Monday, on which it is noon in Dhaka.
 TUESDAY = date(2027, 1, 5)
+VIEWERS = {"next_statuses", "reason_needed_for", "can_cancel", "can_reschedule", "can_edit"}
 
 
 def at(wall: str, on: date = TUESDAY, zone: ZoneInfo = DHAKA) -> datetime:
     """This time of day there."""
     return datetime.combine(on, time.fromisoformat(wall), tzinfo=zone)
+
+
+def facts_of(visit: dict[str, Any]) -> dict[str, Any]:
+    """What a visit is, whoever looks at it."""
+    return {name: value for name, value in visit.items() if name not in VIEWERS}
 
 
 @dataclass(frozen=True)

@@ -1,3 +1,4 @@
+from enum import StrEnum
 from functools import partial
 from typing import Annotated
 
@@ -59,18 +60,56 @@ STEP_ERRORS = (
 )
 
 
+class Order(StrEnum):
+    ASC = "asc"
+    DESC = "desc"
+
+
+Statuses = Annotated[
+    list[Status] | None,
+    Query(max_length=len(Status), description="any of these; give it several times"),
+]
+StartsFrom = Annotated[Instant | None, Query(alias="from")]
+StartsBefore = Annotated[Instant | None, Query(alias="to")]
+ByStart = Annotated[Order, Query(description="by start: the earliest first, or the latest")]
+
+
 async def _filter(
-    status: Status | None = None,
+    status: Statuses = None,
     doctor_id: PublicId | None = None,
     patient_id: PublicId | None = None,
     location_id: PublicId | None = None,
-    starts_from: Annotated[Instant | None, Query(alias="from")] = None,
-    starts_before: Annotated[Instant | None, Query(alias="to")] = None,
+    starts_from: StartsFrom = None,
+    starts_before: StartsBefore = None,
+    order: ByStart = Order.ASC,
 ) -> AppointmentFilter:
-    return AppointmentFilter(status, doctor_id, patient_id, location_id, starts_from, starts_before)
+    return AppointmentFilter(
+        statuses=tuple(status or ()),
+        doctor_uid=doctor_id,
+        patient_uid=patient_id,
+        location_uid=location_id,
+        starts_from=starts_from,
+        starts_before=starts_before,
+        latest_first=order is Order.DESC,
+    )
+
+
+async def _patient_filter(
+    status: Statuses = None,
+    starts_from: StartsFrom = None,
+    starts_before: StartsBefore = None,
+    order: ByStart = Order.ASC,
+) -> AppointmentFilter:
+    return AppointmentFilter(
+        statuses=tuple(status or ()),
+        starts_from=starts_from,
+        starts_before=starts_before,
+        latest_first=order is Order.DESC,
+    )
 
 
 Filter = Annotated[AppointmentFilter, Depends(_filter)]
+PatientFilter = Annotated[AppointmentFilter, Depends(_patient_filter)]
 
 
 @router.post(
@@ -108,10 +147,10 @@ async def book_appointment(
     responses=problems(BadCursor),
 )
 async def list_appointments(
-    wanted: Filter, page: PageQuery, actor: SignedIn, database: DatabaseDep
+    wanted: Filter, page: PageQuery, actor: SignedIn, database: DatabaseDep, clock: ClockDep
 ) -> Page[AppointmentRead]:
     return await database.transact(
-        partial(service.list_appointments, wanted=wanted, page=page, actor=actor)
+        partial(service.list_appointments, wanted=wanted, page=page, actor=actor, clock=clock)
     )
 
 
@@ -122,10 +161,10 @@ async def list_appointments(
     responses=problems(RoleForbidden, BadCursor),
 )
 async def list_all_appointments(
-    wanted: Filter, page: PageQuery, actor: DeskOnly, database: DatabaseDep
+    wanted: Filter, page: PageQuery, actor: DeskOnly, database: DatabaseDep, clock: ClockDep
 ) -> Page[AppointmentRead]:
     return await database.transact(
-        partial(service.list_appointments, wanted=wanted, page=page, actor=actor)
+        partial(service.list_appointments, wanted=wanted, page=page, actor=actor, clock=clock)
     )
 
 
@@ -136,10 +175,22 @@ async def list_all_appointments(
     responses=problems(NotFound, BadCursor),
 )
 async def list_patient_appointments(
-    patient_id: PublicId, page: PageQuery, actor: SignedIn, database: DatabaseDep
+    patient_id: PublicId,
+    wanted: PatientFilter,
+    page: PageQuery,
+    actor: SignedIn,
+    database: DatabaseDep,
+    clock: ClockDep,
 ) -> Page[AppointmentRead]:
     return await database.transact(
-        partial(service.list_patient_appointments, uid=patient_id, page=page, actor=actor)
+        partial(
+            service.list_patient_appointments,
+            uid=patient_id,
+            wanted=wanted,
+            page=page,
+            actor=actor,
+            clock=clock,
+        )
     )
 
 
@@ -150,10 +201,14 @@ async def list_patient_appointments(
     responses=problems(NotFound),
 )
 async def get_appointment(
-    appointment_id: PublicId, actor: SignedIn, database: DatabaseDep, response: Response
+    appointment_id: PublicId,
+    actor: SignedIn,
+    database: DatabaseDep,
+    clock: ClockDep,
+    response: Response,
 ) -> AppointmentRead:
     found = await database.transact(
-        partial(service.get_appointment, uid=appointment_id, actor=actor)
+        partial(service.get_appointment, uid=appointment_id, actor=actor, clock=clock)
     )
     response.headers["ETag"] = etag(found.version)
     return found

@@ -20,18 +20,21 @@ from praxis.kit.errors import NotFound
 from praxis.kit.pagination import Keyset, Page, PageRequest, paginate
 from praxis.kit.schemas import Money
 from praxis.scheduling.appointments.models import Appointment, AppointmentEvent, Status
-from praxis.scheduling.appointments.rules import Visit
+from praxis.scheduling.appointments.rules import Visit, options_of, standing
 from praxis.scheduling.appointments.schemas import AppointmentRead, read_appointment
 
 
 @dataclass(frozen=True, slots=True)
 class AppointmentFilter:
-    status: Status | None = None
+    """Without statuses, visits in any. By start, the earliest first or the latest."""
+
+    statuses: tuple[Status, ...] = ()
     doctor_uid: UUID | None = None
     patient_uid: UUID | None = None
     location_uid: UUID | None = None
     starts_from: datetime | None = None
     starts_before: datetime | None = None
+    latest_first: bool = False
 
 
 def visible_appointments(actor: Actor) -> Select[Appointment]:
@@ -73,27 +76,12 @@ async def get_appointment_for_update(unit: UnitOfWork, actor: Actor, uid: UUID) 
     return await get_appointment(unit, actor, uid)
 
 
-def visit_of(row: Appointment, now: datetime) -> Visit:
-    """What the decisions need of an appointment.
-
-    A request that has run out is expired, also while the sweeper has not come by.
-    """
-    ran_out = row.expires_at is not None and row.expires_at <= now
-    return Visit(
-        Status.EXPIRED if ran_out else Status(row.status),
-        row.starts_at,
-        ZoneInfo(row.location.time_zone),
-        timedelta(minutes=row.visit_type.cancellation_notice_minutes),
-    )
-
-
 async def list_appointments(
-    reader: Reader, actor: Actor, wanted: AppointmentFilter, page: PageRequest
+    reader: Reader, actor: Actor, wanted: AppointmentFilter, page: PageRequest, now: datetime
 ) -> Page[AppointmentRead]:
-    """By start, earliest first."""
     statement = visible_appointments(actor)
-    if wanted.status is not None:
-        statement = statement.where(Appointment.status == wanted.status)
+    if wanted.statuses:
+        statement = statement.where(Appointment.status.in_(wanted.statuses))
     if wanted.doctor_uid is not None:
         doctor = select(Doctor.id).where(Doctor.uid == wanted.doctor_uid).scalar_subquery()
         statement = statement.where(Appointment.doctor_id == doctor)
@@ -107,8 +95,11 @@ async def list_appointments(
         statement = statement.where(Appointment.starts_at >= wanted.starts_from)
     if wanted.starts_before is not None:
         statement = statement.where(Appointment.starts_at < wanted.starts_before)
-    keyset = Keyset((Appointment.starts_at, Appointment.id), (datetime, int))
-    return await paginate(reader.session, statement, keyset, page, read_appointment)
+    by_start = (Appointment.starts_at, Appointment.id)
+    keyset = Keyset(by_start, (datetime, int), descending=wanted.latest_first)
+    return await paginate(
+        reader.session, statement, keyset, page, lambda row: read_appointment(row, actor, now)
+    )
 
 
 async def patients_shown(unit: UnitOfWork, uids: Sequence[UUID]) -> list[tuple[UUID, int]]:
@@ -155,7 +146,8 @@ READ_APPOINTMENT = """
            a.symptoms, a.notes, a.duration_minutes, a.fee_amount, a.fee_currency,
            a.lane > 0 AS overbooked, a.booked_as, a.version, a.sequence, a.created_at,
            a.expires_at, a.arrived_at, coalesce(a.arrived_at > a.starts_at, false) AS late,
-           a.confirmed_by_patient_at, a.cancelled_at, a.cancel_reason, a.cancelled_late
+           a.confirmed_by_patient_at, a.cancelled_at, a.cancel_reason, a.cancelled_late,
+           v.cancellation_notice_minutes
     FROM appointments a
     JOIN patients p ON p.id = a.patient_id
     JOIN doctors d ON d.id = a.doctor_id
@@ -186,14 +178,23 @@ async def find_bookable_patient(
     return None if row is None else BookablePatient(row["id"], row["resource_id"])
 
 
-async def read_booked(unit: UnitOfWork, appointment_id: int) -> AppointmentRead:
+async def read_booked(
+    unit: UnitOfWork, actor: Actor, appointment_id: int, now: datetime
+) -> AppointmentRead:
     """What was booked in this very transaction, as it is shown; read without the ORM."""
     row = await unit.sql.fetchrow(READ_APPOINTMENT, appointment_id)
     if row is None:
         raise NotFound
     values = dict(row)
     fee = Money(amount=values.pop("fee_amount"), currency=values.pop("fee_currency"))
-    return AppointmentRead(**values, fee=fee)
+    visit = Visit(
+        standing(row["status"], row["expires_at"], now),
+        row["starts_at"],
+        ZoneInfo(row["time_zone"]),
+        timedelta(minutes=values.pop("cancellation_notice_minutes")),
+    )
+    options = options_of(visit, actor.role, now)
+    return AppointmentRead(**values, **options._asdict(), fee=fee)
 
 
 async def has_seen(unit: UnitOfWork, patient_id: int, doctor_id: int) -> bool:

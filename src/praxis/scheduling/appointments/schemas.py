@@ -4,8 +4,10 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, Strict
 
+from praxis.identity.auth import Actor
 from praxis.kit.schemas import Instant, Money, Note, PublicId, Read, VersionedRead, Write
 from praxis.scheduling.appointments.models import Appointment, Status
+from praxis.scheduling.appointments.rules import options_of, visit_of
 
 AnyStatus = Annotated[Status, Strict(strict=False)]
 Reason = Annotated[Note, Field(min_length=1, max_length=1000)]
@@ -149,9 +151,18 @@ class AppointmentRead(VersionedRead):
     cancelled_at: datetime | None
     cancel_reason: str | None
     cancelled_late: bool | None
+    next_statuses: list[Status] = Field(description="the steps that you may take now")
+    reason_needed_for: list[Status] = Field(description="those of them that need a reason")
+    can_cancel: bool = Field(description="whether you may, now")
+    can_reschedule: bool = Field(description="whether you may, now")
+    can_edit: bool = Field(description="whether you may change reason, symptoms and notes, now")
+    changeable_until: datetime | None = Field(
+        description="until when the patient may move or cancel it; null when that is over"
+    )
 
 
-def read_appointment(row: Appointment) -> AppointmentRead:
+def read_appointment(row: Appointment, viewer: Actor, now: datetime) -> AppointmentRead:
+    """Show a visit to somebody who may read it, with what they may do with it now."""
     return AppointmentRead(
         id=row.uid,
         status=Status(row.status),
@@ -187,6 +198,7 @@ def read_appointment(row: Appointment) -> AppointmentRead:
         cancelled_at=row.cancelled_at,
         cancel_reason=row.cancel_reason,
         cancelled_late=row.cancelled_late,
+        **options_of(visit_of(row, now), viewer.role, now)._asdict(),
     )
 
 

@@ -1,6 +1,7 @@
 """Reading appointments and their history, and the small changes that move nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from praxis.scheduling.appointments.history import Happening, Subject, remember
 from praxis.scheduling.appointments.models import Appointment, Status
 from praxis.scheduling.appointments.operations.expire import expire_in_the_way
 from praxis.scheduling.appointments.repository import AppointmentFilter
-from praxis.scheduling.appointments.rules import FREEING, UPCOMING
+from praxis.scheduling.appointments.rules import FREEING, UPCOMING, may_reword, visit_of
 from praxis.scheduling.appointments.schemas import (
     AppointmentEventRead,
     AppointmentRead,
@@ -39,19 +40,26 @@ LONGEST_BUFFER = timedelta(minutes=240)
 TEXTS = ("reason", "symptoms", "notes")
 
 
-async def get_appointment(unit: UnitOfWork, *, uid: UUID, actor: Actor) -> AppointmentRead:
+async def get_appointment(
+    unit: UnitOfWork, *, uid: UUID, actor: Actor, clock: Clock
+) -> AppointmentRead:
     row = await repository.get_appointment(unit, actor, uid)
     await audit.record(
         unit, actor, "appointment.read", "appointment", row.uid, patient_id=row.patient_id
     )
-    return read_appointment(row)
+    return read_appointment(row, actor, clock.now())
 
 
 async def list_appointments(
-    unit: UnitOfWork, *, wanted: AppointmentFilter, page: PageRequest, actor: Actor
+    unit: UnitOfWork,
+    *,
+    wanted: AppointmentFilter,
+    page: PageRequest,
+    actor: Actor,
+    clock: Clock,
 ) -> Page[AppointmentRead]:
     """One page; what is shown of a patient leaves a trace that this patient can find."""
-    found = await repository.list_appointments(unit, actor, wanted, page)
+    found = await repository.list_appointments(unit, actor, wanted, page, clock.now())
     shown = await repository.patients_shown(unit, [visit.id for visit in found.items])
     await audit.record_many(
         unit, actor, "appointment.listed", "patient", shown, doctor=wanted.doctor_uid
@@ -60,12 +68,18 @@ async def list_appointments(
 
 
 async def list_patient_appointments(
-    unit: UnitOfWork, *, uid: UUID, page: PageRequest, actor: Actor
+    unit: UnitOfWork,
+    *,
+    uid: UUID,
+    wanted: AppointmentFilter,
+    page: PageRequest,
+    actor: Actor,
+    clock: Clock,
 ) -> Page[AppointmentRead]:
     """The visits of one patient. Raises `NotFound` for a patient the actor may not know of."""
     patient = await get_patient(unit.session, actor, uid)
-    wanted = AppointmentFilter(patient_uid=patient.uid)
-    found = await repository.list_appointments(unit, actor, wanted, page)
+    wanted = replace(wanted, patient_uid=patient.uid)
+    found = await repository.list_appointments(unit, actor, wanted, page, clock.now())
     await audit.record(unit, actor, "appointment.listed", "patient", uid, patient_id=patient.id)
     return found
 
@@ -110,7 +124,7 @@ async def update_appointment(
     now = clock.now()
     row = await repository.get_appointment_for_update(unit, actor, uid)
     if_match.check(row.version)
-    if actor.role == Role.PATIENT and (row.status not in UPCOMING or row.starts_at <= now):
+    if actor.role == Role.PATIENT and not may_reword(visit_of(row, now), now):
         raise BadTransition(from_status=row.status)
     changed = [name for name in TEXTS if name in body.model_fields_set]
     for name in changed:
@@ -122,14 +136,14 @@ async def update_appointment(
         await _change_room(unit, row, body.room_id, actor, now)
         changed.append("room_id")
     if not changed:
-        return await get_appointment(unit, uid=uid, actor=actor)
+        return await get_appointment(unit, uid=uid, actor=actor, clock=clock)
     row.version += 1
     row.updated_at = now
     await unit.flush()
     status = Status(row.status)
     subject = Subject(row.id, row.uid, row.patient_id)
     await remember(unit, actor, subject, Happening("updated", now, status, status, fields=changed))
-    return read_appointment(await repository.get_appointment(unit, actor, uid))
+    return read_appointment(await repository.get_appointment(unit, actor, uid), actor, now)
 
 
 def _confirm(row: Appointment, *, confirmed: bool, now: datetime) -> None:

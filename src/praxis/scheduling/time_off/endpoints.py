@@ -7,7 +7,7 @@ from praxis.directory.doctors.errors import DoctorNotFound
 from praxis.identity.auth import Anyone, SignedIn
 from praxis.identity.creation import CreationDep
 from praxis.identity.errors import RoleForbidden
-from praxis.kit.context import DatabaseDep
+from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.idempotency import IdempotencyMismatch
 from praxis.kit.pagination import Page
 from praxis.kit.problems import problems
@@ -49,10 +49,14 @@ async def list_time_off(
     responses=problems(DoctorNotFound, RoleForbidden, IdempotencyMismatch),
 )
 async def add_time_off(
-    doctor_id: PublicId, body: TimeOffCreate, actor: SignedIn, creation: CreationDep
+    doctor_id: PublicId,
+    body: TimeOffCreate,
+    actor: SignedIn,
+    creation: CreationDep,
+    clock: ClockDep,
 ) -> Response:
     return await creation.run(
-        partial(service.add_time_off, actor=actor, doctor_uid=doctor_id, body=body)
+        partial(service.add_time_off, actor=actor, doctor_uid=doctor_id, body=body, now=clock.now())
     )
 
 

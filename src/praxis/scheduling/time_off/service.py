@@ -1,6 +1,6 @@
 """Leave: no visit is booked into it, and visits that were are named."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,7 +31,7 @@ async def list_time_off(
 
 
 async def add_time_off(
-    unit: UnitOfWork, *, actor: Actor, doctor_uid: UUID, body: TimeOffCreate
+    unit: UnitOfWork, *, actor: Actor, doctor_uid: UUID, body: TimeOffCreate, now: datetime
 ) -> TimeOffCreated:
     """Take leave; answers with the visits that lie in it.
 
@@ -64,7 +64,7 @@ async def add_time_off(
     await announce(unit, doctor)
     return TimeOffCreated.model_construct(
         **dict(_read(row, with_reason=True)),
-        affected=[read_appointment(visit) for visit in affected],
+        affected=[read_appointment(visit, actor, now) for visit in affected],
     )
 
 

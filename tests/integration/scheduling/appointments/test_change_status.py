@@ -82,7 +82,7 @@ async def test_each_step_is_taken_and_remembered(
     changed = ok(answer)
     assert (changed["status"], changed["version"]) == (to, visit["version"] + 1)
     assert answer.headers["etag"] == f'"{changed["version"]}"'
-    assert ok(await cast.desk.get(f"/appointments/{visit['id']}")) == changed
+    assert ok(await getattr(cast, caller).get(f"/appointments/{visit['id']}")) == changed
     last = ok(await cast.desk.get(f"/appointments/{visit['id']}/events"))["items"][-1]
     found = (last["kind"], last["from_status"], last["to_status"], last["reason"])
     assert found == (kind, before, to, "Because")

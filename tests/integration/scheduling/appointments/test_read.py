@@ -10,7 +10,7 @@ from praxis.kit.db.database import Database
 from tests.factories.availability import Practice, make_practice
 from tests.factories.directory import make_patient
 from tests.integration.directory.facts import audited
-from tests.integration.scheduling.cast import TUESDAY, Cast, at, make_cast, unknown_id
+from tests.integration.scheduling.cast import TUESDAY, Cast, at, facts_of, make_cast, unknown_id
 from tests.support.api import Api, ok, problem
 from tests.support.audit import events_of
 from tests.support.booking import book
@@ -94,7 +94,7 @@ class TestScope:
         path = f"/appointments/{visits.first['id']}"
         for caller in (cast.own, cast.doctor, cast.desk, cast.admin):
             answer = await caller.get(path)
-            assert ok(answer) == visits.first
+            assert facts_of(ok(answer)) == facts_of(visits.first)
             assert answer.headers["etag"] == '"1"'
         for caller in (cast.other_patient, cast.other_doctor):
             problem(await caller.get(path), 404, "not_found")
@@ -157,6 +157,10 @@ class TestFilter:
         assert await ids(own, "/appointments", status="cancelled") == [visits.second["id"]]
         assert visits.second["id"] not in await ids(own, "/appointments", status="confirmed")
         assert await ids(own, "/appointments", status="pending") == []
+        both = {"status": ["cancelled", "confirmed"]}
+        assert await ids(own, "/appointments", **both) == visits.mine
+        path = f"/patients/{visits.cast.patient.uid}/appointments"
+        assert await ids(own, path, status="cancelled") == [visits.second["id"]]
 
     @pytest.mark.parametrize(
         ("params", "code"),
@@ -215,6 +219,60 @@ class TestPages:
         rest = ok(await desk.get("/appointments", **params, cursor=first["next_cursor"]))
         seen = [item["id"] for item in first["items"] + rest["items"]]
         assert seen == [visit["id"] for visit in booked]
+
+    @pytest.mark.parametrize("path", ["/appointments", "/patients/{patient}/appointments"])
+    async def test_the_latest_come_first_when_asked(self, visits: Visits, path: str) -> None:
+        own, seen, cursor = visits.cast.own, [], None
+        path = path.format(patient=visits.cast.patient.uid)
+        while True:
+            params = {"order": "desc", "limit": 1} | ({"cursor": cursor} if cursor else {})
+            page = ok(await own.get(path, **params))
+            seen += [item["id"] for item in page["items"]]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        assert seen == visits.mine[::-1]
+        assert await ids(own, path, order="asc") == visits.mine
+        problem(await own.get(path, order="newest"), 422, "enum")
+
+
+class TestOptions:
+    """What each viewer may do next is said with the visit, so that no client repeats the rules."""
+
+    async def test_each_is_told_their_own_next_steps(self, visits: Visits) -> None:
+        cast = visits.cast
+        path = f"/appointments/{(await cast.booked_today())['id']}"
+        told = {
+            name: ok(await getattr(cast, name).get(path))["next_statuses"]
+            for name in ("own", "doctor", "desk", "admin")
+        }
+        assert told == {
+            "own": ["cancelled"],
+            "doctor": ["checked_in", "cancelled"],
+            "desk": ["checked_in", "cancelled"],
+            "admin": ["checked_in", "cancelled", "entered_in_error"],
+        }
+        seen = ok(await cast.doctor.patch(f"{path}/status", {"status": "checked_in"}))
+        assert seen["next_statuses"] == ["confirmed", "in_progress", "left_without_seen"]
+        seen = ok(await cast.own.get(path))
+        assert (seen["next_statuses"], seen["can_reschedule"], seen["can_edit"]) == (
+            [],
+            False,
+            False,
+        )
+
+    async def test_what_is_said_in_a_list_holds(self, visits: Visits) -> None:
+        cast = visits.cast
+        for item in ok(await cast.own.get("/appointments"))["items"]:
+            assert item["can_cancel"]
+            assert item["changeable_until"] == item["starts_at"], "no notice is asked for"
+            ok(await cast.own.post(f"/appointments/{item['id']}/cancel"))
+        for item in ok(await cast.own.get("/appointments"))["items"]:
+            assert (item["can_cancel"], item["changeable_until"]) == (False, None)
+
+    async def test_reasons_are_announced(self, visits: Visits) -> None:
+        seen = ok(await visits.cast.admin.get(f"/appointments/{visits.first['id']}"))
+        assert seen["reason_needed_for"] == ["entered_in_error"]
 
 
 class TestTrace:

@@ -10,7 +10,15 @@ from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from tests.factories.availability import EVERY_DAY, Practice, make_practice, make_rule
 from tests.factories.directory import add_all, make_doctor, make_location, make_resource
-from tests.integration.scheduling.cast import TUESDAY, Cast, at, cast_of, make_cast, unknown_id
+from tests.integration.scheduling.cast import (
+    TUESDAY,
+    Cast,
+    at,
+    cast_of,
+    facts_of,
+    make_cast,
+    unknown_id,
+)
 from tests.integration.scheduling.claims import claimed, claims_of
 from tests.support.api import Api, ok, problem
 from tests.support.audit import events_of
@@ -39,11 +47,12 @@ class TestMove:
         answer = await move(getattr(cast, caller), visit, "14:00")
         moved = ok(answer)
         assert answer.headers["etag"] == '"2"'
-        changed = {name for name in visit if moved[name] != visit[name]}
-        assert changed == {"starts_at", "ends_at", "version", "sequence"}
+        before, after = facts_of(visit), facts_of(moved)
+        changed = {name for name in before if after[name] != before[name]}
+        assert changed == {"starts_at", "ends_at", "changeable_until", "version", "sequence"}
         assert (moved["version"], moved["sequence"]) == (2, 1)
         assert datetime.fromisoformat(moved["starts_at"]) == at("14:00")
-        assert ok(await cast.own.get(f"/appointments/{visit['id']}")) == moved
+        assert ok(await getattr(cast, caller).get(f"/appointments/{visit['id']}")) == moved
 
     async def test_the_old_time_is_free_and_the_new_one_taken(
         self, cast: Cast, database: Database

@@ -33,7 +33,7 @@ class TestTexts:
         assert {name: changed[name] for name in TEXTS} == TEXTS
         assert (changed["version"], changed["sequence"]) == (2, 0)
         assert answer.headers["etag"] == '"2"'
-        assert ok(await cast.own.get(f"/appointments/{visit['id']}")) == changed
+        assert ok(await getattr(cast, caller).get(f"/appointments/{visit['id']}")) == changed
 
     async def test_what_is_not_named_stays_and_null_empties(self, cast: Cast) -> None:
         visit = await cast.booked("10:00", **TEXTS)

@@ -17,7 +17,14 @@ from praxis.scheduling.appointments.errors import (
     TransitionReasonRequired,
 )
 from praxis.scheduling.appointments.models import Status
-from praxis.scheduling.appointments.rules import Visit, decide_move, decide_transition
+from praxis.scheduling.appointments.rules import (
+    SYSTEM,
+    Visit,
+    decide_move,
+    decide_transition,
+    options_of,
+    standing,
+)
 
 START = datetime(2027, 1, 5, 4, 0, tzinfo=UTC)
 DHAKA = ZoneInfo("Asia/Dhaka")
@@ -134,3 +141,56 @@ def test_a_patient_moves_a_visit_until_the_notice() -> None:
     decide_move(kept, Role.PATIENT, START - timedelta(hours=2))
     with pytest.raises(TooLate):
         decide_move(kept, Role.PATIENT, START - timedelta(hours=1))
+
+
+@pytest.mark.parametrize("now", [START - timedelta(days=2), START - timedelta(hours=1), DURING])
+@pytest.mark.parametrize("role", [*Role, SYSTEM])
+@pytest.mark.parametrize("status", Status)
+def test_options_are_what_the_decisions_allow(status: Status, role: str, now: datetime) -> None:
+    kept = Visit(status, START, DHAKA, timedelta(hours=24))
+    options = options_of(kept, role, now)
+
+    def decided(to: Status, reason: str | None) -> bool:
+        try:
+            decide_transition(kept, to, role, now, reason)
+        except DomainError:
+            return False
+        return True
+
+    def movable(by: str) -> bool:
+        try:
+            decide_move(kept, by, now)
+        except DomainError:
+            return False
+        return True
+
+    assert options.next_statuses == [to for to in Status if decided(to, "mistake")]
+    without = [to for to in Status if decided(to, None)]
+    assert [to for to in options.next_statuses if to not in options.reason_needed_for] == without
+    assert options.can_cancel == (Status.CANCELLED in without)
+    assert options.can_reschedule == movable(role)
+    assert (options.changeable_until is not None) == movable(Role.PATIENT)
+
+
+def test_a_visit_can_be_changed_until_its_notice_begins_and_a_request_until_its_start() -> None:
+    notice = timedelta(hours=24)
+    early = START - timedelta(days=2)
+    for status, until in ((Status.CONFIRMED, START - notice), (Status.PENDING, START)):
+        asked = Visit(status, START, DHAKA, notice)
+        assert options_of(asked, Role.PATIENT, early).changeable_until == until
+        assert options_of(asked, Role.PATIENT, until).can_cancel
+        assert not options_of(asked, Role.PATIENT, until + timedelta(seconds=1)).can_cancel
+
+
+def test_patients_change_their_words_until_the_visit_begins_and_the_practice_for_good() -> None:
+    kept = visit(notice=timedelta(hours=24))
+    assert options_of(kept, Role.PATIENT, START - timedelta(seconds=1)).can_edit
+    assert not options_of(kept, Role.PATIENT, START).can_edit
+    assert not options_of(visit(Status.CANCELLED), Role.PATIENT, START - timedelta(days=1)).can_edit
+    assert options_of(visit(Status.COMPLETED), Role.DOCTOR, DURING).can_edit
+
+
+def test_a_request_that_ran_out_stands_as_expired() -> None:
+    assert standing("pending", START, START) is Status.EXPIRED
+    assert standing("pending", START, START - timedelta(seconds=1)) is Status.PENDING
+    assert standing("confirmed", None, START) is Status.CONFIRMED

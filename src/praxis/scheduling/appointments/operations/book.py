@@ -113,7 +113,7 @@ async def _carry_out(unit: UnitOfWork, booking: _Booking) -> AppointmentRead:
             override_reason=booking.body.override_reason if booking.plan.overrides else None,
         ),
     )
-    return await repository.read_booked(unit, subject.id)
+    return await repository.read_booked(unit, booking.actor, subject.id, booking.now)
 
 
 async def _get_patient(

@@ -10,11 +10,11 @@ from praxis.kit.etags import IfMatch
 from praxis.scheduling.appointments import claims, repository
 from praxis.scheduling.appointments.history import Happening, Subject, remember
 from praxis.scheduling.appointments.models import Appointment, Status
-from praxis.scheduling.appointments.repository import visit_of
 from praxis.scheduling.appointments.rules import (
     FREEING,
     decide_transition,
     in_time_to_change,
+    visit_of,
 )
 from praxis.scheduling.appointments.schemas import AppointmentRead, read_appointment
 
@@ -56,7 +56,7 @@ async def change_status(
     kind = KINDS.get((visit.status, to), to.value)
     happening = Happening(kind, now, visit.status, to, reason)
     await remember(unit, actor, Subject(row.id, row.uid, row.patient_id), happening)
-    return read_appointment(row)
+    return read_appointment(row, actor, now)
 
 
 def _apply(row: Appointment, before: Status, to: Status, now: datetime) -> None:

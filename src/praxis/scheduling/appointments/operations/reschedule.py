@@ -24,8 +24,7 @@ from praxis.scheduling.appointments.operations.planning import (
     wanted,
 )
 from praxis.scheduling.appointments.policies import BookingPlan, plan_booking
-from praxis.scheduling.appointments.repository import visit_of
-from praxis.scheduling.appointments.rules import decide_move
+from praxis.scheduling.appointments.rules import decide_move, visit_of
 from praxis.scheduling.appointments.schemas import (
     AppointmentRead,
     Reschedule,
@@ -92,7 +91,7 @@ async def reschedule(
             previous_doctor=former_doctor if facts.doctor.uid != former_doctor else None,
         ),
     )
-    return read_appointment(await repository.get_appointment(unit, actor, uid))
+    return read_appointment(await repository.get_appointment(unit, actor, uid), actor, now)
 
 
 async def _facts(
