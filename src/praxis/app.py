@@ -4,11 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import fastapi_offline
 from fastapi import FastAPI
-from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from starlette.responses import HTMLResponse
-from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from praxis import __version__
 from praxis.api import create_router
@@ -25,10 +22,24 @@ from praxis.kit.requests import RequestLimits
 from praxis.kit.storage import S3Options, Storage, folder_storage, s3_storage
 from praxis.openapi import complete_openapi
 from praxis.settings import Settings
+from praxis.web.documentation import serve_documentation
+from praxis.web.headers import SecurityHeaders
+from praxis.web.site import FOLDER, Site
 
 
-def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> FastAPI:
-    """The application on the database at `dsn`; its pool lives as long as the server."""
+class _Secured(FastAPI):
+    def build_middleware_stack(self) -> ASGIApp:
+        """Around the answer to a fault too, which Starlette gives outside all other middleware."""
+        return SecurityHeaders(super().build_middleware_stack())
+
+
+def create_app(
+    settings: Settings, dsn: str, *, clock: Clock | None = None, web: Path = FOLDER
+) -> FastAPI:
+    """The application on the database at `dsn`; its pool lives as long as the server.
+
+    The built web app is read from the folder `web`.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -42,7 +53,7 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> F
             yield
         await app.state.database.close()
 
-    app = FastAPI(
+    app = _Secured(
         title="Praxis",
         version=__version__,
         description="Appointment scheduling for medical practices.",
@@ -64,7 +75,8 @@ def create_app(settings: Settings, dsn: str, *, clock: Clock | None = None) -> F
     app.include_router(probes)
     complete_openapi(app)
     refuse_unknown_methods(app)
-    _serve_docs(app)
+    serve_documentation(app)
+    app.router.default = Site(app.router.not_found, web)
     app.add_middleware(
         RequestLimits,
         body_bytes=settings.requests.body_bytes,
@@ -88,29 +100,3 @@ def _storage(settings: Settings) -> Storage:
             secret_access_key=secret.get_secret_value() if secret else None,
         )
     )
-
-
-def _serve_docs(app: FastAPI) -> None:
-    """Swagger UI and ReDoc from installed files: nothing is fetched from elsewhere."""
-    static = Path(fastapi_offline.__file__).parent / "static"
-    app.mount("/docs/assets", StaticFiles(directory=static), name="docs-assets")
-
-    @app.get("/docs", include_in_schema=False)
-    async def swagger() -> HTMLResponse:
-        return get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title="Praxis API",
-            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
-            swagger_css_url="/docs/assets/swagger-ui.css",
-            swagger_favicon_url="/docs/assets/favicon.png",
-        )
-
-    @app.get("/redoc", include_in_schema=False)
-    async def redoc() -> HTMLResponse:
-        return get_redoc_html(
-            openapi_url="/openapi.json",
-            title="Praxis API",
-            redoc_js_url="/docs/assets/redoc.standalone.js",
-            redoc_favicon_url="/docs/assets/favicon.png",
-            with_google_fonts=False,
-        )

@@ -1,0 +1,49 @@
+"""ASGI middleware: headers that every answer carries, whoever made it."""
+
+from collections.abc import Iterable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from praxis.web.policy import DATA
+
+Header = tuple[bytes, bytes]
+
+_ALWAYS = (
+    (b"content-security-policy", DATA.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    # Another host learns nothing; `no-referrer` would also hide the origin of our own forms.
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (
+        b"permissions-policy",
+        b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+)
+
+
+class SecurityHeaders:
+    """Adds what is missing: an answer that knows better, like a page, keeps its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = with_security(message.get("headers", ()))
+            await send(message)
+
+        await self._app(scope, receive, secured)
+
+
+def with_security(headers: Iterable[Header]) -> list[Header]:
+    """The headers, and of those that every answer carries the ones that are not among them."""
+    given = list(headers)
+    named = {name.lower() for name, _ in given}
+    return given + [header for header in _ALWAYS if header[0] not in named]

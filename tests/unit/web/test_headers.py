@@ -1,0 +1,27 @@
+from praxis.web.headers import with_security
+
+
+def test_an_answer_gets_what_it_lacks() -> None:
+    headers = dict(with_security([(b"content-type", b"application/json")]))
+
+    assert headers == {
+        b"content-type": b"application/json",
+        b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
+        b"x-content-type-options": b"nosniff",
+        b"x-frame-options": b"DENY",
+        b"referrer-policy": b"same-origin",
+        b"cross-origin-opener-policy": b"same-origin",
+        b"cross-origin-resource-policy": b"same-origin",
+        b"permissions-policy": (
+            b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+        ),
+    }
+
+
+def test_an_answer_keeps_what_it_says_itself() -> None:
+    own = (b"Content-Security-Policy", b"default-src 'none'; sandbox")
+
+    headers = with_security([own])
+
+    assert headers[0] == own
+    assert [name.lower() for name, _ in headers].count(b"content-security-policy") == 1
