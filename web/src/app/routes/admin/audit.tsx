@@ -1,0 +1,5 @@
+import { createFileRoute } from '@tanstack/react-router';
+
+import { PageSkeleton } from '@/shared/ui/page-skeleton';
+
+export const Route = createFileRoute('/admin/audit')({ component: () => <PageSkeleton /> });

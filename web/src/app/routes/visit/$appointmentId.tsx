@@ -1,0 +1,7 @@
+import { createFileRoute } from '@tanstack/react-router';
+
+import { PageSkeleton } from '@/shared/ui/page-skeleton';
+
+export const Route = createFileRoute('/visit/$appointmentId')({
+  component: () => <PageSkeleton />,
+});

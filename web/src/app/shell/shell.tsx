@@ -1,0 +1,119 @@
+import { AppShell, Burger, Group, ScrollArea, Stack, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { homeOf } from '@/shared/session/require-role';
+import { useUser } from '@/shared/session/use-session';
+import { PageSkeleton } from '@/shared/ui/page-skeleton';
+
+import { AccountMenu } from './account-menu';
+import { Logo } from './logo';
+import { navigationOf, type NavigationItem } from './navigation';
+import { Preferences } from './preferences';
+import classes from './shell.module.css';
+
+function NavigationLinks({
+  items,
+  onFollow,
+}: {
+  items: readonly NavigationItem[];
+  onFollow?: () => void;
+}) {
+  const { t } = useTranslation();
+  return items.map(({ to, label, icon: Icon }) => (
+    <Link
+      key={to}
+      to={to}
+      className={classes.link}
+      activeOptions={{ exact: to === '/' || to === '/admin' }}
+      onClick={onFollow}
+    >
+      <Icon size={18} aria-hidden />
+      {t(`nav.${label}`)}
+    </Link>
+  ));
+}
+
+/** Header, menu and the place for the page; patients have their menu above, the practice beside. */
+export function Shell() {
+  const { t } = useTranslation();
+  const user = useUser();
+  const [opened, menu] = useDisclosure(false);
+  const items = navigationOf(user?.role ?? null);
+  const beside = user !== null && user.role !== 'patient';
+  return (
+    <>
+      <a className={classes.skip} href="#content">
+        {t('app.skip_to_content')}
+      </a>
+      <AppShell
+        header={{ height: 60 }}
+        navbar={{
+          width: 232,
+          breakpoint: 'md',
+          collapsed: { mobile: !opened, desktop: !beside },
+        }}
+        padding="md"
+      >
+        <AppShell.Header className={classes.chrome}>
+          <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+            <Group gap="xs" wrap="nowrap">
+              <Burger
+                opened={opened}
+                onClick={menu.toggle}
+                hiddenFrom="md"
+                size="sm"
+                aria-label={t('app.open_menu')}
+                aria-expanded={opened}
+              />
+              <UnstyledButton
+                renderRoot={(props) => (
+                  <Link {...props} to={user === null ? '/' : homeOf(user.role)} />
+                )}
+                className={classes.brand}
+              >
+                <Logo />
+                Praxis
+              </UnstyledButton>
+              {!beside && (
+                <Group
+                  component="nav"
+                  aria-label={t('app.main_menu')}
+                  gap={4}
+                  ms="md"
+                  visibleFrom="md"
+                  wrap="nowrap"
+                >
+                  <NavigationLinks items={items} />
+                </Group>
+              )}
+            </Group>
+            <Group gap={4} wrap="nowrap">
+              <Preferences />
+              <AccountMenu />
+            </Group>
+          </Group>
+        </AppShell.Header>
+        <AppShell.Navbar
+          p="sm"
+          className={classes.chrome}
+          aria-label={t('app.main_menu')}
+          aria-hidden={!opened && !beside ? true : undefined}
+        >
+          <ScrollArea>
+            <Stack gap={2}>
+              <NavigationLinks items={items} onFollow={menu.close} />
+            </Stack>
+          </ScrollArea>
+        </AppShell.Navbar>
+        <AppShell.Main id="content">
+          <Suspense fallback={<PageSkeleton />}>
+            <Outlet />
+          </Suspense>
+        </AppShell.Main>
+      </AppShell>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import i18next, { type BackendModule, type ReadCallback } from 'i18next';
+import { initReactI18next } from 'react-i18next';
+
+import { pseudo, PSEUDO_RTL } from './pseudo';
+
+/** Languages that people can choose; the file of each lies in `src/locales/<language>/`. */
+export const LANGUAGES = [
+  { code: 'en', name: 'English' },
+  { code: 'bn', name: 'বাংলা' },
+] as const;
+
+const STORED = 'praxis-language';
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+
+interface Texts {
+  [key: string]: string | Texts;
+}
+const files = import.meta.glob<{ default: Texts }>('../../locales/*/*.json');
+
+const backend: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (language: string, namespace: string, done: ReadCallback) => {
+    const source = language === PSEUDO_RTL ? 'en' : language;
+    const load = files[`../../locales/${source}/${namespace}.json`];
+    if (load === undefined) {
+      done(new Error(`no texts for ${language}/${namespace}`), null);
+      return;
+    }
+    load().then(
+      ({ default: texts }) => done(null, language === PSEUDO_RTL ? pseudo(texts) : texts),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error)), null),
+    );
+  },
+};
+
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.has(language.slice(0, 2)) ? 'rtl' : 'ltr';
+}
+
+/** `?lng=` of the address, else what was chosen before, else what the browser prefers. */
+function preferredLanguage(): string {
+  const known = [...LANGUAGES.map(({ code }) => code as string), PSEUDO_RTL];
+  const asked = new URLSearchParams(location.search).get('lng');
+  const wanted = [asked, localStorage.getItem(STORED), ...navigator.languages];
+  return (
+    wanted
+      .flatMap((code) => (code === null ? [] : [code, code.slice(0, 2)]))
+      .find((code) => known.includes(code)) ?? 'en'
+  );
+}
+
+export async function chooseLanguage(language: string): Promise<void> {
+  localStorage.setItem(STORED, language);
+  await i18next.changeLanguage(language);
+}
+
+function tellTheDocument(language: string): void {
+  document.documentElement.lang = language;
+  document.documentElement.dir = directionOf(language);
+}
+
+i18next.on('languageChanged', tellTheDocument);
+
+void i18next
+  .use(backend)
+  .use(initReactI18next)
+  .init({
+    lng: preferredLanguage(),
+    fallbackLng: 'en',
+    load: 'currentOnly',
+    ns: ['common'],
+    defaultNS: 'common',
+    interpolation: { escapeValue: false },
+    react: { useSuspense: true },
+  });
+
+export { i18next };

@@ -1,0 +1,32 @@
+import 'i18next';
+
+import type admin from '@/locales/en/admin.json';
+import type booking from '@/locales/en/booking.json';
+import type calendar from '@/locales/en/calendar.json';
+import type common from '@/locales/en/common.json';
+import type desk from '@/locales/en/desk.json';
+import type doctor from '@/locales/en/doctor.json';
+import type find from '@/locales/en/find.json';
+import type identity from '@/locales/en/identity.json';
+import type profile from '@/locales/en/profile.json';
+import type records from '@/locales/en/records.json';
+import type visits from '@/locales/en/visits.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      admin: typeof admin;
+      booking: typeof booking;
+      calendar: typeof calendar;
+      common: typeof common;
+      desk: typeof desk;
+      doctor: typeof doctor;
+      find: typeof find;
+      identity: typeof identity;
+      profile: typeof profile;
+      records: typeof records;
+      visits: typeof visits;
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { redirect } from '@tanstack/react-router';
+
+import type { Role } from '@/client';
+
+import { restoreSession } from './session';
+
+/** For `beforeLoad`: sends visitors to the sign-in page and others to their own first page. */
+export function requireRole(...roles: Role[]) {
+  return async ({ location }: { location: { href: string } }): Promise<void> => {
+    const session = await restoreSession();
+    if (session.status !== 'signed-in') {
+      throw redirect({ to: '/sign-in', search: { next: location.href } });
+    }
+    if (roles.length > 0 && !roles.includes(session.user.role)) {
+      throw redirect({ to: homeOf(session.user.role) });
+    }
+  };
+}
+
+/** Where each role starts its day. */
+export function homeOf(role: Role): '/visits' | '/today' | '/board' | '/admin' {
+  switch (role) {
+    case 'patient':
+      return '/visits';
+    case 'doctor':
+      return '/today';
+    case 'staff':
+      return '/board';
+    case 'admin':
+      return '/admin';
+  }
+}

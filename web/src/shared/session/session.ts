@@ -1,0 +1,141 @@
+/**
+ * Who is signed in, in this browser.
+ *
+ * The access token lives in memory only; the refresh token in a cookie that scripts cannot read.
+ * A refresh token works once, so tabs take turns (Web Locks): two at once would end the session.
+ */
+
+import { getMe, logout, refreshToken, type UserRead } from '@/client';
+import { client } from '@/client/client.gen';
+
+export type Session =
+  { status: 'restoring' } | { status: 'anonymous' } | { status: 'signed-in'; user: UserRead };
+
+interface Token {
+  value: string;
+  expiresAt: number;
+}
+
+const REMEMBERED = 'praxis-signed-in';
+const EARLY_MS = 30_000;
+
+let session: Session = { status: 'restoring' };
+let token: Token | null = null;
+let restoring: Promise<Session> | null = null;
+const listeners = new Set<() => void>();
+const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('praxis-session') : null;
+
+export function currentSession(): Session {
+  return session;
+}
+
+export function subscribeToSession(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function become(next: Session): Session {
+  session = next;
+  localStorage.setItem(REMEMBERED, next.status === 'signed-in' ? '1' : '0');
+  listeners.forEach((listener) => listener());
+  return next;
+}
+
+function keep(answer: { access_token: string; expires_in: number }): void {
+  token = { value: answer.access_token, expiresAt: Date.now() + answer.expires_in * 1000 };
+}
+
+function isFresh(): boolean {
+  return token !== null && token.expiresAt - EARLY_MS > Date.now();
+}
+
+async function refresh(): Promise<void> {
+  await navigator.locks.request('praxis-refresh', async () => {
+    if (isFresh()) {
+      return;
+    }
+    try {
+      const { data } = await refreshToken({ auth: undefined });
+      keep(data);
+    } catch {
+      token = null;
+    }
+  });
+}
+
+/** The token for the next request; refreshed when it is about to end. */
+async function accessToken(): Promise<string | undefined> {
+  if (token !== null && !isFresh()) {
+    await refresh();
+  }
+  return token?.value;
+}
+
+client.setConfig({ baseUrl: '', auth: accessToken });
+
+/** Take up the session that the cookie holds, once a page load. */
+export function restoreSession(): Promise<Session> {
+  restoring ??= (async () => {
+    if (localStorage.getItem(REMEMBERED) !== '1') {
+      return become({ status: 'anonymous' });
+    }
+    await refresh();
+    return token === null ? become({ status: 'anonymous' }) : adopt();
+  })();
+  return restoring;
+}
+
+async function adopt(): Promise<Session> {
+  try {
+    const { data } = await getMe();
+    return become({ status: 'signed-in', user: data });
+  } catch {
+    return become({ status: 'anonymous' });
+  }
+}
+
+/** After a successful sign-in: keep the token and learn who it is. */
+export async function startSession(answer: {
+  access_token: string;
+  expires_in: number;
+}): Promise<Session> {
+  keep(answer);
+  const started = await adopt();
+  restoring = Promise.resolve(started);
+  tabs?.postMessage('started');
+  return started;
+}
+
+/** The account changed (name, language, photo): show it everywhere. */
+export function updateSessionUser(user: UserRead): void {
+  if (session.status === 'signed-in') {
+    become({ status: 'signed-in', user });
+  }
+}
+
+/** The server no longer knows this session, or the user left in another tab. */
+export function endSession(): void {
+  token = null;
+  restoring = Promise.resolve({ status: 'anonymous' });
+  if (session.status !== 'anonymous') {
+    become({ status: 'anonymous' });
+  }
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await logout();
+  } finally {
+    endSession();
+    tabs?.postMessage('ended');
+  }
+}
+
+tabs?.addEventListener('message', ({ data }: MessageEvent<string>) => {
+  if (data === 'ended') {
+    endSession();
+  } else if (session.status === 'anonymous') {
+    restoring = null;
+    void restoreSession();
+  }
+});
