@@ -18,6 +18,7 @@ from praxis.records.attachments import endpoints as attachments
 from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 from praxis.scheduling.availability import endpoints as availability
+from praxis.scheduling.availability import opening_endpoints as openings
 from praxis.scheduling.slots import endpoints as slots
 from praxis.scheduling.time_off import endpoints as time_off
 
@@ -26,6 +27,7 @@ def create_router() -> APIRouter:
     router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
     router.include_router(appointments.router)
     router.include_router(availability.router)
+    router.include_router(openings.router)
     router.include_router(slots.router)
     router.include_router(time_off.router)
     router.include_router(attachments.router)

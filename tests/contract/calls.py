@@ -94,6 +94,13 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "replace_availability": lambda w: Call(json={"rules": [_rule(w)]}),
     "add_availability_exception": lambda _: Call(json={"date": "2027-05-05", "kind": "closed"}),
     "add_time_off": lambda _: Call(json={"starts_on": "2027-06-01", "ends_on": "2027-06-02"}),
+    "list_openings": lambda w: Call(
+        {
+            "from": w.now.isoformat(),
+            "to": (w.now + timedelta(days=7)).isoformat(),
+            "location_id": w.ids["location_id"],
+        }
+    ),
     "list_slots": lambda w: Call({"visit_type_id": w.ids["visit_type_id"]}),
     "explain_slot": lambda w: Call(
         {"visit_type_id": w.ids["visit_type_id"], "at": w.free_at.isoformat()}

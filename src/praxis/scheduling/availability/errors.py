@@ -29,3 +29,15 @@ class TwoPlacesAtOnce(Invalid):
     """The doctor would be at two places at the same time."""
 
     code = "availability.two_places"
+
+
+class OpeningsWindow(Invalid):
+    """The window is empty, or longer than a calendar may be."""
+
+    code = "openings.window"
+
+
+class TooManyDoctors(Invalid):
+    """These are more doctors than one calendar may show: name some, or a location."""
+
+    code = "openings.too_many_doctors"

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from praxis.kit.schemas import Day, Note, PublicId, Read, WallTime, WallTimeEnd, Write
 from praxis.scheduling.availability.models import ExceptionKind
+from praxis.scheduling.availability.spans import SpanKind
 
 
 class Weekday(StrEnum):
@@ -141,6 +142,25 @@ class ExceptionRead(Read):
     start_time: WallTime | None
     end_time: WallTimeEnd | None
     note: str | None = Field(description="shown to the doctor and the practice only")
+
+
+class OpeningRead(Read):
+    """A stretch of a doctor's time at a place; what no stretch covers was never open."""
+
+    doctor_id: UUID
+    location_id: UUID
+    starts_at: datetime = Field(description="in the zone of the place")
+    ends_at: datetime
+    kind: SpanKind = Field(
+        description="`closed`: usual hours that a holiday or an exception takes away"
+    )
+    holiday: str | None = Field(description="the name of the holiday that closes it, if one does")
+
+
+class OpeningList(Read):
+    """Of each doctor by start."""
+
+    items: list[OpeningRead]
 
 
 def _check_order(start: int, end: int) -> None:

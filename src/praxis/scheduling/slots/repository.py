@@ -1,32 +1,27 @@
 """One query brings everything that a slot search needs; nothing else is read."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import asyncpg
 from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, union_all
 
 from praxis.directory.doctors.models import Doctor
-from praxis.directory.locations.holidays import holidays_between
 from praxis.directory.locations.models import Location
 from praxis.directory.visit_types.models import DoctorVisitType, VisitType
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import Interval
 from praxis.scheduling.availability.locks import SCHEDULE_LOCK
-from praxis.scheduling.availability.model import (
-    DateException,
-    Holiday,
-    Leave,
-    Place,
-    Schedule,
-    WeeklyRule,
-)
 from praxis.scheduling.availability.models import AvailabilityException, AvailabilityRule
+from praxis.scheduling.availability.schedules import (
+    SCHEDULE_COLUMNS,
+    read_schedule,
+    schedule_joins,
+)
 from praxis.scheduling.slots.facts import REACH, DoctorFacts, SlotFacts, VisitTypeFacts
 from praxis.scheduling.slots.model import Pool, PooledResource, Taken, VisitPolicy
 
@@ -45,8 +40,7 @@ FACTS = f"""
         v.buffer_before_minutes, v.buffer_after_minutes, v.slot_interval_minutes,
         v.minimum_notice_minutes, v.booking_horizon_days, v.cancellation_notice_minutes,
         coalesce(o.fee_amount, v.fee_amount) AS fee_amount, v.fee_currency, v.needs_approval,
-        rules.found AS rules, exceptions.found AS exceptions, leaves.found AS leaves,
-        places.found AS places, pooled.found AS pooled,
+        {SCHEDULE_COLUMNS}, pooled.found AS pooled,
         EXISTS (SELECT FROM claims x WHERE x.expires_at <= $5) AS has_expired_claims,
         EXISTS (SELECT FROM holds x WHERE x.user_id = $6) AS viewer_has_holds,
         claimed.resource_ids, claimed.starts, claimed.ends, claimed.kinds, claimed.lanes,
@@ -55,40 +49,7 @@ FACTS = f"""
     JOIN users u ON u.id = d.user_id AND u.active AND u.role = 'doctor'
     JOIN visit_types v ON v.uid = $2 AND (v.active OR $10::bigint IS NOT NULL)
     LEFT JOIN doctor_visit_types o ON o.doctor_id = d.id AND o.visit_type_id = v.id
-    CROSS JOIN LATERAL (
-        SELECT coalesce(json_agg(json_build_array(
-            r.location_id, r.weekday, r.start_minute, r.end_minute, r.valid_from, r.valid_until,
-            r.every_n_weeks, r.visit_type_ids)), '[]') AS found
-        FROM availability_rules r
-        WHERE r.doctor_id = d.id
-          AND (r.valid_from IS NULL OR r.valid_from <= $8)
-          AND (r.valid_until IS NULL OR r.valid_until >= $7)
-    ) rules
-    CROSS JOIN LATERAL (
-        SELECT coalesce(json_agg(json_build_array(
-            e.location_id, e.on_date, e.kind, e.start_minute, e.end_minute)), '[]') AS found
-        FROM availability_exceptions e
-        WHERE e.doctor_id = d.id AND e.on_date BETWEEN $7 AND $8
-    ) exceptions
-    CROSS JOIN LATERAL (
-        SELECT coalesce(json_agg(json_build_array(
-            t.starts_on, t.ends_on, t.start_minute, t.end_minute)), '[]') AS found
-        FROM time_off t
-        WHERE t.doctor_id = d.id AND t.status = 'approved'
-          AND t.starts_on <= $8 AND t.ends_on >= $7
-    ) leaves
-    CROSS JOIN LATERAL (
-        SELECT coalesce(json_agg(json_build_array(
-            l.id, l.uid, l.time_zone, l.country, l.subdivision,
-            (SELECT json_agg(json_build_array(h.on_date, h.name, h.open))
-             FROM holiday_overrides h WHERE h.location_id = l.id AND h.on_date BETWEEN $7 AND $8)
-            ) ORDER BY l.id), '[]') AS found
-        FROM locations l
-        WHERE l.active AND l.id IN (
-            SELECT location_id FROM availability_rules WHERE doctor_id = d.id
-            UNION ALL
-            SELECT location_id FROM availability_exceptions WHERE doctor_id = d.id)
-    ) places
+    {schedule_joins("$7", "$8")}
     CROSS JOIN LATERAL (
         SELECT coalesce(json_agg(json_build_array(s.id, s.name, s.location_id, s.kind, s.tags)
             ORDER BY s.id), '[]') AS found, array_agg(s.id) AS ids
@@ -116,7 +77,7 @@ FACTS = f"""
       -- A visit that was booked may be moved though its type is out of use by now.
       AND (o.doctor_id IS NOT NULL OR $10 IS NOT NULL
            OR NOT EXISTS (SELECT FROM doctor_visit_types x WHERE x.doctor_id = d.id))
-"""  # noqa: S608 -- only the number of a lock is put in
+"""  # noqa: S608 -- put in are the number of a lock and statements that stand in the code
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +96,6 @@ class FactsRequest:
     viewer_id: int | None = None
     lock: bool = False
     moving_id: int | None = None
-
-
-class _Decision(NamedTuple):
-    on: date
-    name: str
-    open: bool
 
 
 def bookable_doctors(visit_type_uid: UUID) -> ColumnElement[bool]:
@@ -201,7 +156,7 @@ def _read_facts(row: asyncpg.Record, first: date, last: date) -> SlotFacts:
         visit_type=_read_visit_type(row),
         has_expired_claims=row["has_expired_claims"],
         viewer_has_holds=row["viewer_has_holds"],
-        schedule=_read_schedule(row, places, first, last),
+        schedule=read_schedule(row, first, last),
         location_uids={place[0]: UUID(place[1]) for place in places},
         taken=tuple(taken.get(row["resource_id"], ())),
         pools=tuple(_read_pools(row["needs"], row["pooled"], taken)),
@@ -226,40 +181,6 @@ def _read_visit_type(row: asyncpg.Record) -> VisitTypeFacts:
         row["needs_approval"],
         timedelta(minutes=row["cancellation_notice_minutes"]),
     )
-
-
-def _read_schedule(row: asyncpg.Record, places: list[Any], first: date, last: date) -> Schedule:
-    return Schedule(
-        places=tuple(Place(place[0], ZoneInfo(place[2])) for place in places),
-        rules=tuple(
-            WeeklyRule(
-                location_id, weekday, start, end, _day(since), _day(until), weeks, frozenset(types)
-            )
-            for location_id, weekday, start, end, since, until, weeks, types in row["rules"]
-        ),
-        exceptions=tuple(
-            DateException(location_id, date.fromisoformat(on), kind, start, end)
-            for location_id, on, kind, start, end in row["exceptions"]
-        ),
-        leaves=tuple(
-            Leave(date.fromisoformat(since), date.fromisoformat(until), start, end)
-            for since, until, start, end in row["leaves"]
-        ),
-        holidays=tuple(_read_holidays(places, first, last)),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
-
-
-def _read_holidays(places: Iterable[list[Any]], first: date, last: date) -> Iterator[Holiday]:
-    for location_id, _, _, country, subdivision, rows in places:
-        overrides = [
-            _Decision(date.fromisoformat(on), name, open_) for on, name, open_ in rows or ()
-        ]
-        for holiday in holidays_between(country, subdivision, overrides, first, last):
-            yield Holiday(location_id, holiday.on, holiday.name)
 
 
 def _read_claims(row: asyncpg.Record) -> dict[int, list[Taken]]:
