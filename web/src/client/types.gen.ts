@@ -359,6 +359,42 @@ export type AppointmentRead = {
      * Cancelled Late
      */
     cancelled_late: boolean | null;
+    /**
+     * Next Statuses
+     *
+     * the steps that you may take now
+     */
+    next_statuses: Array<Status>;
+    /**
+     * Reason Needed For
+     *
+     * those of them that need a reason
+     */
+    reason_needed_for: Array<Status>;
+    /**
+     * Can Cancel
+     *
+     * whether you may, now
+     */
+    can_cancel: boolean;
+    /**
+     * Can Reschedule
+     *
+     * whether you may, now
+     */
+    can_reschedule: boolean;
+    /**
+     * Can Edit
+     *
+     * whether you may change reason, symptoms and notes, now
+     */
+    can_edit: boolean;
+    /**
+     * Changeable Until
+     *
+     * until when the patient may move or cancel it; null when that is over
+     */
+    changeable_until: string | null;
 };
 
 /**
@@ -1355,6 +1391,59 @@ export type OffersWrite = {
      */
     visit_types: Array<OfferWrite>;
 };
+
+/**
+ * OpeningList
+ *
+ * Of each doctor by start.
+ */
+export type OpeningList = {
+    /**
+     * Items
+     */
+    items: Array<OpeningRead>;
+};
+
+/**
+ * OpeningRead
+ *
+ * A stretch of a doctor's time at a place; what no stretch covers was never open.
+ */
+export type OpeningRead = {
+    /**
+     * Doctor Id
+     */
+    doctor_id: string;
+    /**
+     * Location Id
+     */
+    location_id: string;
+    /**
+     * Starts At
+     *
+     * in the zone of the place
+     */
+    starts_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * `closed`: usual hours that a holiday or an exception takes away
+     */
+    kind: SpanKind;
+    /**
+     * Holiday
+     *
+     * the name of the holiday that closes it, if one does
+     */
+    holiday: string | null;
+};
+
+/**
+ * Order
+ */
+export type Order = 'asc' | 'desc';
 
 /**
  * OverrideRead
@@ -2534,6 +2623,40 @@ export type RuleWrite = {
 };
 
 /**
+ * ScheduleChange
+ *
+ * One change of a doctor's hours, as it would be written.
+ */
+export type ScheduleChange = {
+    /**
+     * Rules
+     *
+     * the whole new week
+     */
+    rules?: Array<RuleWrite> | null;
+    exception?: ExceptionWrite | null;
+    time_off?: TimeOffCreate | null;
+};
+
+/**
+ * SchedulePreview
+ */
+export type SchedulePreview = {
+    /**
+     * Affected
+     *
+     * visits that it would leave outside the hours or in leave, by start; the first 200
+     */
+    affected: Array<AppointmentRead>;
+    /**
+     * Total
+     *
+     * how many there are
+     */
+    total: number;
+};
+
+/**
  * SelfUpdate
  *
  * What users change of their own account. What is left out stays.
@@ -2613,6 +2736,11 @@ export type SlotRead = {
      */
     visit_type_id: string;
 };
+
+/**
+ * SpanKind
+ */
+export type SpanKind = 'open' | 'leave' | 'closed';
 
 /**
  * SpecialtyRead
@@ -3161,8 +3289,10 @@ export type ListAppointmentsData = {
     query?: {
         /**
          * Status
+         *
+         * any of these; give it several times
          */
-        status?: Status | null;
+        status?: Array<Status> | null;
         /**
          * Doctor Id
          */
@@ -3183,6 +3313,10 @@ export type ListAppointmentsData = {
          * To
          */
         to?: string | null;
+        /**
+         * by start: the earliest first, or the latest
+         */
+        order?: Order;
         /**
          * Limit
          */
@@ -3312,8 +3446,10 @@ export type ListAllAppointmentsData = {
     query?: {
         /**
          * Status
+         *
+         * any of these; give it several times
          */
-        status?: Status | null;
+        status?: Array<Status> | null;
         /**
          * Doctor Id
          */
@@ -3334,6 +3470,10 @@ export type ListAllAppointmentsData = {
          * To
          */
         to?: string | null;
+        /**
+         * by start: the earliest first, or the latest
+         */
+        order?: Order;
         /**
          * Limit
          */
@@ -3407,6 +3547,24 @@ export type ListPatientAppointmentsData = {
         patient_id: string;
     };
     query?: {
+        /**
+         * Status
+         *
+         * any of these; give it several times
+         */
+        status?: Array<Status> | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         */
+        to?: string | null;
+        /**
+         * by start: the earliest first, or the latest
+         */
+        order?: Order;
         /**
          * Limit
          */
@@ -4400,6 +4558,142 @@ export type DeleteAvailabilityExceptionResponses = {
 };
 
 export type DeleteAvailabilityExceptionResponse = DeleteAvailabilityExceptionResponses[keyof DeleteAvailabilityExceptionResponses];
+
+export type ListOpeningsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query: {
+        /**
+         * From
+         */
+        from: string;
+        /**
+         * To
+         *
+         * at most 31 days later
+         */
+        to: string;
+        /**
+         * Doctor Id
+         *
+         * several times; everybody when absent
+         */
+        doctor_id?: Array<string> | null;
+        /**
+         * Location Id
+         */
+        location_id?: string | null;
+    };
+    url: '/api/v1/openings';
+};
+
+export type ListOpeningsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListOpeningsError = ListOpeningsErrors[keyof ListOpeningsErrors];
+
+export type ListOpeningsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OpeningList;
+};
+
+export type ListOpeningsResponse = ListOpeningsResponses[keyof ListOpeningsResponses];
+
+export type PreviewScheduleChangeData = {
+    body: ScheduleChange;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Doctor Id
+         */
+        doctor_id: string;
+    };
+    query?: never;
+    url: '/api/v1/doctors/{doctor_id}/schedule/preview';
+};
+
+export type PreviewScheduleChangeErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type PreviewScheduleChangeError = PreviewScheduleChangeErrors[keyof PreviewScheduleChangeErrors];
+
+export type PreviewScheduleChangeResponses = {
+    /**
+     * Successful Response
+     */
+    200: SchedulePreview;
+};
+
+export type PreviewScheduleChangeResponse = PreviewScheduleChangeResponses[keyof PreviewScheduleChangeResponses];
 
 export type ListSlotsData = {
     body?: never;
