@@ -149,7 +149,8 @@ def install(node: Node) -> None:
         if not installed():
             tell("Installing the packages of web/package-lock.json.")
             command = [node.npm, "ci", "--loglevel=error", "--no-progress"]
-            run(command, environment_of(node), "The packages of the web app cannot be installed.")
+            environment = environment_of(node)
+            run(command, environment, "The web app's packages cannot be installed.", quiet=True)
 
 
 def installed() -> bool:

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 # Data is not a page: shown in a frame or as a document, it loads and runs nothing.
 DATA = "default-src 'none'; frame-ancestors 'none'"
 
-# The hash of nothing: ReDoc makes an empty <style> and fills it by rule, which no policy hinders.
-_EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+# ReDoc writes two style elements without a nonce. One is empty (the hash of nothing) and is filled
+# by rule, which no policy hinders; the other is the look of its scroll bar, always the same.
+_REDOC = (
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' "
+    "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='"
+)
 
 
 def new_nonce() -> str:
@@ -43,7 +47,7 @@ def documentation_policy(nonce: str) -> str:
         {
             "default-src": "'none'",
             "script-src": f"'self' 'nonce-{nonce}'",
-            "style-src": f"'self' 'nonce-{nonce}' {_EMPTY}",
+            "style-src": f"'self' 'nonce-{nonce}' {_REDOC}",
             "worker-src": "blob:",
             "img-src": "'self' data:",
             "connect-src": "'self'",
