@@ -1,0 +1,123 @@
+/** Playwright's `test` with signed-in pages, an API client, and watchers that fail what they see. */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import {
+  expect,
+  test as base,
+  type Browser,
+  type BrowserContext,
+  type Page,
+} from '@playwright/test';
+
+import { Api } from './api';
+
+export { expect };
+
+export type DemoRole = 'admin' | 'desk' | 'doctor' | 'patient';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+/** What no page may do: throw, break the content policy, or ask another host. */
+export function watch(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`threw: ${error.message}`));
+  page.on('console', (message) => {
+    const text = message.text();
+    // A refusal that the page tells in words is also logged by the browser.
+    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) {
+      faults.push(`logged: ${text}`);
+    }
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') {
+      faults.push(`asked another host: ${request.url()}`);
+    }
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 500) {
+      faults.push(`server fault: ${response.status()} ${response.url()}`);
+    }
+  });
+  return faults;
+}
+
+/** A browser of its own with that account signed in, as after signing in by hand. */
+export async function signIn(context: BrowserContext, email: string, password = Api.PASSWORD) {
+  const answer = await context.request.post('/api/v1/auth/login', { data: { email, password } });
+  expect(answer.status(), await answer.text()).toBe(200);
+  await context.addInitScript(() => localStorage.setItem('praxis-signed-in', '1'));
+}
+
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  const told = violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    where: nodes.map(
+      ({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`,
+    ),
+  }));
+  expect(told, `accessibility of ${what}`).toEqual([]);
+}
+
+/** Until nothing is loading any more: no skeletons, no requests under way. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+}
+
+interface Fixtures {
+  api: Api;
+  pageOf: (role: DemoRole) => Promise<Page>;
+  pageOfAccount: (email: string, password?: string) => Promise<Page>;
+}
+
+async function openPage(
+  browser: Browser,
+  faults: string[][],
+  options: object,
+  email?: string,
+  password?: string,
+) {
+  const context = await browser.newContext(options);
+  if (email !== undefined) {
+    await signIn(context, email, password);
+  }
+  const page = await context.newPage();
+  faults.push(watch(page));
+  return page;
+}
+
+export const test = base.extend<Fixtures & { watched: undefined }>({
+  watched: [
+    async ({ page }, provide) => {
+      const faults = watch(page);
+      await provide(undefined);
+      expect(faults).toEqual([]);
+    },
+    { auto: true },
+  ],
+  api: async ({ playwright, baseURL }, provide) => {
+    const request = await playwright.request.newContext({ baseURL });
+    await provide(new Api(request));
+    await request.dispose();
+  },
+  pageOfAccount: async ({ browser, contextOptions, baseURL }, provide) => {
+    const faults: string[][] = [];
+    const pages: Page[] = [];
+    await provide(async (email, password) => {
+      const page = await openPage(browser, faults, { ...contextOptions, baseURL }, email, password);
+      pages.push(page);
+      return page;
+    });
+    for (const page of pages) {
+      await page.context().close();
+    }
+    expect(faults.flat()).toEqual([]);
+  },
+  pageOf: async ({ pageOfAccount }, provide) => {
+    await provide((role) => pageOfAccount(`${role}@example.org`));
+  },
+});

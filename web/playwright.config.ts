@@ -1,0 +1,59 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { defineConfig, devices } from '@playwright/test';
+
+const port = process.env.PRAXIS_E2E_PORT ?? '8177';
+const running = process.env.PRAXIS_E2E_SERVER;
+// The workers read this file too; the folder of the first reading is theirs as well.
+process.env.PRAXIS_E2E_DATA ??=
+  running === undefined ? mkdtempSync(join(tmpdir(), 'praxis-e2e-')) : '';
+
+const chromium = {
+  launchOptions: {
+    executablePath: process.env.PRAXIS_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  },
+  // Not the practice's zone: a time without its zone shows at once.
+  timezoneId: 'Europe/Lisbon',
+  locale: 'en-GB',
+};
+
+/** The real stack: the built app, served by the real server with its own PostgreSQL and the demo practice. */
+export default defineConfig({
+  testDir: './e2e',
+  outputDir: './test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: running ?? `http://127.0.0.1:${port}`,
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    {
+      name: 'desktop',
+      use: { ...devices['Desktop Chrome'], ...chromium, colorScheme: 'light' },
+    },
+    {
+      name: 'phone',
+      use: { ...devices['Pixel 7'], ...chromium, colorScheme: 'dark' },
+    },
+  ],
+  ...(running === undefined && {
+    webServer: {
+      command: '../.venv/bin/praxis serve --demo',
+      env: { PRAXIS_PORT: port, PRAXIS_DATA_DIR: process.env.PRAXIS_E2E_DATA },
+      url: `http://127.0.0.1:${port}/readyz`,
+      timeout: 180_000,
+      gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
+      reuseExistingServer: false,
+    },
+  }),
+});
