@@ -19,6 +19,7 @@ from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 from praxis.scheduling.availability import endpoints as availability
 from praxis.scheduling.availability import opening_endpoints as openings
+from praxis.scheduling.previews import endpoints as previews
 from praxis.scheduling.slots import endpoints as slots
 from praxis.scheduling.time_off import endpoints as time_off
 
@@ -28,6 +29,7 @@ def create_router() -> APIRouter:
     router.include_router(appointments.router)
     router.include_router(availability.router)
     router.include_router(openings.router)
+    router.include_router(previews.router)
     router.include_router(slots.router)
     router.include_router(time_off.router)
     router.include_router(attachments.router)

@@ -94,6 +94,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "replace_availability": lambda w: Call(json={"rules": [_rule(w)]}),
     "add_availability_exception": lambda _: Call(json={"date": "2027-05-05", "kind": "closed"}),
     "add_time_off": lambda _: Call(json={"starts_on": "2027-06-01", "ends_on": "2027-06-02"}),
+    "preview_schedule_change": lambda w: Call(json={"rules": [_rule(w)]}),
     "list_openings": lambda w: Call(
         {
             "from": w.now.isoformat(),

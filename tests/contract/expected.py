@@ -51,6 +51,7 @@ add_availability_exception          FFF++++
 delete_availability_exception       FFF++++
 add_time_off                        FFF++++
 cancel_time_off                     FFF++++
+preview_schedule_change             FFF++++
 list_openings                       FF+++++
 
 create_location                     FFFFF++

@@ -43,10 +43,16 @@ async def doctor_to_change(unit: UnitOfWork, actor: Actor, uid: UUID) -> Doctor:
 
     Raises `DoctorNotFound` or `RoleForbidden`.
     """
-    doctor = await get_doctor(unit.session, actor, uid)
+    doctor = await check_may_change(unit, actor, uid)
+    await lock_schedule(unit, doctor.id)
+    return doctor
+
+
+async def check_may_change(reader: Reader, actor: Actor, uid: UUID) -> Doctor:
+    """The doctor whose hours the actor may change. Raises `DoctorNotFound` or `RoleForbidden`."""
+    doctor = await get_doctor(reader.session, actor, uid)
     if not (actor.is_desk or may_see_why(actor, doctor)):
         raise RoleForbidden
-    await lock_schedule(unit, doctor.id)
     return doctor
 
 
@@ -85,15 +91,23 @@ async def replace_week(
 ) -> Page[RuleRead]:
     """Put these hours in place of all there were. Raises as `add_rule` does."""
     doctor = await doctor_to_change(unit, actor, doctor_uid)
-    wanted = {f"/rules/{index}": rule for index, rule in enumerate(body.rules)}
-    rules = await _build_rules(unit, doctor, wanted)
-    await _check_places(unit, rules, dict(zip(rules, wanted, strict=True)))
+    rules = await build_week(unit, doctor, body.rules)
     await repository.delete_all_rules(unit.session, doctor.id)
     unit.session.add_all(rules)
     await unit.flush()
     await audit.record(unit, actor, "availability.replaced", "doctor", doctor.uid, rules=len(rules))
     await announce(unit, doctor)
     return await _week(unit, doctor)
+
+
+async def build_week(
+    reader: Reader, doctor: Doctor, week: Sequence[RuleWrite]
+) -> list[AvailabilityRule]:
+    """The rows of a whole week, not added yet. Raises as `add_rule` does."""
+    wanted = {f"/rules/{index}": rule for index, rule in enumerate(week)}
+    rules = await _build_rules(reader, doctor, wanted)
+    await _check_places(reader, rules, dict(zip(rules, wanted, strict=True)))
+    return rules
 
 
 async def delete_rule(unit: UnitOfWork, *, actor: Actor, doctor_uid: UUID, rule_uid: UUID) -> None:
@@ -118,13 +132,30 @@ async def add_exception(
 ) -> ExceptionRead:
     """Raises `UnknownLocation`."""
     doctor = await doctor_to_change(unit, actor, doctor_uid)
+    row = await build_exception(unit, doctor, body)
+    unit.session.add(row)
+    await unit.flush()
+    await audit.record(
+        unit, actor, "availability.exception_added", "doctor", doctor.uid, date=body.date
+    )
+    await announce(unit, doctor)
+    return (await _read_exceptions(unit, actor, doctor, [row]))[0]
+
+
+async def build_exception(
+    reader: Reader, doctor: Doctor, body: ExceptionWrite, *, pointer: str = ""
+) -> AvailabilityException:
+    """The row of an exception, not added yet; `pointer` says where it stands in the request.
+
+    Raises `UnknownLocation`.
+    """
     location_id = None
     if body.location_id is not None:
-        found = await repository.locations_by_uid(unit.session, [body.location_id])
+        found = await repository.locations_by_uid(reader.session, [body.location_id])
         if body.location_id not in found:
-            raise UnknownLocation(pointer="/location_id")
+            raise UnknownLocation(pointer=f"{pointer}/location_id")
         location_id = found[body.location_id].id
-    row = AvailabilityException(
+    return AvailabilityException(
         doctor_id=doctor.id,
         location_id=location_id,
         on=body.date,
@@ -133,13 +164,6 @@ async def add_exception(
         end_minute=body.end_time,
         note=body.note,
     )
-    unit.session.add(row)
-    await unit.flush()
-    await audit.record(
-        unit, actor, "availability.exception_added", "doctor", doctor.uid, date=body.date
-    )
-    await announce(unit, doctor)
-    return (await _read_exceptions(unit, actor, doctor, [row]))[0]
 
 
 async def delete_exception(
@@ -154,12 +178,12 @@ async def delete_exception(
 
 
 async def _check_places(
-    unit: UnitOfWork,
+    reader: Reader,
     rules: Sequence[AvailabilityRule],
     pointers: Mapping[AvailabilityRule, str],
 ) -> None:
     """`pointers` say where in the body a rule stands."""
-    zones = await repository.time_zones(unit.session, {rule.location_id for rule in rules})
+    zones = await repository.time_zones(reader.session, {rule.location_id for rule in rules})
     clash = find_clash(rules, zones)
     if clash is not None:
         raise TwoPlacesAtOnce(
@@ -169,14 +193,14 @@ async def _check_places(
 
 
 async def _build_rules(
-    unit: UnitOfWork, doctor: Doctor, wanted: Mapping[str, RuleWrite]
+    reader: Reader, doctor: Doctor, wanted: Mapping[str, RuleWrite]
 ) -> list[AvailabilityRule]:
     """The rows of rules by where each stands in the body, in their order."""
     locations = await repository.locations_by_uid(
-        unit.session, {rule.location_id for rule in wanted.values()}
+        reader.session, {rule.location_id for rule in wanted.values()}
     )
     types = await repository.visit_types_by_uid(
-        unit.session, {uid for rule in wanted.values() for uid in rule.visit_type_ids}
+        reader.session, {uid for rule in wanted.values() for uid in rule.visit_type_ids}
     )
     rows = []
     for pointer, rule in wanted.items():

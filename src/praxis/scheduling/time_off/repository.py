@@ -1,9 +1,9 @@
 """Every query on leave."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from praxis.identity.auth import Actor
@@ -41,13 +41,22 @@ async def find_time_off(session: AsyncSession, doctor_id: int, uid: UUID) -> Tim
 
 
 async def upcoming_visits(
-    session: AsyncSession, actor: Actor, doctor_id: int, first: date, last: date
+    session: AsyncSession, actor: Actor, doctor_id: int, first: date, last: date | None
 ) -> list[Appointment]:
-    """Visits to come that may touch these local dates, of whatever zone."""
+    """Visits to come that may touch these local dates, of whatever zone; by start.
+
+    Zones lie within a day of UTC, and a visit lasts a day at most.
+    """
     statement = visible_appointments(actor).where(
         Appointment.doctor_id == doctor_id,
         Appointment.status.in_(UPCOMING),
-        func.timezone("UTC", Appointment.ends_at) >= first - timedelta(days=1),
-        func.timezone("UTC", Appointment.starts_at) < last + timedelta(days=2),
+        Appointment.starts_at >= _midnight(first) - timedelta(days=2),
     )
-    return list(await session.scalars(statement.order_by(Appointment.starts_at)))
+    if last is not None:
+        statement = statement.where(Appointment.starts_at < _midnight(last) + timedelta(days=2))
+    ordered = statement.order_by(Appointment.starts_at, Appointment.id)
+    return list(await session.scalars(ordered))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

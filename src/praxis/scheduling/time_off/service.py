@@ -49,10 +49,7 @@ async def add_time_off(
     )
     unit.session.add(row)
     await unit.flush()
-    visits = await repository.upcoming_visits(
-        unit.session, actor, doctor.id, body.starts_on, body.ends_on
-    )
-    affected = [visit for visit in visits if lies_in(visit, row)]
+    affected = await visits_in(unit, actor, doctor.id, body)
     await audit.record(unit, actor, "time_off.added", "time_off", row.uid, affected=len(affected))
     await audit.record_many(
         unit,
@@ -82,9 +79,19 @@ async def cancel_time_off(
     await announce(unit, doctor)
 
 
-def lies_in(visit: Appointment, row: TimeOff) -> bool:
+async def visits_in(
+    reader: Reader, actor: Actor, doctor_id: int, body: TimeOffCreate
+) -> list[Appointment]:
+    """The visits to come of which any part falls into the leave, by start."""
+    visits = await repository.upcoming_visits(
+        reader.session, actor, doctor_id, body.starts_on, body.ends_on
+    )
+    leave = Leave(body.starts_on, body.ends_on, body.start_time, body.end_time)
+    return [visit for visit in visits if _lies_in(visit, leave)]
+
+
+def _lies_in(visit: Appointment, leave: Leave) -> bool:
     """Whether any part of a visit falls into the leave, in the zone of the visit's place."""
-    leave = Leave(row.starts_on, row.ends_on, row.start_minute, row.end_minute)
     zone = ZoneInfo(visit.location.time_zone)
     return bool(leaves_touching([leave], zone, Interval(visit.starts_at, visit.ends_at)))
 
