@@ -15,6 +15,7 @@ from praxis.identity.audit_log import endpoints as audit_log
 from praxis.kit.requests import StrictRoute
 from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
+from praxis.records.drafts import endpoints as drafts
 from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 from praxis.scheduling.availability import endpoints as availability
@@ -33,6 +34,7 @@ def create_router() -> APIRouter:
     router.include_router(slots.router)
     router.include_router(time_off.router)
     router.include_router(attachments.router)
+    router.include_router(drafts.router)
     router.include_router(audit_log.router)
     router.include_router(doctors.router)
     router.include_router(doctors.specialties)

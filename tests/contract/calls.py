@@ -7,7 +7,7 @@ from typing import Any
 
 from praxis.identity.models import TokenPurpose
 from praxis.kit.ids import new_uid
-from tests.contract.world import HOLIDAY, World
+from tests.contract.world import CANARY, HOLIDAY, World
 from tests.factories.files import PDF
 from tests.factories.identity import PASSWORD
 from tests.support.api import BASE, Api, ok
@@ -135,6 +135,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "write_medical_record": lambda w: Call(
         json={"appointment_id": w.ids["begun_appointment_id"], **RECORD}
     ),
+    "save_record_draft": lambda _: Call(json={"diagnosis": "Perhaps bron"}),
     "amend_medical_record": lambda _: Call(json={"reason": "The dose was wrong", **RECORD}),
     "attach_file": lambda _: Call(files={"file": ("report.pdf", PDF, "application/pdf")}),
 }
@@ -164,6 +165,12 @@ async def _holiday(world: World) -> None:
     admin = await world.caller("admin")
     path = f"/locations/{world.ids['location_id']}/holidays/{HOLIDAY}"
     ok(await admin.put(path, {"name": "Founders' day", "open": False}))
+
+
+async def _draft(world: World) -> None:
+    doctor = await world.caller("doctor")
+    path = f"/appointments/{world.ids['appointment_id']}/record-draft"
+    ok(await doctor.put(path, {"diagnosis": CANARY}))
 
 
 async def _attachment(world: World) -> None:
@@ -196,6 +203,8 @@ PREPARED: dict[str, Callable[[World], Awaitable[None]]] = {
     "delete_availability_exception": _exception,
     "withdraw_location_holiday": _holiday,
     "get_attachment": _attachment,
+    "get_record_draft": _draft,
+    "discard_record_draft": _draft,
     "refresh_token": _refresh_token,
     "reset_password": _reset_link,
     "verify_email": _verification_link,

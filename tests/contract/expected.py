@@ -88,6 +88,9 @@ cancel_appointment                  N+N++++
 delete_appointment                  N+N++++
 list_appointment_events             N+N++++
 
+get_record_draft                    FFN+FFF
+save_record_draft                   FFN+FFF
+discard_record_draft                FFN+FFF
 write_medical_record                FFN+FFF
 list_medical_records                0+0+FF+
 get_medical_record                  N+N+FF+

@@ -7,6 +7,12 @@ class VisitNotBegun(DomainError):
     code = "records.visit_not_begun"
 
 
+class NoVisitToRecord(DomainError):
+    """This visit did not or will not take place: there is nothing to write down."""
+
+    code = "records.no_visit"
+
+
 class RecordExists(DomainError):
     """This visit has its record: amend that one."""
 

@@ -1,6 +1,8 @@
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from praxis.directory.doctors.models import Doctor
@@ -60,6 +62,21 @@ class RecordVersion(Base):
     __table_args__ = (
         Index("uq_medical_record_versions_record_id_number", "record_id", "number", unique=True),
     )
+
+
+class RecordDraft(Base):
+    """What the doctor of a visit has typed so far. It is gone once the record is written.
+
+    The doctor is part of the key: whoever takes a visit over does not find another's thoughts.
+    """
+
+    __tablename__ = "record_drafts"
+
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id"), primary_key=True)
+    doctor_id: Mapped[int] = mapped_column(ForeignKey("doctors.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(server_default="1")
+    saved_at: Mapped[datetime]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class PrescriptionItem(Base):

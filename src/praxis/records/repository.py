@@ -178,20 +178,32 @@ async def get_patient_with_notes(reader: Reader, actor: Actor, uid: UUID) -> Pat
     return patient
 
 
-async def get_own_visit(unit: UnitOfWork, actor: Actor, uid: UUID) -> Appointment:
-    """A visit to this doctor, whose status stays until the end of the transaction.
+async def find_own_visit(reader: Reader, actor: Actor, uid: UUID) -> Appointment:
+    """A visit to this doctor. Raises `NotFound`."""
+    visit = await reader.session.scalar(_own_visit(actor, uid))
+    if visit is None:
+        raise NotFound
+    return visit
 
-    Raises `NotFound`.
+
+async def get_own_visit(
+    unit: UnitOfWork, actor: Actor, uid: UUID, *, alone: bool = False
+) -> Appointment:
+    """The same, and its status stays until the end of the transaction.
+
+    `alone`: nobody writes its record or its draft meanwhile either.
     """
-    statement = (
-        select(Appointment)
-        .where(Appointment.uid == uid, Appointment.doctor_id.in_(_self(actor)))
-        .with_for_update(read=True)
-    )
+    statement = _own_visit(actor, uid).with_for_update(read=not alone, key_share=alone)
     visit = await unit.session.scalar(statement)
     if visit is None:
         raise NotFound
     return visit
+
+
+def _own_visit(actor: Actor, uid: UUID) -> Select[Appointment]:
+    return select(Appointment).where(
+        Appointment.uid == uid, Appointment.doctor_id.in_(_self(actor))
+    )
 
 
 async def insert_record(

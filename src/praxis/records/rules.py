@@ -3,10 +3,11 @@
 from praxis.identity.auth import Actor
 from praxis.identity.errors import ReasonRequired, RoleForbidden
 from praxis.identity.models import Role
-from praxis.records.errors import NotTheAuthor, VisitNotBegun
+from praxis.records.errors import NotTheAuthor, NoVisitToRecord, VisitNotBegun
 from praxis.records.models import RecordVersion
 from praxis.records.schemas import RecordContent
 from praxis.scheduling.appointments.models import Status
+from praxis.scheduling.appointments.rules import UPCOMING
 
 Content = RecordVersion | RecordContent
 
@@ -25,6 +26,12 @@ def check_begun(status: str) -> None:
     """Raise `VisitNotBegun` unless the patient is, or was, there."""
     if status not in BEGUN:
         raise VisitNotBegun
+
+
+def check_may_prepare(status: str) -> None:
+    """Raise `NoVisitToRecord` unless the visit is to come, or the patient is or was there."""
+    if status not in BEGUN | UPCOMING:
+        raise NoVisitToRecord
 
 
 def check_author(actor: Actor, author_id: int) -> None:

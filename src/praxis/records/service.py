@@ -11,6 +11,7 @@ from praxis.kit.etags import IfMatch
 from praxis.kit.ids import new_uid
 from praxis.kit.pagination import Page, PageRequest
 from praxis.records import repository
+from praxis.records.drafts import repository as drafts
 from praxis.records.errors import RecordExists
 from praxis.records.models import MedicalRecord, PrescriptionItem, RecordVersion
 from praxis.records.repository import RecordFilter
@@ -39,6 +40,7 @@ async def write_record(
     if key is None:
         raise RecordExists
     await _add_version(unit, actor, _version(key, 1, wanted, now))
+    await drafts.delete_drafts(unit, visit.id)
     names = changed_fields(None, wanted)
     await _audit(unit, actor, "written", uid, visit.patient_id, version=1, names=names)
     return read_record(await repository.get_record(unit, actor, uid))
