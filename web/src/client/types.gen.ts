@@ -874,6 +874,88 @@ export type DoctorUpdate = {
 };
 
 /**
+ * DraftContent
+ *
+ * The fields of a record as far as they are typed; what is left out is empty.
+ */
+export type DraftContent = {
+    /**
+     * Diagnosis
+     */
+    diagnosis?: string | null;
+    /**
+     * Diagnosis Code
+     */
+    diagnosis_code?: string | null;
+    /**
+     * Prescription
+     */
+    prescription?: Array<DraftItem>;
+    /**
+     * Notes
+     */
+    notes?: string | null;
+};
+
+/**
+ * DraftItem
+ */
+export type DraftItem = {
+    /**
+     * Medicine
+     */
+    medicine?: string;
+    /**
+     * Dose
+     */
+    dose?: string;
+    /**
+     * Frequency
+     */
+    frequency?: string;
+    /**
+     * Duration
+     */
+    duration?: string | null;
+    /**
+     * Notes
+     */
+    notes?: string | null;
+};
+
+/**
+ * DraftRead
+ */
+export type DraftRead = {
+    /**
+     * Version
+     *
+     * Counts changes; the ETag holds the same number
+     */
+    version: number;
+    /**
+     * Saved At
+     */
+    saved_at: string;
+    /**
+     * Diagnosis
+     */
+    diagnosis: string | null;
+    /**
+     * Diagnosis Code
+     */
+    diagnosis_code: string | null;
+    /**
+     * Prescription
+     */
+    prescription: Array<DraftItem>;
+    /**
+     * Notes
+     */
+    notes: string | null;
+};
+
+/**
  * EmailVerify
  */
 export type EmailVerify = {
@@ -5255,6 +5337,216 @@ export type GetAttachmentResponses = {
 };
 
 export type GetAttachmentResponse = GetAttachmentResponses[keyof GetAttachmentResponses];
+
+export type DiscardRecordDraftData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-Match
+         *
+         * ETag of what you read; stale is 412
+         */
+        'if-match'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/appointments/{appointment_id}/record-draft';
+};
+
+export type DiscardRecordDraftErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type DiscardRecordDraftError = DiscardRecordDraftErrors[keyof DiscardRecordDraftErrors];
+
+export type DiscardRecordDraftResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DiscardRecordDraftResponse = DiscardRecordDraftResponses[keyof DiscardRecordDraftResponses];
+
+export type GetRecordDraftData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/appointments/{appointment_id}/record-draft';
+};
+
+export type GetRecordDraftErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetRecordDraftError = GetRecordDraftErrors[keyof GetRecordDraftErrors];
+
+export type GetRecordDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftRead;
+};
+
+export type GetRecordDraftResponse = GetRecordDraftResponses[keyof GetRecordDraftResponses];
+
+export type SaveRecordDraftData = {
+    body: DraftContent;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-Match
+         *
+         * ETag of what you read; stale is 412
+         */
+        'if-match'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/appointments/{appointment_id}/record-draft';
+};
+
+export type SaveRecordDraftErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type SaveRecordDraftError = SaveRecordDraftErrors[keyof SaveRecordDraftErrors];
+
+export type SaveRecordDraftResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftRead;
+};
+
+export type SaveRecordDraftResponse = SaveRecordDraftResponses[keyof SaveRecordDraftResponses];
 
 export type ListAuditEventsData = {
     body?: never;
