@@ -1,6 +1,7 @@
 import 'i18next';
 
 import type admin from '@/locales/en/admin.json';
+import type appointments from '@/locales/en/appointments.json';
 import type booking from '@/locales/en/booking.json';
 import type calendar from '@/locales/en/calendar.json';
 import type common from '@/locales/en/common.json';
@@ -17,6 +18,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
+      appointments: typeof appointments;
       booking: typeof booking;
       calendar: typeof calendar;
       common: typeof common;
