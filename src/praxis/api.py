@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from praxis.calendars import endpoints as calendars
 from praxis.directory.doctors import endpoints as doctors
 from praxis.directory.locations import endpoints as locations
 from praxis.directory.patients import endpoints as patients
@@ -36,6 +37,7 @@ def create_router() -> APIRouter:
     router.include_router(attachments.router)
     router.include_router(drafts.router)
     router.include_router(audit_log.router)
+    router.include_router(calendars.router)
     router.include_router(doctors.router)
     router.include_router(doctors.specialties)
     router.include_router(health.router)

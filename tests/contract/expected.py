@@ -86,6 +86,7 @@ change_appointment_status           NFN++++
 reschedule_appointment              N+N++++
 cancel_appointment                  N+N++++
 delete_appointment                  N+N++++
+get_appointment_calendar_file       N+N++++
 list_appointment_events             N+N++++
 
 get_record_draft                    FFN+FFF
