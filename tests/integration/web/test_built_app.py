@@ -23,8 +23,8 @@ ADDRESS = re.compile(r'(?:src|href)="([^"]*)"')
 @pytest.fixture(scope="module", autouse=True)
 def built() -> None:
     """Seconds when it is built already, as in script/test."""
-    command = [ROOT / "script" / "web", "build"]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 -- our own script
+    script = ROOT / "script" / "web"
+    subprocess.run([script, "build"], check=True, capture_output=True)  # noqa: S603 -- our own
 
 
 @pytest.fixture(scope="module")
