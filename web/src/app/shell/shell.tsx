@@ -100,7 +100,7 @@ export function Shell() {
           p="sm"
           className={classes.chrome}
           aria-label={t('app.main_menu')}
-          aria-hidden={!opened && !beside ? true : undefined}
+          inert={!opened && !beside}
         >
           <ScrollArea>
             <Stack gap={2}>

@@ -11,6 +11,7 @@ import type find from '@/locales/en/find.json';
 import type identity from '@/locales/en/identity.json';
 import type profile from '@/locales/en/profile.json';
 import type records from '@/locales/en/records.json';
+import type slots from '@/locales/en/slots.json';
 import type visits from '@/locales/en/visits.json';
 
 declare module 'i18next' {
@@ -28,6 +29,7 @@ declare module 'i18next' {
       identity: typeof identity;
       profile: typeof profile;
       records: typeof records;
+      slots: typeof slots;
       visits: typeof visits;
     };
   }

@@ -40,19 +40,28 @@ export function formatTimeRange(
   );
 }
 
-export type DayStyle = 'short' | 'long' | 'weekday' | 'numeric';
+export type DayStyle = 'short' | 'long' | 'weekday' | 'numeric' | 'date';
 
 const DAY_STYLES: Record<DayStyle, Intl.DateTimeFormatOptions> = {
   short: { weekday: 'short', day: 'numeric', month: 'short' },
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
   weekday: { weekday: 'short' },
   numeric: { day: 'numeric', month: 'short', year: 'numeric' },
+  date: { day: 'numeric', month: 'short' },
 };
 
 /** A day without a time (`YYYY-MM-DD`). */
 export function formatDay(day: Day, language: string, style: DayStyle = 'short'): string {
   return format(language, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(
     new Date(`${day}T00:00:00Z`),
+  );
+}
+
+/** Some days in a row, such as "21–27 Nov". */
+export function formatDays(from: Day, to: Day, language: string): string {
+  return format(language, { ...DAY_STYLES.date, timeZone: 'UTC' }).formatRange(
+    new Date(`${from}T00:00:00Z`),
+    new Date(`${to}T00:00:00Z`),
   );
 }
 

@@ -16,6 +16,7 @@ export function useFormat() {
       timeRange: (from: Instant, to: Instant, zone: string) =>
         formats.formatTimeRange(from, to, zone, language),
       day: (day: Day, style?: formats.DayStyle) => formats.formatDay(day, language, style),
+      days: (from: Day, to: Day) => formats.formatDays(from, to, language),
       dayOf: (at: Instant, zone: string, style?: formats.DayStyle) =>
         formats.formatDayOf(at, zone, language, style),
       zone: (at: Instant, zone: string) => formats.zoneName(at, zone, language),
