@@ -1,5 +1,5 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { ForgotPasswordPage } from '@/features/identity/forgot-password-page';
 
-export const Route = createFileRoute('/forgot-password')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/forgot-password')({ component: ForgotPasswordPage });

@@ -1,5 +1,25 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { sitePath } from '@/features/identity/next-path';
+import { RegisterPage } from '@/features/identity/register-page';
 
-export const Route = createFileRoute('/register')({ component: () => <PageSkeleton /> });
+interface RegisterSearch {
+  as?: 'doctor';
+  next?: string;
+}
+
+export const Route = createFileRoute('/register')({
+  validateSearch: (search: Record<string, unknown>): RegisterSearch => {
+    const next = sitePath(search.next);
+    return {
+      ...(search.as === 'doctor' ? { as: 'doctor' } : {}),
+      ...(next === undefined ? {} : { next }),
+    };
+  },
+  component: Register,
+});
+
+function Register() {
+  const { as, next } = Route.useSearch();
+  return <RegisterPage as={as ?? 'patient'} next={next} />;
+}

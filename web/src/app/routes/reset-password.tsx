@@ -1,5 +1,15 @@
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, useLocation } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { tokenOf, tokenSearch } from '@/features/identity/link-token';
+import { ResetPasswordPage } from '@/features/identity/reset-password-page';
 
-export const Route = createFileRoute('/reset-password')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/reset-password')({
+  validateSearch: tokenSearch,
+  component: ResetPassword,
+});
+
+function ResetPassword() {
+  const search = Route.useSearch();
+  const { hash } = useLocation();
+  return <ResetPasswordPage token={tokenOf(hash, search)} />;
+}

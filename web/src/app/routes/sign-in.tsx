@@ -1,9 +1,25 @@
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, redirect } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { sitePath } from '@/features/identity/next-path';
+import { SignInPage } from '@/features/identity/sign-in-page';
+import { homeOf } from '@/shared/session/require-role';
+import { restoreSession } from '@/shared/session/session';
 
 export const Route = createFileRoute('/sign-in')({
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === 'string' ? { next: search.next } : {},
-  component: () => <PageSkeleton />,
+  validateSearch: (search: Record<string, unknown>): { next?: string } => {
+    const next = sitePath(search.next);
+    return next === undefined ? {} : { next };
+  },
+  beforeLoad: async ({ search }) => {
+    const session = await restoreSession();
+    if (session.status === 'signed-in') {
+      throw redirect({ href: search.next ?? homeOf(session.user.role) });
+    }
+  },
+  component: SignIn,
 });
+
+function SignIn() {
+  const { next } = Route.useSearch();
+  return <SignInPage next={next} />;
+}

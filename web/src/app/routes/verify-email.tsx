@@ -1,5 +1,15 @@
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, useLocation } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { tokenOf, tokenSearch } from '@/features/identity/link-token';
+import { VerifyEmailPage } from '@/features/identity/verify-email-page';
 
-export const Route = createFileRoute('/verify-email')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/verify-email')({
+  validateSearch: tokenSearch,
+  component: VerifyEmail,
+});
+
+function VerifyEmail() {
+  const search = Route.useSearch();
+  const { hash } = useLocation();
+  return <VerifyEmailPage token={tokenOf(hash, search)} />;
+}

@@ -1,0 +1,81 @@
+import { TextInput } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+
+import { PasswordField } from './password-field';
+import { emailFault, newPasswordFault, orNull, required } from './rules';
+
+export interface AccountValues {
+  full_name: string;
+  email: string;
+  mobile: string;
+  password: string;
+}
+
+export const NO_ACCOUNT: AccountValues = { full_name: '', email: '', mobile: '', password: '' };
+
+/** How the form judges these fields, in words. */
+export function useAccountRules() {
+  const { t } = useTranslation('identity');
+  const say = (fault: ReturnType<typeof newPasswordFault>) => fault && t(`fault.${fault}`);
+  return {
+    full_name: (value: string) => say(required(value)),
+    email: (value: string) => say(emailFault(value)),
+    password: (value: string) => say(newPasswordFault(value)),
+  };
+}
+
+export function accountOf({ full_name, email, mobile, password }: AccountValues, locale: string) {
+  return {
+    full_name: full_name.trim(),
+    email: email.trim(),
+    mobile: orNull(mobile),
+    password,
+    locale,
+  };
+}
+
+/** The fields that every account begins with; `form` holds at least the values of an account. */
+export function AccountFields<Values extends AccountValues>({
+  form,
+}: {
+  form: UseFormReturnType<Values>;
+}) {
+  const { t } = useTranslation('identity');
+  // A form of more fields is also one of these; its type names every path and cannot see that.
+  const fields = form as unknown as UseFormReturnType<AccountValues>;
+  return (
+    <>
+      <TextInput
+        key={fields.key('full_name')}
+        label={t('field.full_name')}
+        autoComplete="name"
+        required
+        {...fields.getInputProps('full_name')}
+      />
+      <TextInput
+        key={fields.key('email')}
+        label={t('field.email')}
+        description={t('field.email_hint')}
+        type="email"
+        autoComplete="username"
+        required
+        {...fields.getInputProps('email')}
+      />
+      <TextInput
+        key={fields.key('mobile')}
+        label={t('field.mobile')}
+        description={t('field.mobile_hint')}
+        type="tel"
+        autoComplete="tel"
+        {...fields.getInputProps('mobile')}
+      />
+      <PasswordField
+        key={fields.key('password')}
+        purpose="new"
+        required
+        {...fields.getInputProps('password')}
+      />
+    </>
+  );
+}
