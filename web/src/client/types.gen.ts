@@ -548,6 +548,18 @@ export type BodyAttachFile = {
 };
 
 /**
+ * Body_replace_my_photo
+ */
+export type BodyReplaceMyPhoto = {
+    /**
+     * File
+     *
+     * its content decides what it is
+     */
+    file: Blob | File;
+};
+
+/**
  * BookableKind
  *
  * What a visit may need besides its people.
@@ -726,6 +738,16 @@ export type DoctorRead = {
      * Active
      */
     active: boolean;
+    /**
+     * Photo Url
+     *
+     * small; opened without a token
+     */
+    photo_url: string | null;
+    /**
+     * Photo Large Url
+     */
+    photo_large_url: string | null;
 };
 
 /**
@@ -2210,6 +2232,11 @@ export type PatientUpdate = {
 };
 
 /**
+ * PhotoSize
+ */
+export type PhotoSize = 'small' | 'large';
+
+/**
  * PrescriptionItemRead
  */
 export type PrescriptionItemRead = {
@@ -3111,6 +3138,16 @@ export type UserRead = {
      * Time Zone
      */
     time_zone: string | null;
+    /**
+     * Photo Url
+     *
+     * small; opened without a token, by whoever has it
+     */
+    photo_url: string | null;
+    /**
+     * Photo Large Url
+     */
+    photo_large_url: string | null;
     /**
      * Created At
      */
@@ -4715,6 +4752,182 @@ export type ListOpeningsResponses = {
 
 export type ListOpeningsResponse = ListOpeningsResponses[keyof ListOpeningsResponses];
 
+export type RemoveMyPhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-Match
+         *
+         * ETag of what you read; stale is 412
+         */
+        'if-match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/photo';
+};
+
+export type RemoveMyPhotoErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type RemoveMyPhotoError = RemoveMyPhotoErrors[keyof RemoveMyPhotoErrors];
+
+export type RemoveMyPhotoResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveMyPhotoResponse = RemoveMyPhotoResponses[keyof RemoveMyPhotoResponses];
+
+export type ReplaceMyPhotoData = {
+    body: BodyReplaceMyPhoto;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-Match
+         *
+         * ETag of what you read; stale is 412
+         */
+        'if-match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/photo';
+};
+
+export type ReplaceMyPhotoErrors = {
+    /**
+     * Not a multipart body
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not an accepted type of content
+     */
+    415: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ReplaceMyPhotoError = ReplaceMyPhotoErrors[keyof ReplaceMyPhotoErrors];
+
+export type ReplaceMyPhotoResponses = {
+    /**
+     * Successful Response
+     */
+    200: UserRead;
+};
+
+export type ReplaceMyPhotoResponse = ReplaceMyPhotoResponses[keyof ReplaceMyPhotoResponses];
+
+export type GetPhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * If-None-Match
+         */
+        'If-None-Match'?: string | null;
+    };
+    path: {
+        /**
+         * Photo Id
+         */
+        photo_id: string;
+    };
+    query?: {
+        size?: PhotoSize;
+    };
+    url: '/api/v1/photos/{photo_id}';
+};
+
+export type GetPhotoErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetPhotoError = GetPhotoErrors[keyof GetPhotoErrors];
+
+export type GetPhotoResponses = {
+    /**
+     * The photo
+     */
+    200: Blob | File;
+};
+
+export type GetPhotoResponse = GetPhotoResponses[keyof GetPhotoResponses];
+
 export type PreviewScheduleChangeData = {
     body: ScheduleChange;
     headers?: {
@@ -5649,6 +5862,64 @@ export type ListAuditEventsResponses = {
 };
 
 export type ListAuditEventsResponse = ListAuditEventsResponses[keyof ListAuditEventsResponses];
+
+export type GetAppointmentCalendarFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/appointments/{appointment_id}/calendar.ics';
+};
+
+export type GetAppointmentCalendarFileErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetAppointmentCalendarFileError = GetAppointmentCalendarFileErrors[keyof GetAppointmentCalendarFileErrors];
+
+export type GetAppointmentCalendarFileResponses = {
+    /**
+     * An event, as RFC 5545 writes it
+     */
+    200: string;
+};
+
+export type GetAppointmentCalendarFileResponse = GetAppointmentCalendarFileResponses[keyof GetAppointmentCalendarFileResponses];
 
 export type ListDoctorsData = {
     body?: never;
