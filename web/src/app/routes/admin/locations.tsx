@@ -1,5 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { namedListSearch } from '@/features/admin/kit/named-list-search';
+import { LocationsPage } from '@/features/admin/locations/locations-page';
+import { requireRole } from '@/shared/session/require-role';
 
-export const Route = createFileRoute('/admin/locations')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/admin/locations')({
+  validateSearch: namedListSearch,
+  beforeLoad: requireRole('admin'),
+  component: LocationsPage,
+});

@@ -1,5 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { RoomsPage } from '@/features/admin/rooms/rooms-page';
+import { roomsSearch } from '@/features/admin/rooms/search';
+import { requireRole } from '@/shared/session/require-role';
 
-export const Route = createFileRoute('/admin/rooms')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/admin/rooms')({
+  validateSearch: roomsSearch,
+  beforeLoad: requireRole('admin'),
+  component: RoomsPage,
+});

@@ -1,5 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { UsersPage } from '@/features/admin/users/users-page';
+import { usersSearch } from '@/features/admin/users/search';
+import { requireRole } from '@/shared/session/require-role';
 
-export const Route = createFileRoute('/admin/users')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/admin/users')({
+  validateSearch: usersSearch,
+  beforeLoad: requireRole('admin'),
+  component: UsersPage,
+});

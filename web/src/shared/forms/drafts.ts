@@ -1,0 +1,28 @@
+/**
+ * What was typed into forms that were left without saving.
+ *
+ * In memory only: it outlives Back and a closed drawer, not the tab, and is its typist's alone.
+ */
+
+interface Draft<V> {
+  base: V;
+  values: V;
+}
+
+const drafts = new Map<string, Draft<unknown>>();
+
+export function findDraft<V>(key: string): Draft<V> | undefined {
+  return drafts.get(key) as Draft<V> | undefined;
+}
+
+export function keepDraft<V>(key: string, draft: Draft<V>): void {
+  drafts.set(key, draft);
+}
+
+export function dropDraft(key: string): void {
+  drafts.delete(key);
+}
+
+export function hasDrafts(): boolean {
+  return drafts.size > 0;
+}
