@@ -1,5 +1,11 @@
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute, redirect } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { readFindSearch } from '@/features/find/search';
 
-export const Route = createFileRoute('/doctors/')({ component: () => <PageSkeleton /> });
+/** The doctors are found on the start page, with the same filters. */
+export const Route = createFileRoute('/doctors/')({
+  validateSearch: readFindSearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: '/', search, replace: true });
+  },
+});

@@ -1,0 +1,74 @@
+/** What is searched for, as it stands in the address. Pure. */
+
+import type { Day } from '@/shared/time/zones';
+
+export interface FindSearch {
+  /** Part of a doctor's name. */
+  q?: string;
+  specialty?: string;
+  /** Ids, as the API gives them. */
+  visit_type?: string;
+  location?: string;
+  /** BCP 47. */
+  language?: string;
+  /** The first day to look at. */
+  from?: Day;
+}
+
+export type ProfileSearch = Pick<FindSearch, 'visit_type' | 'location' | 'from'>;
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The router reads `?q=5` as a number; a name may be one. */
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number') {
+    return String(value);
+  }
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function day(value: unknown): Day | undefined {
+  if (typeof value !== 'string' || !DAY.test(value) || Number.isNaN(Date.parse(value))) {
+    return undefined;
+  }
+  return value;
+}
+
+/** Leaves out what is not set, so that addresses stay short. */
+export function withoutGaps<S extends object>(search: S): S {
+  return Object.fromEntries(
+    Object.entries(search).filter(([, value]) => value !== undefined && value !== ''),
+  ) as S;
+}
+
+export function readProfileSearch(search: Record<string, unknown>): ProfileSearch {
+  return withoutGaps({
+    visit_type: text(search.visit_type),
+    location: text(search.location),
+    from: day(search.from),
+  });
+}
+
+export function readFindSearch(search: Record<string, unknown>): FindSearch {
+  return withoutGaps({
+    q: text(search.q),
+    specialty: text(search.specialty),
+    language: text(search.language),
+    ...readProfileSearch(search),
+  });
+}
+
+/** How many filters narrow the results; the kind of visit is always one and does not count. */
+export function countFilters({ specialty, location, language, from, q }: FindSearch): number {
+  return [specialty, location, language, from, q].filter((value) => value !== undefined).length;
+}
+
+/** The first of each doctor, in order, at most `count`. */
+export function firstOfEach<S extends { doctor_id: string }>(
+  slots: readonly S[],
+  count: number,
+): S[] {
+  const seen = new Set<string>();
+  const firsts = slots.filter(({ doctor_id }) => !seen.has(doctor_id) && seen.add(doctor_id));
+  return firsts.slice(0, count);
+}
