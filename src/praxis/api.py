@@ -13,6 +13,7 @@ from praxis.health import endpoints as health
 from praxis.identity import endpoints as users
 from praxis.identity import session_endpoints as sessions
 from praxis.identity.audit_log import endpoints as audit_log
+from praxis.identity.photos import endpoints as photos
 from praxis.kit.requests import StrictRoute
 from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
@@ -31,6 +32,7 @@ def create_router() -> APIRouter:
     router.include_router(appointments.router)
     router.include_router(availability.router)
     router.include_router(openings.router)
+    router.include_router(photos.router)
     router.include_router(previews.router)
     router.include_router(slots.router)
     router.include_router(time_off.router)

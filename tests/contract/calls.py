@@ -8,7 +8,7 @@ from typing import Any
 from praxis.identity.models import TokenPurpose
 from praxis.kit.ids import new_uid
 from tests.contract.world import CANARY, HOLIDAY, World
-from tests.factories.files import PDF
+from tests.factories.files import PDF, make_picture
 from tests.factories.identity import PASSWORD
 from tests.support.api import BASE, Api, ok
 from tests.support.identity import mailed_link
@@ -83,6 +83,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "verify_email": lambda w: Call(json={"token": w.ids["link"]}),
     "register": lambda _: Call(json=_account("patient")),
     "update_me": lambda _: Call(json={"full_name": "Another Name"}),
+    "replace_my_photo": lambda _: Call(files={"file": ("me.png", make_picture(), "image/png")}),
     "create_user": lambda _: Call(json=_account("staff")),
     "update_user": lambda _: Call(json={"full_name": "Another Name"}),
     "create_doctor": lambda _: Call(json=_doctor()),
@@ -179,6 +180,13 @@ async def _attachment(world: World) -> None:
     world.ids["attachment_id"] = made["id"]
 
 
+async def _photo(world: World) -> None:
+    doctor = await world.caller("doctor")
+    file = {"file": ("me.png", make_picture(), "image/png")}
+    address = ok(await doctor.put("/users/me/photo", files=file))["photo_url"]
+    world.ids["photo_id"] = address.split("/")[-1].split("?")[0]
+
+
 async def _refresh_token(world: World) -> None:
     form = {"username": world.people["owner"].email, "password": PASSWORD}
     pair = ok(await world.api.client.post(f"{BASE}/auth/token", data=form))
@@ -203,6 +211,7 @@ PREPARED: dict[str, Callable[[World], Awaitable[None]]] = {
     "delete_availability_exception": _exception,
     "withdraw_location_holiday": _holiday,
     "get_attachment": _attachment,
+    "get_photo": _photo,
     "get_record_draft": _draft,
     "discard_record_draft": _draft,
     "refresh_token": _refresh_token,

@@ -13,7 +13,7 @@ STATUS_OF = {"F": 403, "N": 404, "I": 422}
 
 NO_TOKEN = """
 login create_token refresh_token forget_password reset_password verify_email
-list_specialties get_health get_liveness get_readiness
+list_specialties get_photo get_health get_liveness get_readiness
 """
 
 TOKEN_MAY_BE_SENT = """
@@ -30,6 +30,8 @@ logout                              +++++++
 request_email_verification          +++++++
 get_me                              +++++++
 update_me                           +++++++
+replace_my_photo                    +++++++
+remove_my_photo                     +++++++
 
 list_users                          FFFFF++
 create_user                         FFFFF++

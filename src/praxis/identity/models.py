@@ -31,6 +31,8 @@ class User(Base, Identified, Timestamped, Versioned):
     email_verified_at: Mapped[datetime | None]
     locale: Mapped[str] = mapped_column(Text, default="en", server_default="en")
     time_zone: Mapped[str | None] = mapped_column(Text)
+    # The random name of the present photo; its address and its files are made of it.
+    photo_name: Mapped[str | None] = mapped_column(Text, unique=True)
 
     __table_args__ = (
         CheckConstraint("role IN ('patient', 'doctor', 'staff', 'admin')", name="role"),

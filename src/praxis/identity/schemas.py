@@ -6,6 +6,7 @@ from pydantic_core import PydanticCustomError
 
 from praxis.identity.emails import Email
 from praxis.identity.models import Role, User
+from praxis.identity.photos.addresses import PhotoSize, address_of
 from praxis.identity.rules import MAX_PASSWORD_LENGTH
 from praxis.kit.schemas import Instant, Name, PublicId, Read, Text, VersionedRead, Write
 from praxis.kit.zones import known_zones
@@ -115,6 +116,8 @@ class UserRead(VersionedRead):
     email_verified: bool
     locale: str
     time_zone: str | None
+    photo_url: str | None = Field(description="small; opened without a token, by whoever has it")
+    photo_large_url: str | None
     created_at: Instant
 
     @classmethod
@@ -129,6 +132,8 @@ class UserRead(VersionedRead):
             email_verified=user.email_verified_at is not None,
             locale=user.locale,
             time_zone=user.time_zone,
+            photo_url=address_of(user.photo_name, PhotoSize.SMALL),
+            photo_large_url=address_of(user.photo_name, PhotoSize.LARGE),
             created_at=user.created_at,
             version=user.version,
         )

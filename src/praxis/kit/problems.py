@@ -169,3 +169,9 @@ def problems(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
             }
         }
     return by_status
+
+
+# What an operation that takes a file can answer besides.
+NOT_MULTIPART: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "Not a multipart body", "content": {MEDIA_TYPE: {}}}
+}

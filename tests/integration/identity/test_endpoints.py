@@ -49,6 +49,8 @@ class TestMe:
             "email_verified": True,
             "locale": "en",
             "time_zone": None,
+            "photo_url": None,
+            "photo_large_url": None,
             "version": 1,
         }
         assert answer.headers["etag"] == '"1"'

@@ -11,6 +11,7 @@ from praxis.directory.visit_types.models import DoctorVisitType, Modality, Visit
 from praxis.directory.visit_types.schemas import Duration
 from praxis.identity.emails import Email
 from praxis.identity.models import Role
+from praxis.identity.photos.addresses import PhotoSize, address_of
 from praxis.identity.schemas import Locale, Mobile, Password
 from praxis.kit.pagination import Page
 from praxis.kit.schemas import Money, Name, Note, PublicId, Read, VersionedRead, Write
@@ -115,6 +116,8 @@ class DoctorRead(VersionedRead):
     accepts_new_patients: bool
     approved: bool
     active: bool
+    photo_url: str | None = Field(description="small; opened without a token")
+    photo_large_url: str | None
 
 
 class SpecialtyRead(Read):
@@ -188,6 +191,8 @@ def read_doctor(row: Doctor, *, with_account: bool) -> DoctorRead:
         accepts_new_patients=row.accepts_new_patients,
         approved=row.approved_at is not None,
         active=row.active and row.user.active and row.user.role == Role.DOCTOR,
+        photo_url=address_of(row.user.photo_name, PhotoSize.SMALL),
+        photo_large_url=address_of(row.user.photo_name, PhotoSize.LARGE),
     )
 
 

@@ -8,7 +8,7 @@ from praxis.identity.errors import NotSignedIn, ReasonRequired, RoleForbidden, S
 from praxis.kit.context import ClockDep, DatabaseDep, StorageDep
 from praxis.kit.errors import Invalid, NotFound
 from praxis.kit.idempotency import IdempotencyMismatch, KeyHeader
-from praxis.kit.problems import MEDIA_TYPE, Problem, problems
+from praxis.kit.problems import NOT_MULTIPART, problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId
 from praxis.kit.storage import FileMissing, StorageUnavailable
@@ -26,9 +26,6 @@ router = APIRouter(
     route_class=StrictRoute,
 )
 
-NOT_MULTIPART: dict[int | str, dict[str, Any]] = {
-    400: {"model": Problem, "description": "Not a multipart body", "content": {MEDIA_TYPE: {}}}
-}
 FILE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file",
