@@ -1,4 +1,4 @@
-import { Badge, Group } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import {
   IconClockExclamation,
   IconHourglassHigh,
@@ -21,7 +21,7 @@ export function VisitMarks({ appointment, now }: { appointment: AppointmentRead;
   const waiting = minutesWaiting(appointment, now);
   const mark = { variant: 'light', tt: 'none', fw: 600 } as const;
   return (
-    <Group gap={4} wrap="wrap">
+    <>
       {late !== null && (
         <Badge
           {...mark}
@@ -60,6 +60,6 @@ export function VisitMarks({ appointment, now }: { appointment: AppointmentRead;
           {t('patient_confirmed')}
         </Badge>
       )}
-    </Group>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Menu } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AppointmentRead, Status } from '@/client';
@@ -43,14 +43,22 @@ export function StatusActions({
   const primary = primaryStep(status, possible);
   const buttons = possible.filter((to) => to === primary || beside.includes(to));
   const others = possible.filter((to) => !buttons.includes(to));
+  const opener = useRef<HTMLElement | null>(null);
+  const menuButton = useRef<HTMLButtonElement>(null);
   const wording = (to: Status) => t(`step.${stepOf(status, to).label}`);
 
-  const take = (to: Status) => {
+  const take = (to: Status, from: HTMLElement | null) => {
     if (stepOf(status, to).asks === true || needing.includes(to)) {
+      opener.current = from;
       setAsking(to);
     } else {
       step.mutate({ appointment, to });
     }
+  };
+  const close = () => {
+    setAsking(null);
+    // What opened it may have been in a menu that is closed by now.
+    requestAnimationFrame(() => opener.current?.focus());
   };
   const confirm = (to: Status, reason: string) =>
     step.mutate({ appointment, to, reason }, { onSuccess: () => setAsking(null) });
@@ -65,15 +73,16 @@ export function StatusActions({
           variant={to === primary ? variant : 'default'}
           busy={step.isPending && step.variables.to === to}
           aria-label={t('step_for', { step: wording(to), patient })}
-          onClick={() => take(to)}
+          onClick={({ currentTarget }) => take(to, currentTarget)}
         >
           {wording(to)}
         </BusyButton>
       ))}
       {others.length > 0 && (
-        <Menu position="bottom-end" withinPortal>
+        <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
           <Menu.Target>
             <ActionIcon
+              ref={menuButton}
               variant="subtle"
               color="gray"
               size={size === 'xs' ? 30 : 36}
@@ -87,7 +96,7 @@ export function StatusActions({
               <Menu.Item
                 key={to}
                 color={stepOf(status, to).danger ? 'red' : undefined}
-                onClick={() => take(to)}
+                onClick={() => take(to, menuButton.current)}
               >
                 {wording(to)}
               </Menu.Item>
@@ -102,7 +111,7 @@ export function StatusActions({
             to={asking}
             busy={step.isPending}
             onConfirm={(reason) => confirm(asking, reason)}
-            onClose={() => setAsking(null)}
+            onClose={close}
           />
         </Suspense>
       )}

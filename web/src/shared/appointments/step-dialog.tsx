@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AppointmentRead, Status } from '@/client';
 import { BusyButton } from '@/shared/forms/busy-button';
 import { useFormat } from '@/shared/time/use-format';
+import { Dialog } from '@/shared/ui/dialog';
 
 import { stepOf } from './steps';
 
@@ -39,7 +40,7 @@ export default function StepDialog({ appointment, to, busy, onConfirm, onClose }
   };
 
   return (
-    <Modal opened onClose={onClose} title={t(`step.${label}`)} centered>
+    <Dialog opened onClose={onClose} title={t(`step.${label}`)} returnFocus={false}>
       <form onSubmit={submit} noValidate>
         <Stack>
           <Text>
@@ -72,12 +73,12 @@ export default function StepDialog({ appointment, to, busy, onConfirm, onClose }
             <Button variant="default" onClick={onClose}>
               {t('dialog.back')}
             </Button>
-            <BusyButton type="submit" busy={busy} color={danger ? 'red' : undefined}>
+            <BusyButton type="submit" busy={busy} color={danger ? 'red.9' : undefined}>
               {t(`step.${label}`)}
             </BusyButton>
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,8 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 
+import { i18next } from '@/shared/i18n/i18n';
+
 interface Undo {
   label: string;
   run: () => void;
@@ -9,6 +11,10 @@ interface Undo {
 const UNDO_MS = 10_000;
 const PLAIN_MS = 5_000;
 
+function closeButton() {
+  return { 'aria-label': i18next.t('action.close') };
+}
+
 /** Says what was done, with a way back where there is one. */
 export function notifyDone(message: string, undo?: Undo): void {
   const id = notifications.show({
@@ -16,6 +22,7 @@ export function notifyDone(message: string, undo?: Undo): void {
     withBorder: true,
     autoClose: undo === undefined ? PLAIN_MS : UNDO_MS,
     role: 'status',
+    closeButtonProps: closeButton(),
     message: (
       <Group justify="space-between" wrap="nowrap">
         <Text size="sm">{message}</Text>
@@ -37,5 +44,12 @@ export function notifyDone(message: string, undo?: Undo): void {
 }
 
 export function notifyProblem(message: string): void {
-  notifications.show({ color: 'red', withBorder: true, autoClose: 8_000, role: 'alert', message });
+  notifications.show({
+    color: 'red',
+    withBorder: true,
+    autoClose: 8_000,
+    role: 'alert',
+    closeButtonProps: closeButton(),
+    message,
+  });
 }
