@@ -6,6 +6,7 @@ from praxis.calendars import endpoints as calendars
 from praxis.directory.doctors import endpoints as doctors
 from praxis.directory.locations import endpoints as locations
 from praxis.directory.patients import endpoints as patients
+from praxis.directory.practice import endpoints as practice
 from praxis.directory.registration import endpoints as registration
 from praxis.directory.resources import endpoints as resources
 from praxis.directory.visit_types import endpoints as visit_types
@@ -46,6 +47,7 @@ def create_router() -> APIRouter:
     router.include_router(holds.router)
     router.include_router(locations.router)
     router.include_router(patients.router)
+    router.include_router(practice.router)
     router.include_router(registration.router)
     router.include_router(records.router)
     router.include_router(resources.router)

@@ -4,6 +4,7 @@ from praxis.audit import models as audit
 from praxis.directory.doctors import models as doctors
 from praxis.directory.locations import models as locations
 from praxis.directory.patients import models as patients
+from praxis.directory.practice import models as practice
 from praxis.directory.resources import models as resources
 from praxis.directory.visit_types import models as visit_types
 from praxis.identity import models as identity
@@ -18,6 +19,7 @@ TABLE_MODULES = (
     outbox,
     audit,
     identity,
+    practice,
     locations,
     resources,
     doctors,

@@ -110,6 +110,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "list_first_slots": lambda w: Call({"visit_type_id": w.ids["visit_type_id"]}),
     "list_location_holidays": lambda _: Call({"from": "2027-01-01", "to": "2027-12-31"}),
     "decide_location_holiday": lambda _: Call(json={"name": "Founders' day", "open": False}),
+    "update_practice": lambda _: Call(json={"phone": "+880 2 5566 7799"}),
     "create_location": lambda _: Call(json={"name": "North", "time_zone": "Asia/Dhaka"}),
     "update_location": lambda _: Call(json={"phone": "+880 2 5566 7799"}),
     "create_visit_type": lambda _: Call(json=VISIT_TYPE),

@@ -13,7 +13,7 @@ STATUS_OF = {"F": 403, "N": 404, "I": 422}
 
 NO_TOKEN = """
 login create_token refresh_token forget_password reset_password verify_email
-list_specialties get_photo get_health get_liveness get_readiness
+list_specialties get_practice get_photo get_health get_liveness get_readiness
 """
 
 TOKEN_MAY_BE_SENT = """
@@ -56,6 +56,7 @@ cancel_time_off                     FFF++++
 preview_schedule_change             FFF++++
 list_openings                       FF+++++
 
+update_practice                     FFFFF++
 create_location                     FFFFF++
 update_location                     FFFFF++
 deactivate_location                 FFFFF++

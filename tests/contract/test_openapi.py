@@ -16,7 +16,7 @@ Operation = dict[str, Any]
 OPEN = {
     *("login", "create_token", "refresh_token", "forget_password", "reset_password"),
     *("verify_email", "get_health", "get_liveness", "get_readiness", "list_specialties"),
-    "get_photo",
+    *("get_photo", "get_practice"),
 }
 METHODS_WITH_BODY = {"post", "put", "patch"}
 

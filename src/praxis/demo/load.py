@@ -11,6 +11,7 @@ from praxis.demo.accounts import LOGINS, PASSWORD, PATIENT, Hashes
 from praxis.demo.bulk import BulkLoader
 from praxis.demo.ledger import Ledger
 from praxis.demo.plan import plan_practice
+from praxis.demo.practice import present
 from praxis.identity.auth import SYSTEM
 from praxis.identity.passwords import PasswordHasher
 from praxis.kit.clock import Clock
@@ -85,6 +86,7 @@ async def _exists(sql: SqlConnection, query: str, *values: object) -> bool:
 
 
 async def _load(unit: UnitOfWork, ledger: Ledger, advance: Advance) -> None:
+    await present(unit)
     loader = BulkLoader(unit.sql)
     loaded = 0
     for step, kinds in STEPS.items():

@@ -47,6 +47,12 @@ async def test_the_practice_is_as_large_as_promised(demo: Demo) -> None:
     assert await count(demo, "appointments") > 2000
 
 
+async def test_the_practice_presents_itself(monday: Demo) -> None:
+    assert await monday.rows("SELECT name, email, default_locale FROM practice") == [
+        ("Praxis Family Practice", "hello@example.org", "en")
+    ]
+
+
 async def test_schedules_are_of_every_kind(demo: Demo) -> None:
     assert await count(demo, "availability_rules WHERE every_n_weeks > 1") > 0
     assert await count(demo, "availability_rules WHERE valid_until IS NOT NULL") > 0
