@@ -1,4 +1,4 @@
-import { Group, NumberInput, Select } from '@mantine/core';
+import { Group, NumberInput, Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -44,7 +44,7 @@ export function DurationField({ value, onChange, units, ...props }: DurationFiel
         onChange={(next) =>
           onChange(typeof next === 'number' ? Math.round(next * MINUTES[unit]) : null)
         }
-        rightSection={units.length === 1 ? names[0]?.label : undefined}
+        rightSection={units.length === 1 ? <Text size="sm">{names[0]?.label}</Text> : undefined}
         rightSectionWidth={units.length === 1 ? 80 : undefined}
         flex={1}
       />

@@ -1,5 +1,9 @@
-import { createFileRoute } from '@tanstack/react-router';
+import { createFileRoute } from '@tanstack/react-router'
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+export const Route = createFileRoute('/admin/doctors')({
+  component: RouteComponent,
+})
 
-export const Route = createFileRoute('/admin/doctors')({ component: () => <PageSkeleton /> });
+function RouteComponent() {
+  return <div>Hello "/admin/doctors"!</div>
+}

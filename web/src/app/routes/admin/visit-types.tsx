@@ -1,5 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { namedListSearch } from '@/features/admin/kit/named-list-search';
+import { VisitTypesPage } from '@/features/admin/visit-types/visit-types-page';
+import { requireRole } from '@/shared/session/require-role';
 
-export const Route = createFileRoute('/admin/visit-types')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/admin/visit-types')({
+  validateSearch: namedListSearch,
+  beforeLoad: requireRole('admin'),
+  component: VisitTypesPage,
+});

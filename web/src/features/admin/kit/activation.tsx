@@ -41,6 +41,7 @@ export function ActivationButton<T extends { id: string; active: boolean }>({
     <BusyButton
       size="compact-sm"
       variant="subtle"
+      fw={500}
       color={row.active ? 'gray' : 'praxis'}
       busy={activation.busy === row.id}
       onClick={() => activation.toggle(row)}
