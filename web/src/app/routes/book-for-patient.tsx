@@ -1,5 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { BookForPatient } from '@/features/desk-booking/book-for-patient';
+import { readBookingSearch } from '@/features/desk-booking/search';
+import { requireRole } from '@/shared/session/require-role';
 
-export const Route = createFileRoute('/book-for-patient')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/book-for-patient')({
+  validateSearch: readBookingSearch,
+  beforeLoad: requireRole('staff', 'admin'),
+  component: BookForPatient,
+});

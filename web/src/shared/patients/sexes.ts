@@ -1,0 +1,3 @@
+import type { Sex } from '@/client';
+
+export const SEXES: readonly Sex[] = ['unknown', 'female', 'male', 'other'];
