@@ -108,6 +108,9 @@ CALLS: dict[str, Callable[[World], Call]] = {
         {"visit_type_id": w.ids["visit_type_id"], "at": w.free_at.isoformat()}
     ),
     "list_first_slots": lambda w: Call({"visit_type_id": w.ids["visit_type_id"]}),
+    "list_slot_days": lambda w: Call(
+        {"visit_type_id": w.ids["visit_type_id"], "doctor_id": w.ids["doctor_id"]}
+    ),
     "list_location_holidays": lambda _: Call({"from": "2027-01-01", "to": "2027-12-31"}),
     "decide_location_holiday": lambda _: Call(json={"name": "Founders' day", "open": False}),
     "update_practice": lambda _: Call(json={"phone": "+880 2 5566 7799"}),

@@ -20,7 +20,7 @@ TOKEN_MAY_BE_SENT = """
 register
 list_doctors get_doctor list_doctor_visit_types
 list_availability list_availability_exceptions list_time_off
-list_slots explain_slot list_first_slots
+list_slots explain_slot list_first_slots list_slot_days
 list_locations get_location list_location_holidays
 list_visit_types get_visit_type list_resources get_resource
 """

@@ -12,16 +12,22 @@ from praxis.identity.auth import Anyone
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
-from praxis.kit.schemas import Instant, PublicId, Text
+from praxis.kit.schemas import Day, Instant, PublicId, Text
 from praxis.kit.zones import known_zones
-from praxis.scheduling.slots import search
+from praxis.scheduling.slots import days, search
+from praxis.scheduling.slots.days import DaysAsked
 from praxis.scheduling.slots.errors import (
     UnknownDoctor,
     UnknownVisitType,
     VisitTypeNotOffered,
     WindowTooLong,
 )
-from praxis.scheduling.slots.schemas import DoctorSlotList, ExplanationRead, SlotList
+from praxis.scheduling.slots.schemas import (
+    DoctorDaysList,
+    DoctorSlotList,
+    ExplanationRead,
+    SlotList,
+)
 from praxis.scheduling.slots.search import SlotsAsked, WindowAsked
 from praxis.scheduling.slots.windows import InstantOrDate
 from praxis.settings import SettingsDep
@@ -122,6 +128,41 @@ async def list_first_slots(
         partial(search.find_first_slots, actor=actor, wanted=wanted, asked=asked, limit=limit)
     )
     return _json(found)
+
+
+@router.get(
+    "/slots/days",
+    operation_id="list_slot_days",
+    summary="The coming days of several doctors at a glance",
+    response_model=DoctorDaysList,
+    responses=problems(UnknownVisitType),
+)
+async def list_slot_days(
+    actor: Anyone,
+    database: DatabaseDep,
+    clock: ClockDep,
+    settings: SettingsDep,
+    doctor_id: Annotated[
+        list[PublicId],
+        Query(min_length=1, max_length=days.MOST_DOCTORS, description="give it several times"),
+    ],
+    visit_type_id: PublicId,
+    location_id: PublicId | None = None,
+    first_on: Annotated[Day | None, Query(alias="from", description="today when absent")] = None,
+    count: Annotated[int, Query(alias="days", ge=1, le=days.MOST_DAYS)] = 5,
+    tz: Zone = None,
+) -> Response:
+    asked = DaysAsked(
+        doctor_uids=tuple(dict.fromkeys(doctor_id)),
+        visit_type_uid=visit_type_id,
+        location_uid=location_id,
+        first_on=first_on,
+        days=count,
+        zone=ZoneInfo(tz) if tz else None,
+        now=clock.now(),
+        reach=settings.scheduling.max_slot_window,
+    )
+    return _json(await database.read(partial(days.find_days, actor=actor, asked=asked)))
 
 
 def _json(found: dict[str, object]) -> Response:

@@ -1,6 +1,6 @@
 """What slot searches answer. These describe the JSON; long lists are written without them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from pydantic import Field
@@ -32,6 +32,33 @@ class DoctorSlotList(Read):
     empty_reason: EmptyReason | None = Field(
         description="the reason that most of the doctors have, if there is nothing"
     )
+
+
+class TimeRead(Read):
+    starts_at: datetime
+    ends_at: datetime
+    location_id: UUID
+
+
+class DayRead(Read):
+    on: date
+    count: int = Field(description="how many times are free")
+    first: list[TimeRead] = Field(description="the first four of them")
+
+
+class DoctorDaysRead(Read):
+    doctor_id: UUID
+    time_zone: str = Field(description="IANA zone that the days are meant in")
+    days: list[DayRead]
+    next_free_at: datetime | None = Field(
+        description="the first free time from the first of the days on, also after the last"
+    )
+
+
+class DoctorDaysList(Read):
+    """In the order asked for; doctors who cannot be booked for this visit are left out."""
+
+    items: list[DoctorDaysRead]
 
 
 class CauseRead(Read):
