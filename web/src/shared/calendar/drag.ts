@@ -129,6 +129,7 @@ export function startDrag(press: Press, gesture: Gesture, host: DragHost): void 
         event.preventDefault();
         event.stopPropagation();
         end();
+        addEventListener('pointerup', swallowClick, { once: true, capture: true });
       }
     },
     { signal, capture: true },

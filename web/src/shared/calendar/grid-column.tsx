@@ -36,6 +36,8 @@ interface GridColumnProps {
   preview: Preview | null;
   /** The block that is being moved, wherever it would go. */
   leavingId: string | null;
+  /** What the block under the hand is called. */
+  ghostTitle: string;
   bookable: boolean;
   titled: boolean;
 }
@@ -111,7 +113,9 @@ export const GridColumn = memo(function GridColumn(props: GridColumnProps) {
             />
           </div>
         )}
-        {props.preview !== null && <Ghost column={column} preview={props.preview} scale={scale} />}
+        {props.preview !== null && (
+          <Ghost column={column} preview={props.preview} scale={scale} title={props.ghostTitle} />
+        )}
         {at !== null && scale.range.from <= at && at <= scale.range.to && (
           <div
             className={classes.now}
@@ -167,6 +171,8 @@ const GridItem = memo(function GridItem({ placed, zone, scale, active, leaving }
   const { icon: Icon } = item;
   const box = block(scale, placed);
   const roomy = Number(box.height) >= TWO_LINES_PX;
+  // Beside others there is room for the name only; the axis shows the time.
+  const crowded = placed.span < placed.lanes;
   const time = format.time(item.startsAt, zone);
   return (
     <div role="gridcell" className={classes.cell} style={{ ...box, ...share(placed) }}>
@@ -187,7 +193,7 @@ const GridItem = memo(function GridItem({ placed, zone, scale, active, leaving }
               <Icon size={12} aria-hidden />
             </span>
           )}
-          <span>{time} </span>
+          {!crowded && <span>{time} </span>}
           <span className={classes.name}>{item.title}</span>
           {!roomy && item.detail !== undefined && <span> · {item.detail}</span>}
         </span>
@@ -223,10 +229,12 @@ function Ghost({
   column,
   preview,
   scale,
+  title,
 }: {
   column: TimeGridColumn;
   preview: Preview;
   scale: Scale;
+  title: string;
 }) {
   const format = useFormat();
   return (
@@ -235,7 +243,8 @@ function Ghost({
         instantAt(column, preview.from),
         instantAt(column, preview.to),
         column.zone,
-      )}
+      )}{' '}
+      {title}
     </div>
   );
 }

@@ -58,6 +58,23 @@ export function sideBySide<T>(blocks: readonly Block<T>[], minMinutes = 0): Plac
   return placed;
 }
 
+/** What a finger hits without hitting its neighbour (WCAG 2.5.8). */
+export const SMALLEST_TARGET_PX = 24;
+const USUAL_HOUR_PX = 96;
+const TALLEST_HOUR_PX = 144;
+
+/** So tall that the shortest block can be hit. */
+export function hourHeightFor(items: readonly TimeGridItem[]): number {
+  let height = USUAL_HOUR_PX;
+  for (const { startsAt, endsAt, background } of items) {
+    const minutes = (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000;
+    if (background !== true && minutes > 0) {
+      height = Math.max(height, Math.min((SMALLEST_TARGET_PX * 60) / minutes, TALLEST_HOUR_PX));
+    }
+  }
+  return height;
+}
+
 export interface ColumnLayout {
   behind: Placed<TimeGridItem>[];
   front: Placed<TimeGridItem>[];

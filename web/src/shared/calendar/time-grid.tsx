@@ -80,6 +80,7 @@ export function TimeGrid(props: TimeGridProps) {
                     cursor={place?.column === index ? cursor : null}
                     preview={preview?.column === index ? preview : null}
                     leavingId={leavingId}
+                    ghostTitle={model.byId.get(leavingId ?? '')?.title ?? ''}
                     bookable={props.onPick !== undefined}
                     titled={props.onColumn !== undefined}
                   />

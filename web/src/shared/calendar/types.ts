@@ -75,6 +75,7 @@ export interface TimeGridProps {
   snapMinutes?: number;
   /** The length of one free cell: what the arrow keys walk and one click picks. */
   cellMinutes?: number;
+  /** In pixels; so tall that the shortest block can be hit when absent. */
   hourHeight?: number;
   minColumnWidth?: number;
   /** A CSS height; the grid scrolls within. */

@@ -16,6 +16,7 @@ export function useColumns(
   kept: (number | null | undefined)[],
 ) {
   const { dir } = useDirection();
+  // eslint-disable-next-line react-hooks/incompatible-library -- what it returns is not passed on
   const virtualizer = useVirtualizer({
     horizontal: true,
     count: columns.length,

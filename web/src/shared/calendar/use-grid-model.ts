@@ -1,19 +1,18 @@
 import { useMemo } from 'react';
 
 import type { Scale } from './grid-column';
-import { itemsByColumn, layoutColumn, rangeOf } from './layout';
+import { hourHeightFor, itemsByColumn, layoutColumn, rangeOf, SMALLEST_TARGET_PX } from './layout';
 import type { ColumnStops } from './stops';
 import type { TimeGridColumn, TimeGridItem, TimeGridProps } from './types';
 
 export const AXIS_WIDTH = 60;
 export const HEADER_HEIGHT = 52;
 const PHONE_WIDTH = 560;
-const SMALLEST_TARGET_PX = 24;
 const NONE: readonly TimeGridItem[] = [];
 
 /** What follows from the properties and the room on screen. */
 export function useGridModel(props: TimeGridProps, width: number) {
-  const { columns, items, range: minimal, hourHeight = 88, minColumnWidth = 128 } = props;
+  const { columns, items, range: minimal, hourHeight: asked, minColumnWidth = 128 } = props;
   const groups = useMemo(() => itemsByColumn(items), [items]);
   const byId = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
   const indexOf = useMemo(
@@ -30,6 +29,7 @@ export function useGridModel(props: TimeGridProps, width: number) {
       ),
     [columns, groups, least, most],
   );
+  const hourHeight = useMemo(() => asked ?? hourHeightFor(items), [asked, items]);
   const scale = useMemo<Scale>(() => {
     const pixelsPerMinute = hourHeight / 60;
     return { range, pixelsPerMinute, minMinutes: SMALLEST_TARGET_PX / pixelsPerMinute };

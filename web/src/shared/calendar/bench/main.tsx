@@ -1,16 +1,16 @@
 /**
  * The time grid with made-up data, for measurements and for tests of the drag; never part of the
- * built app. `?doctors=40&days=7` says how much; `dir=rtl` turns it round.
+ * built app. `?doctors=40&days=7` says how much; `lng=ar-XB` turns it round.
  */
 
 import '@mantine/core/styles.css';
 import 'temporal-polyfill/global';
 
-import { DirectionProvider, MantineProvider } from '@mantine/core';
+import { createTheme, DEFAULT_THEME, DirectionProvider, MantineProvider } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
-import '@/shared/i18n/i18n';
+import { directionOf } from '@/shared/i18n/i18n';
 
 import { TimeGrid } from '../time-grid';
 import type { TimeGridItem, TimeGridTarget } from '../types';
@@ -20,6 +20,7 @@ const asked = new URLSearchParams(location.search);
 const number = (name: string, usual: number) => Number(asked.get(name) ?? usual);
 const MONDAY = asked.get('day') ?? '2027-01-04';
 const week = madeUpWeek(number('doctors', 40), number('days', 7), MONDAY);
+const THEME = createTheme({ colors: { praxis: DEFAULT_THEME.colors.teal } });
 const TITLE = 'Made-up week';
 
 function movedTo(item: TimeGridItem, { columnId, startsAt }: TimeGridTarget): TimeGridItem {
@@ -55,10 +56,10 @@ const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <DirectionProvider
-      initialDirection={asked.get('dir') === 'rtl' ? 'rtl' : 'ltr'}
+      initialDirection={directionOf(asked.get('lng') ?? 'en')}
       detectDirection={false}
     >
-      <MantineProvider defaultColorScheme="auto">
+      <MantineProvider theme={THEME} defaultColorScheme="auto">
         <Suspense>
           <Bench />
         </Suspense>
