@@ -27,7 +27,7 @@ from praxis.directory.doctors.models import Doctor
 from praxis.directory.filters import contains
 from praxis.directory.patients.errors import PatientNotFound
 from praxis.directory.patients.models import Patient
-from praxis.directory.patients.rules import search_terms
+from praxis.directory.patients.rules import Mixed, search_terms
 from praxis.directory.patients.schemas import PatientSummary
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role, User
@@ -103,16 +103,28 @@ def listed_patients(actor: Actor, wanted: PatientFilter) -> Select[Patient]:
 
 def _matches(text: str) -> ColumnElement[bool]:
     terms = search_terms(text)
-    worded = [
-        or_(contains(Patient.full_name, word), contains(Patient.email, word))
-        for word in terms.words
-    ]
-    ways: list[ColumnElement[bool]] = [and_(*worded)] if worded else []
+    ways: list[ColumnElement[bool]] = []
+    if terms.words:
+        ways.append(and_(*map(_named, terms.words)))
     if terms.digits is not None:
         ways.append(Patient.mobile.contains(terms.digits))
     if terms.born_on is not None:
         ways.append(Patient.date_of_birth == terms.born_on)
+    if terms.mixed is not None:
+        ways.append(_matches_all(terms.mixed))
     return or_(false(), *ways)
+
+
+def _named(word: str) -> ColumnElement[bool]:
+    return or_(contains(Patient.full_name, word), contains(Patient.email, word))
+
+
+def _matches_all(mixed: Mixed) -> ColumnElement[bool]:
+    conditions = [_named(name) for name in mixed.names]
+    conditions += [Patient.mobile.contains(number) for number in mixed.numbers]
+    if mixed.born_on is not None:
+        conditions.append(Patient.date_of_birth == mixed.born_on)
+    return and_(*conditions)
 
 
 async def page_of_patients(

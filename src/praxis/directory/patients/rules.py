@@ -1,7 +1,7 @@
 """Decisions about patients, from facts alone."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -96,24 +96,49 @@ def check_birth(born_on: date | None, now: datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Mixed:
+    """Names beside numbers and a birthday, all of which a patient must have."""
+
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    born_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """A patient is found by all words in name or e-mail, or by the mobile, or by the birthday."""
+    """A patient is found by all words in name or e-mail, or by the mobile, or by the birthday.
+
+    Or by some of each, if they stand beside each other (`mixed`).
+    """
 
     words: tuple[str, ...]
     digits: str | None
     born_on: date | None
+    mixed: Mixed | None = None
 
 
 def search_terms(text: str) -> SearchTerms:
     """Read what somebody typed to find a patient."""
+    words = tuple(text.split()[:MAX_WORDS])
+    return SearchTerms(words, _digits(text), _date(text.strip()), _mixed(words))
+
+
+def _mixed(words: Sequence[str]) -> Mixed | None:
+    dates = {word: on for word in words if (on := _date(word))}
+    numbers = {word: n for word in words if word not in dates and (n := _digits(word))}
+    names = tuple(word for word in words if word not in dates and word not in numbers)
+    # Nobody has two birthdays: then they are no dates, and the words as they are decide.
+    if not names or not (dates or numbers) or len(set(dates.values())) > 1:
+        return None
+    return Mixed(names, tuple(numbers.values()), next(iter(dates.values()), None))
+
+
+def _digits(text: str) -> str | None:
+    """The digits of what can be a part of a telephone number."""
     # The leading zeros of a national number are not there once its country is written.
     digits = re.sub(r"[^0-9]", "", text).lstrip("0")
     is_number = len(digits) >= MIN_DIGITS and not any(c.isalpha() or c == "@" for c in text)
-    return SearchTerms(
-        words=tuple(text.split()[:MAX_WORDS]),
-        digits=digits if is_number else None,
-        born_on=_date(text.strip()),
-    )
+    return digits if is_number else None
 
 
 def _date(text: str) -> date | None:

@@ -187,6 +187,12 @@ class TestList:
         for missed in ({"language": "fr"}, {"q": f"100_%{mark}"}):
             assert not ok(await api.get("/doctors", specialty=specialty, **missed))["items"]
         assert len(ok(await api.get("/doctors", q=specialty[:20]))["items"]) == 2
+        place = await make_location(database)
+        everything = {"q": mark, "language": "bn", "location_id": str(place.uid)}
+        assert not ok(await api.get("/doctors", specialty=specialty, **everything))["items"]
+        await make_rule(database, doctor, place, 0)
+        listed = ok(await api.get("/doctors", specialty=specialty, **everything))
+        assert ids(listed) == [str(doctor.uid)]
 
     async def test_location_filter_asks_for_present_or_coming_hours(
         self, api: Api, database: Database, clock: FixedClock

@@ -85,9 +85,11 @@ async def test_desk_finds_a_patient_by_what_is_known(
         f"r.{mark}@example",
         f"017{number}",
         f"+880 17{number[:2]}-{number[2:]}",
+        f"rahima 017{number}",
+        f"{number} khatun",
     ):
         assert await find(q) == uids(patient), q
-    for q in (f"{mark} Karim", f"{mark}%", f"_{mark}"):
+    for q in (f"{mark} Karim", f"{mark}%", f"_{mark}", f"karim {number}"):
         assert await find(q) == [], q
 
 
@@ -99,6 +101,8 @@ async def test_desk_finds_patients_by_date_of_birth(desk: Api, database: Databas
     assert ids(ok(await desk.get("/patients", q=mark, **born))) == uids(patient)
     assert ids(ok(await desk.post("/patients/search", {"q": mark, **born}))) == uids(patient)
     assert not ok(await desk.get("/patients", q=mark, date_of_birth="1931-02-04"))["items"]
+    assert ids(ok(await desk.get("/patients", q=f"{mark} 1931-02-03"))) == uids(patient)
+    assert not ok(await desk.get("/patients", q=f"{mark} 1931-02-04"))["items"]
     assert str(patient.uid) in ids(ok(await desk.get("/patients", q="1931-02-03", limit=200)))
 
 

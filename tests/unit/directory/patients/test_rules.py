@@ -7,6 +7,7 @@ from praxis.directory.patients.rules import (
     CLINICAL,
     CONTACT,
     PERSON,
+    Mixed,
     Reader,
     check_birth,
     check_creator,
@@ -125,6 +126,24 @@ def test_search_reads_names_numbers_and_birthdays(
 ) -> None:
     terms = search_terms(text)
     assert (terms.words, terms.digits, terms.born_on) == (words, digits, born_on)
+
+
+@pytest.mark.parametrize(
+    ("text", "mixed"),
+    [
+        ("rahima 01712", Mixed(("rahima",), ("1712",), None)),
+        ("1984-05-17 Rahima Khatun", Mixed(("Rahima", "Khatun"), (), BORN)),
+        ("rahima 017 1984-05-17", Mixed(("rahima", "017"), (), BORN)),
+        ("r@example 555-0100 123", Mixed(("r@example",), ("5550100", "123"), None)),
+        ("rahima 1984-05-17 1984-05-18", None),
+        ("Rahima Khatun", None),
+        ("01712 345678", None),
+        ("1984-05-17", None),
+        ("", None),
+    ],
+)
+def test_search_reads_names_beside_numbers(text: str, mixed: Mixed | None) -> None:
+    assert search_terms(text).mixed == mixed
 
 
 def test_search_bounds_its_words() -> None:
