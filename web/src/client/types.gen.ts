@@ -636,6 +636,28 @@ export type DatabaseHealth = {
 };
 
 /**
+ * DayRead
+ */
+export type DayRead = {
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Count
+     *
+     * how many times are free
+     */
+    count: number;
+    /**
+     * First
+     *
+     * the first four of them
+     */
+    first: Array<TimeRead>;
+};
+
+/**
  * DoctorCreate
  *
  * A profile, for an account of the role doctor (`user_id`) or with a new one (`account`).
@@ -679,6 +701,44 @@ export type DoctorCreate = {
      * false: wait for a separate approval
      */
     approve?: boolean;
+};
+
+/**
+ * DoctorDaysList
+ *
+ * In the order asked for; doctors who cannot be booked for this visit are left out.
+ */
+export type DoctorDaysList = {
+    /**
+     * Items
+     */
+    items: Array<DoctorDaysRead>;
+};
+
+/**
+ * DoctorDaysRead
+ */
+export type DoctorDaysRead = {
+    /**
+     * Doctor Id
+     */
+    doctor_id: string;
+    /**
+     * Time Zone
+     *
+     * IANA zone that the days are meant in
+     */
+    time_zone: string;
+    /**
+     * Days
+     */
+    days: Array<DayRead>;
+    /**
+     * Next Free At
+     *
+     * the first free time from the first of the days on, also after the last
+     */
+    next_free_at: string | null;
 };
 
 /**
@@ -2237,6 +2297,76 @@ export type PatientUpdate = {
 export type PhotoSize = 'small' | 'large';
 
 /**
+ * PracticeRead
+ */
+export type PracticeRead = {
+    /**
+     * Version
+     *
+     * Counts changes; the ETag holds the same number
+     */
+    version: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Email
+     */
+    email: string | null;
+    /**
+     * Website
+     */
+    website: string | null;
+    /**
+     * Address
+     *
+     * in one line
+     */
+    address: string | null;
+    /**
+     * Default Locale
+     *
+     * for visitors of whom no language is known
+     */
+    default_locale: string;
+};
+
+/**
+ * PracticeUpdate
+ */
+export type PracticeUpdate = {
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Phone
+     */
+    phone?: string | null;
+    /**
+     * Email
+     */
+    email?: string | null;
+    /**
+     * Website
+     */
+    website?: string | null;
+    /**
+     * Address
+     */
+    address?: string | null;
+    /**
+     * Default Locale
+     */
+    default_locale?: string;
+};
+
+/**
  * PrescriptionItemRead
  */
 export type PrescriptionItemRead = {
@@ -2985,6 +3115,24 @@ export type TimeOffRead = {
  * TimeOffStatus
  */
 export type TimeOffStatus = 'approved' | 'cancelled';
+
+/**
+ * TimeRead
+ */
+export type TimeRead = {
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Location Id
+     */
+    location_id: string;
+};
 
 /**
  * TokenForm
@@ -5215,6 +5363,78 @@ export type ListFirstSlotsResponses = {
 };
 
 export type ListFirstSlotsResponse = ListFirstSlotsResponses[keyof ListFirstSlotsResponses];
+
+export type ListSlotDaysData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Doctor Id
+         *
+         * give it several times
+         */
+        doctor_id: Array<string>;
+        /**
+         * Visit Type Id
+         */
+        visit_type_id: string;
+        /**
+         * Location Id
+         */
+        location_id?: string | null;
+        /**
+         * From
+         *
+         * today when absent
+         */
+        from?: string | null;
+        /**
+         * Days
+         */
+        days?: number;
+        /**
+         * Tz
+         *
+         * IANA zone of dates and answers; the place's when absent
+         */
+        tz?: string | null;
+    };
+    url: '/api/v1/slots/days';
+};
+
+export type ListSlotDaysErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListSlotDaysError = ListSlotDaysErrors[keyof ListSlotDaysErrors];
+
+export type ListSlotDaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: DoctorDaysList;
+};
+
+export type ListSlotDaysResponse = ListSlotDaysResponses[keyof ListSlotDaysResponses];
 
 export type ListTimeOffData = {
     body?: never;
@@ -7680,6 +7900,102 @@ export type ListPatientAccessesResponses = {
 };
 
 export type ListPatientAccessesResponse = ListPatientAccessesResponses[keyof ListPatientAccessesResponses];
+
+export type GetPracticeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/practice';
+};
+
+export type GetPracticeErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetPracticeError = GetPracticeErrors[keyof GetPracticeErrors];
+
+export type GetPracticeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PracticeRead;
+};
+
+export type GetPracticeResponse = GetPracticeResponses[keyof GetPracticeResponses];
+
+export type UpdatePracticeData = {
+    body: PracticeUpdate;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-Match
+         *
+         * ETag of what you read; stale is 412
+         */
+        'if-match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/practice';
+};
+
+export type UpdatePracticeErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type UpdatePracticeError = UpdatePracticeErrors[keyof UpdatePracticeErrors];
+
+export type UpdatePracticeResponses = {
+    /**
+     * Successful Response
+     */
+    200: PracticeRead;
+};
+
+export type UpdatePracticeResponse = UpdatePracticeResponses[keyof UpdatePracticeResponses];
 
 export type RegisterData = {
     /**
