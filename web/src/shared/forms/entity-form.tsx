@@ -1,12 +1,13 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertCircle, IconInfoCircle } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
 import { BusyButton } from './busy-button';
 import classes from './forms.module.css';
+import { useFirstMarked } from './use-first-marked';
 import type { EntityForm } from './use-entity-form';
 
 interface EntityFormViewProps<V extends object> {
@@ -58,13 +59,7 @@ function Notices<V extends object>({ form, nameOf }: EntityFormViewProps<V>) {
 export function EntityFormView<V extends object>(props: EntityFormViewProps<V>) {
   const { form, action, onCancel, children } = props;
   const { t } = useTranslation();
-  const element = useRef<HTMLFormElement>(null);
-  const { refusals } = form;
-  useEffect(() => {
-    if (refusals > 0) {
-      element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    }
-  }, [refusals]);
+  const element = useFirstMarked(form.refusals);
   return (
     <form ref={element} onSubmit={form.submit} noValidate>
       <Stack gap="md">

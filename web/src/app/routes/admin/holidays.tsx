@@ -1,5 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { HolidaysPage } from '@/features/admin/holidays/holidays-page';
+import { holidaysSearch } from '@/features/admin/holidays/search';
+import { requireRole } from '@/shared/session/require-role';
 
-export const Route = createFileRoute('/admin/holidays')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/admin/holidays')({
+  validateSearch: holidaysSearch,
+  beforeLoad: requireRole('admin'),
+  component: HolidaysPage,
+});

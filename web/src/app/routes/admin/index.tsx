@@ -1,5 +1,9 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { OverviewPage } from '@/features/admin/overview/overview-page';
+import { requireRole } from '@/shared/session/require-role';
 
-export const Route = createFileRoute('/admin/')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/admin/')({
+  beforeLoad: requireRole('admin'),
+  component: OverviewPage,
+});

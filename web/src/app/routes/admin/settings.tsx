@@ -1,5 +1,9 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
+import { SettingsPage } from '@/features/admin/settings/settings-page';
+import { requireRole } from '@/shared/session/require-role';
 
-export const Route = createFileRoute('/admin/settings')({ component: () => <PageSkeleton /> });
+export const Route = createFileRoute('/admin/settings')({
+  beforeLoad: requireRole('admin'),
+  component: SettingsPage,
+});

@@ -15,7 +15,7 @@ import { missing, orNull } from '../kit/required';
 import { suggestPassword } from '../users/password';
 import { EMPTY_PROFILE, profileBody, ProfileFields, type ProfileValues } from './profile-fields';
 
-interface NewDoctorValues extends ProfileValues {
+type NewDoctorValues = ProfileValues & {
   account: 'new' | 'existing';
   user_id: string | null;
   full_name: string;
@@ -23,7 +23,7 @@ interface NewDoctorValues extends ProfileValues {
   mobile: string;
   password: string;
   approve: boolean;
-}
+};
 
 const EMPTY: NewDoctorValues = {
   ...EMPTY_PROFILE,
@@ -186,11 +186,7 @@ export function NewDoctorForm({ onDone }: { onDone: () => void }) {
       ) : (
         <ExistingAccountField form={form} />
       )}
-      <ProfileFields
-        values={values}
-        set={set}
-        errorOf={errorOf}
-      />
+      <ProfileFields values={values} set={set} errorOf={errorOf} />
       <Switch
         label={t('doctors.approve_at_once')}
         description={t('doctors.approve_hint')}
