@@ -1,9 +1,11 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-export const Route = createFileRoute('/admin/doctors')({
-  component: RouteComponent,
-});
+import { DoctorsPage } from '@/features/admin/doctors/doctors-page';
+import { doctorsSearch } from '@/features/admin/doctors/search';
+import { requireRole } from '@/shared/session/require-role';
 
-function RouteComponent() {
-  return <div>Hello "/admin/doctors"!</div>;
-}
+export const Route = createFileRoute('/admin/doctors')({
+  validateSearch: doctorsSearch,
+  beforeLoad: requireRole('admin'),
+  component: DoctorsPage,
+});

@@ -186,7 +186,11 @@ export function NewDoctorForm({ onDone }: { onDone: () => void }) {
       ) : (
         <ExistingAccountField form={form} />
       )}
-      <ProfileFields values={values} set={set} errorOf={errorOf} />
+      <ProfileFields
+        values={values}
+        set={(name, value) => set(name, value as never)}
+        errorOf={errorOf}
+      />
       <Switch
         label={t('doctors.approve_at_once')}
         description={t('doctors.approve_hint')}
