@@ -62,7 +62,7 @@ function Source({ location }: { location: LocationRead }) {
   return (
     <Text size="sm" c="dimmed">
       {location.country === null ? t('holidays.no_calendar') : t('holidays.computed')}{' '}
-      <TextLink to="/admin/locations" search={{ edit: location.id }} size="sm" inherit>
+      <TextLink to="/admin/locations" search={{ edit: location.id }} size="sm" underline="always">
         {t('holidays.change_calendar')}
       </TextLink>
     </Text>

@@ -201,7 +201,7 @@ export function NewUserForm({ onDone }: { onDone: () => void }) {
       {values.role === 'doctor' && (
         <Text size="sm">
           {t('users.doctor_hint')}{' '}
-          <TextLink to="/admin/doctors" search={{ edit: NEW }}>
+          <TextLink to="/admin/doctors" search={{ edit: NEW }} underline="always" size="sm">
             {t('doctors.add')}
           </TextLink>
         </Text>
