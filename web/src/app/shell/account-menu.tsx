@@ -1,4 +1,4 @@
-import { Avatar, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -37,8 +37,9 @@ export function AccountMenu() {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={t('app.account', { name: user.full_name })}>
-          <Avatar name={user.full_name} color="praxis" radius="xl" size={36} />
+        <UnstyledButton>
+          <Avatar name={user.full_name} color="praxis" radius="xl" size={36} alt="" aria-hidden />
+          <VisuallyHidden>{t('app.account', { name: user.full_name })}</VisuallyHidden>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -57,7 +57,7 @@ export function DoctorCard({ doctor, search, visitTypeId }: DoctorCardProps) {
     >
       <div className={classes.cardBody}>
         <Group gap="sm" wrap="nowrap" align="flex-start">
-          <DoctorAvatar name={doctor.full_name} size={56} />
+          <DoctorAvatar name={doctor.full_name} photo={doctor.photo_url} size={56} />
           <Box miw={0}>
             <Title order={3} size="h5" id={`doctor-${doctor.id}`}>
               <TextLink

@@ -58,7 +58,7 @@ function About({ doctor }: { doctor: DoctorRead }) {
   return (
     <Paper withBorder p="md">
       <Group gap="sm" wrap="nowrap" align="flex-start">
-        <DoctorAvatar name={doctor.full_name} size={64} />
+        <DoctorAvatar name={doctor.full_name} photo={doctor.photo_url} size={64} />
         <Stack gap={4}>
           {doctor.bio !== null && <Text size="sm">{doctor.bio}</Text>}
           {doctor.languages.length > 0 && (

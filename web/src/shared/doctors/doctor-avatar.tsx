@@ -1,6 +1,24 @@
 import { Avatar } from '@mantine/core';
 
-/** Initials of the doctor. The name always stands beside it, so readers of the screen skip it. */
-export function DoctorAvatar({ name, size = 48 }: { name: string; size?: number }) {
-  return <Avatar name={name} color="praxis" radius="xl" size={size} alt="" aria-hidden />;
+interface DoctorAvatarProps {
+  name: string;
+  /** Initials when absent. */
+  photo?: string | null;
+  size?: number;
+}
+
+/** Picture of a doctor. The name always stands beside it, so readers of the screen skip it. */
+export function DoctorAvatar({ name, photo = null, size = 48 }: DoctorAvatarProps) {
+  return (
+    <Avatar
+      src={photo}
+      name={name}
+      color="praxis"
+      radius="xl"
+      size={size}
+      alt=""
+      aria-hidden
+      imageProps={{ loading: 'lazy' }}
+    />
+  );
 }

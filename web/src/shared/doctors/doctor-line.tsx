@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { DoctorAvatar } from './doctor-avatar';
 
 interface DoctorLineProps {
-  doctor: { full_name: string; specialty: string };
+  doctor: { full_name: string; specialty: string; photo_url?: string | null };
   size?: number;
   /** What stands below name and specialty. */
   children?: ReactNode;
@@ -14,7 +14,7 @@ interface DoctorLineProps {
 export function DoctorLine({ doctor, size = 44, children }: DoctorLineProps) {
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">
-      <DoctorAvatar name={doctor.full_name} size={size} />
+      <DoctorAvatar name={doctor.full_name} photo={doctor.photo_url} size={size} />
       <Box miw={0}>
         <Text fw={600}>{doctor.full_name}</Text>
         <Text size="sm" c="dimmed">
