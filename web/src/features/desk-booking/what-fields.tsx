@@ -34,6 +34,7 @@ function WhoField({ choice }: { choice: BookingChoice }) {
         : ANY;
   return (
     <Select
+      comboboxProps={{ withinPortal: false }}
       id={fieldId('doctor')}
       label={t('booking.who')}
       searchable
@@ -66,6 +67,7 @@ function PlaceField({ choice }: { choice: BookingChoice }) {
   const { t } = useTranslation('desk');
   return (
     <Select
+      comboboxProps={{ withinPortal: false }}
       label={t('booking.place')}
       allowDeselect={false}
       value={choice.place?.id ?? ANYWHERE}
@@ -141,6 +143,7 @@ export function WhatFields({ choice }: { choice: BookingChoice }) {
     <Stack gap="sm">
       <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
         <Select
+          comboboxProps={{ withinPortal: false }}
           id={fieldId('visit_type')}
           label={t('booking.visit_type')}
           allowDeselect={false}

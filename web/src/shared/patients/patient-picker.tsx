@@ -97,11 +97,6 @@ export function PatientPicker({ id, onChoose, onRegister, missing = false }: Pat
             setTyped(event.currentTarget.value);
             combobox.openDropdown();
           }}
-          onFocus={() => {
-            if (options.length > 0) {
-              combobox.openDropdown();
-            }
-          }}
           onClick={() => combobox.openDropdown()}
           onBlur={() => combobox.closeDropdown()}
           onKeyDown={onKeyDown}
