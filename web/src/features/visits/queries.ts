@@ -4,22 +4,12 @@ import { useState } from 'react';
 import {
   listAppointmentsInfiniteOptions,
   listAppointmentsOptions,
-  listPatientsOptions,
 } from '@/client/@tanstack/react-query.gen';
 import { PAGING } from '@/shared/tables/paging';
 
 import { isUpcoming, NOT_OVER, upcomingSince } from './standing';
 
 const PAST_AT_ONCE = 20;
-
-/** The patients of the account: oneself and those one cares for. */
-export function useOwnPatients() {
-  return useQuery({
-    ...listPatientsOptions({ query: { limit: 100 } }),
-    staleTime: 5 * 60_000,
-    select: (page) => page.items,
-  });
-}
 
 /** All that are still to come, the soonest first; nobody has more than a page of them. */
 export function useUpcoming(patientId: string | undefined, now: number) {

@@ -11,8 +11,9 @@ import { Page } from '@/shared/ui/page';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
 import { PatientFilter } from '@/shared/visits/patient-filter';
+import { useOwnPatients } from '@/shared/visits/use-own-patients';
 
-import { useOwnPatients, usePast, useUpcoming } from './queries';
+import { usePast, useUpcoming } from './queries';
 import { VisitCard } from './visit-card';
 import classes from './visits.module.css';
 

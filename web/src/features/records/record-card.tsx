@@ -1,0 +1,48 @@
+import { Group, Paper, Text, Title } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+import type { RecordRead } from '@/client';
+import { useSignedInUser } from '@/shared/session/use-session';
+import { useFormat } from '@/shared/time/use-format';
+import { visitorZone } from '@/shared/time/zones';
+import { TextLink } from '@/shared/ui/link';
+
+import classes from './records.module.css';
+
+/** A record in the list; `withPatient` where one account holds several patients. */
+export function RecordCard({ record, withPatient }: { record: RecordRead; withPatient: boolean }) {
+  const { t } = useTranslation('records');
+  const format = useFormat();
+  // The list does not say the zone of the place; a day suffices here, and the record has the time.
+  const zone = useSignedInUser().time_zone ?? visitorZone();
+  const medicines = record.prescription.length;
+  const facts = [
+    record.doctor_name,
+    medicines > 0 ? t('medicines', { count: medicines }) : null,
+    record.attachments.length > 0 ? t('files', { count: record.attachments.length }) : null,
+    record.latest_version > 1 ? t('amended') : null,
+  ];
+  return (
+    <Paper withBorder p="md" className={classes.card}>
+      <Group gap="lg" align="flex-start" className={classes.cardBody}>
+        <Text className={classes.day}>{format.dayOf(record.visited_at, zone, 'numeric')}</Text>
+        <div className={classes.what}>
+          <Title order={2} size="h5">
+            <TextLink
+              to="/records/$recordId"
+              params={{ recordId: record.id }}
+              className={classes.wholeCard}
+              fw={600}
+            >
+              {record.diagnosis}
+            </TextLink>
+          </Title>
+          <Text size="sm" c="dimmed">
+            {facts.filter((fact) => fact !== null).join(' · ')}
+          </Text>
+          {withPatient && <Text size="sm">{t('for_patient', { name: record.patient_name })}</Text>}
+        </div>
+      </Group>
+    </Paper>
+  );
+}

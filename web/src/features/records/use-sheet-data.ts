@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query';
+
+import type { RecordRead } from '@/client';
+import {
+  getAppointmentOptions,
+  getDoctorOptions,
+  getLocationOptions,
+  getPatientOptions,
+} from '@/client/@tanstack/react-query.gen';
+import { visitorZone } from '@/shared/time/zones';
+
+const MINUTE_MS = 60_000;
+const LONG = { staleTime: 5 * MINUTE_MS };
+
+/** What a printed record names besides itself: the place, the doctor's licence, the patient. */
+export function useSheetData(record: RecordRead) {
+  const visit = useQuery({
+    ...getAppointmentOptions({ path: { appointment_id: record.appointment_id } }),
+    ...LONG,
+  }).data;
+  const place = useQuery({
+    ...getLocationOptions({ path: { location_id: visit?.location_id ?? '' } }),
+    ...LONG,
+    enabled: visit !== undefined,
+  }).data;
+  const doctor = useQuery({
+    ...getDoctorOptions({ path: { doctor_id: record.doctor_id } }),
+    ...LONG,
+  }).data;
+  const patient = useQuery({
+    ...getPatientOptions({ path: { patient_id: record.patient_id } }),
+    ...LONG,
+  }).data;
+  return {
+    zone: visit?.time_zone ?? visitorZone(),
+    specialty: visit?.specialty,
+    place,
+    doctor,
+    patient,
+  };
+}
