@@ -1,6 +1,6 @@
 import { Card, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { BusyButton } from '@/shared/forms/busy-button';
@@ -108,19 +108,23 @@ export function ShowMore<T>({ query, shown }: { query: PagedQuery<T>; shown: num
   const { t } = useTranslation();
   const format = useFormat();
   const total = totalOf(query);
+  const count = useRef<HTMLParagraphElement>(null);
+  const more = async () => {
+    const { hasNextPage } = await query.fetchNextPage();
+    if (!hasNextPage) {
+      // The button goes with the last page; its focus stays near.
+      count.current?.focus();
+    }
+  };
   return (
     <Group justify="space-between" mih={36}>
-      <Text size="sm" c="dimmed" role="status">
+      <Text size="sm" c="dimmed" role="status" ref={count} tabIndex={-1}>
         {total === null
           ? t('list.shown', { count: shown, number: format.number(shown) })
           : t('list.shown_of', { shown: format.number(shown), total: format.number(total) })}
       </Text>
       {query.hasNextPage && (
-        <BusyButton
-          variant="default"
-          busy={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
+        <BusyButton variant="default" busy={query.isFetchingNextPage} onClick={() => void more()}>
           {t('action.more')}
         </BusyButton>
       )}

@@ -7,13 +7,13 @@ import { getUserQueryKey } from '@/client/@tanstack/react-query.gen';
 import { EntityFormView } from '@/shared/forms/entity-form';
 import { useEntityForm, type EntityForm, type Source } from '@/shared/forms/use-entity-form';
 import { ZoneSelect } from '@/shared/forms/zone-select';
-import { LANGUAGES } from '@/shared/i18n/i18n';
 import { useUser } from '@/shared/session/use-session';
 import { NEW } from '@/shared/tables/search';
 import { useRefresh } from '@/shared/tables/use-refresh';
 import { TextLink } from '@/shared/ui/link';
 import { notifyDone } from '@/shared/ui/notify';
 
+import { localeChoices } from '../kit/locale-choices';
 import { missing, orNull } from '../kit/required';
 import { suggestPassword } from './password';
 import { ROLES } from './search';
@@ -55,16 +55,6 @@ function useNames(): (field: string) => string {
     time_zone: t('users.time_zone'),
   };
   return (field) => names[field] ?? field;
-}
-
-function localeChoices(current: string): { value: string; label: string }[] {
-  const known = LANGUAGES.map(({ code, name }) => ({
-    value: code,
-    label: name,
-  }));
-  return known.some(({ value }) => value === current)
-    ? known
-    : [...known, { value: current, label: current }];
 }
 
 interface UserFieldsProps {
