@@ -16,8 +16,8 @@ interface StatusActionsProps {
   size?: 'xs' | 'sm' | 'md';
   /** How the likeliest step looks; `default` in lists, where one primary action a page is enough. */
   variant?: 'filled' | 'default' | 'light';
-  /** Steps that the page offers in another way. */
-  without?: readonly Status[];
+  /** Steps that the page offers in another, better way: they are in the menu only. */
+  demoted?: readonly Status[];
   /** Further steps as buttons of their own, such as declining a request. */
   beside?: readonly Status[];
   onChanged?: (changed: AppointmentRead) => void;
@@ -30,7 +30,7 @@ export function StatusActions({
   appointment,
   size = 'xs',
   variant = 'default',
-  without = [],
+  demoted = [],
   beside = [],
   onChanged,
   focusNext,
@@ -39,8 +39,11 @@ export function StatusActions({
   const [asking, setAsking] = useState<Status | null>(null);
   const step = useChangeStatus({ onChanged, focusNext });
   const { status, patient_name: patient, reason_needed_for: needing } = appointment;
-  const possible = appointment.next_statuses.filter((to) => !without.includes(to));
-  const primary = primaryStep(status, possible);
+  const possible = appointment.next_statuses;
+  const primary = primaryStep(
+    status,
+    possible.filter((to) => !demoted.includes(to)),
+  );
   const buttons = possible.filter((to) => to === primary || beside.includes(to));
   const others = possible.filter((to) => !buttons.includes(to));
   const opener = useRef<HTMLElement | null>(null);

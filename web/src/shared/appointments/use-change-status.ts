@@ -16,7 +16,8 @@ export interface StatusStep {
   reason?: string;
 }
 
-async function change({ appointment, to, reason }: StatusStep): Promise<AppointmentRead> {
+/** One step, as it stands in the API; `useChangeStatus` tells people about it. */
+export async function takeStep({ appointment, to, reason }: StatusStep): Promise<AppointmentRead> {
   const { data } = await changeAppointmentStatus({
     path: { appointment_id: appointment.id },
     headers: { 'if-match': `"${appointment.version}"` },
@@ -34,7 +35,7 @@ async function walkBack(
   let now = changed;
   for (const to of states) {
     const needed = now.reason_needed_for.includes(to);
-    now = await change({ appointment: now, to, reason: needed ? reason : undefined });
+    now = await takeStep({ appointment: now, to, reason: needed ? reason : undefined });
   }
   return now;
 }
@@ -76,7 +77,7 @@ export function useChangeStatus({ onChanged, focusNext }: Options = {}) {
   };
 
   return useMutation({
-    mutationFn: change,
+    mutationFn: takeStep,
     onError: tell,
     onSuccess: (changed, { appointment, to }) => {
       showChanged(client, changed);

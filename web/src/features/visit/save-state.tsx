@@ -1,0 +1,102 @@
+import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+
+import type { DraftRead } from '@/client';
+import { useFormat } from '@/shared/time/use-format';
+import { useProblemText } from '@/shared/ui/problem-alert';
+
+import type { SaveStatus } from './autosave';
+import { findStoredDraft } from './use-draft';
+
+/** Whether what is typed is kept: quiet while it is, an alert when it is not. */
+export function SaveState({ status, zone }: { status: SaveStatus; zone: string }) {
+  const { t } = useTranslation('doctor');
+  const format = useFormat();
+  const textOf = useProblemText();
+  switch (status.kind) {
+    case 'kept':
+      return (
+        <Group gap={6} c="dimmed">
+          {status.savedAt !== null && <IconCheck size={16} aria-hidden />}
+          <Text size="sm">
+            {status.savedAt === null
+              ? t('draft.will_be_saved')
+              : t('draft.saved', { time: format.time(status.savedAt, zone) })}
+          </Text>
+        </Group>
+      );
+    case 'saving':
+      return (
+        <Group gap={6} c="dimmed">
+          <Loader size={14} color="currentColor" aria-hidden />
+          <Text size="sm">{t('draft.saving')}</Text>
+        </Group>
+      );
+    case 'failed':
+      return (
+        <Text size="sm" c="red" role="alert">
+          {t('draft.failed', { problem: textOf(status.error) })}
+        </Text>
+      );
+    case 'conflict':
+    case 'closed':
+      return (
+        <Text size="sm" c="red">
+          {t('draft.not_saved')}
+        </Text>
+      );
+  }
+}
+
+interface ConflictProps {
+  appointmentId: string;
+  zone: string;
+  onTakeOther: (other: DraftRead | null) => void;
+  onKeepMine: (version: number) => void;
+}
+
+/** Two windows typed on one visit: says so, and lets one of the texts win. */
+export function Conflict({ appointmentId, zone, onTakeOther, onKeepMine }: ConflictProps) {
+  const { t } = useTranslation('doctor');
+  const format = useFormat();
+  const other = useQuery({
+    queryKey: ['record-draft-of-another-window', appointmentId],
+    queryFn: () => findStoredDraft(appointmentId),
+    gcTime: 0,
+    staleTime: 0,
+  });
+  const draft = other.data;
+  return (
+    <Alert
+      color="orange"
+      role="alert"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={t('conflict.title')}
+    >
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">
+          {draft
+            ? t('conflict.saved', {
+                time: format.time(draft.saved_at, zone),
+                diagnosis: draft.diagnosis ?? t('conflict.no_diagnosis'),
+              })
+            : t('conflict.hint')}
+        </Text>
+        {draft === undefined ? (
+          <Loader size={14} color="currentColor" aria-label={t('draft.loading')} />
+        ) : (
+          <Group gap="xs">
+            <Button size="xs" variant="default" onClick={() => onTakeOther(draft)}>
+              {t('conflict.take_other')}
+            </Button>
+            <Button size="xs" variant="default" onClick={() => onKeepMine(draft?.version ?? 0)}>
+              {t('conflict.keep_mine')}
+            </Button>
+          </Group>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
