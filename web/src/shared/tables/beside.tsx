@@ -1,4 +1,4 @@
-/** What is open beside a list stands in the address: `?edit=<id>`, `?edit=new`. */
+/** What is open beside a list stands in the address: `?edit=<id>`, `?edit=new`, a tab of it in `part`. */
 
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useCallback, type ReactNode } from 'react';
@@ -23,7 +23,7 @@ interface BesideLinkProps {
 function target(edit: string) {
   return {
     to: '.',
-    search: ((previous: object) => ({ ...previous, edit })) as never,
+    search: ((previous: object) => ({ ...previous, edit, part: undefined })) as never,
     state: { besideList: true },
     resetScroll: false,
   } as const;
@@ -53,7 +53,11 @@ export function useBeside(): Beside {
     }
     void navigate({
       to: '.',
-      search: ((previous: object) => ({ ...previous, edit: undefined })) as never,
+      search: ((previous: object) => ({
+        ...previous,
+        edit: undefined,
+        part: undefined,
+      })) as never,
       replace: true,
       resetScroll: false,
     });

@@ -10,6 +10,8 @@ export function useSearchState<S extends object>(): [S, (changes: Partial<S>) =>
       void navigate({
         to: '.',
         search: ((previous: S) => ({ ...previous, ...changes })) as never,
+        // What the entry of the history knows stays with it.
+        state: true,
         replace: true,
         resetScroll: false,
       });
