@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { Fragment, memo, useMemo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -138,13 +139,11 @@ function Head({ column, titled }: { column: TimeGridColumn; titled: boolean }) {
       aria-label={titled ? undefined : [label, notes].filter(Boolean).join('. ')}
     >
       {titled ? (
-        <button
-          type="button"
-          className={classes.titleButton}
-          data-column={column.id}
-          aria-label={t('grid.open_column', { column: label })}
-        >
-          {column.title}
+        <button type="button" className={classes.titleButton} data-column={column.id}>
+          <span aria-hidden>{column.title}</span>
+          <VisuallyHidden component="span">
+            {t('grid.open_column', { column: label })}
+          </VisuallyHidden>
         </button>
       ) : (
         <span className={classes.title}>{column.title}</span>
@@ -171,8 +170,6 @@ const GridItem = memo(function GridItem({ placed, zone, scale, active, leaving }
   const { icon: Icon } = item;
   const box = block(scale, placed);
   const roomy = Number(box.height) >= TWO_LINES_PX;
-  // Beside others there is room for the name only; the axis shows the time.
-  const crowded = placed.span < placed.lanes;
   const time = format.time(item.startsAt, zone);
   return (
     <div role="gridcell" className={classes.cell} style={{ ...box, ...share(placed) }}>
@@ -184,20 +181,31 @@ const GridItem = memo(function GridItem({ placed, zone, scale, active, leaving }
         data-background={item.background === true || undefined}
         data-leaving={leaving || undefined}
         tabIndex={active ? 0 : -1}
-        aria-label={item.label}
         style={colours(item.color)}
       >
-        <span className={classes.text}>
-          {Icon !== undefined && (
-            <span className={classes.icon}>
-              <Icon size={12} aria-hidden />
+        <span aria-hidden>
+          <span className={classes.text}>
+            {Icon !== undefined && (
+              <span className={classes.icon}>
+                <Icon size={12} aria-hidden />
+              </span>
+            )}
+            <bdi className={classes.name}>{item.title}</bdi>
+            {!roomy && <span> {time}</span>}
+          </span>
+          {roomy && (
+            <span className={classes.text}>
+              {time}
+              {item.detail !== undefined && (
+                <>
+                  {' · '}
+                  <bdi>{item.detail}</bdi>
+                </>
+              )}
             </span>
           )}
-          {!crowded && <span>{time} </span>}
-          <span className={classes.name}>{item.title}</span>
-          {!roomy && item.detail !== undefined && <span> · {item.detail}</span>}
         </span>
-        {roomy && item.detail !== undefined && <span className={classes.text}>{item.detail}</span>}
+        <VisuallyHidden component="span">{item.label}</VisuallyHidden>
       </button>
       {item.resizable === true && (
         <Fragment>

@@ -5,7 +5,7 @@ import { hourHeightFor, itemsByColumn, layoutColumn, rangeOf, SMALLEST_TARGET_PX
 import type { ColumnStops } from './stops';
 import type { TimeGridColumn, TimeGridItem, TimeGridProps } from './types';
 
-export const AXIS_WIDTH = 60;
+export const AXIS_WIDTH = 68;
 export const HEADER_HEIGHT = 52;
 const PHONE_WIDTH = 560;
 const NONE: readonly TimeGridItem[] = [];
