@@ -19,6 +19,17 @@ export default defineConfig({
     target: 'es2023',
     // A data: address for a small asset would need an exception in the content policy.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs, in one file: dozens of small ones compress badly, and each
+            // page's list of them would have to be sent as well.
+            { name: 'app', test: /[\\/]src[\\/]app[\\/]app\.tsx$/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '/api': { target: server, changeOrigin: true } },

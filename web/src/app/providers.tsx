@@ -1,6 +1,5 @@
 import { DirectionProvider, localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { queryClient } from '@/shared/api/query-client';
 import { directionOf } from '@/shared/i18n/i18n';
 import { PageSkeleton } from '@/shared/ui/page-skeleton';
 
+import { Notices } from './notices';
 import { contrast, theme } from './theme';
 
 const colorScheme = localStorageColorSchemeManager({ key: 'praxis-color-scheme' });
@@ -35,7 +35,7 @@ export function Providers({ children }: { children: ReactNode }) {
         >
           <DatesProvider settings={{ locale: i18n.language.slice(0, 2), firstDayOfWeek: 1 }}>
             <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
-            <Notifications position="bottom-center" limit={3} />
+            <Notices />
           </DatesProvider>
         </MantineProvider>
       </DirectionProvider>

@@ -1,36 +1,35 @@
-import { ActionIcon, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { chooseLanguage, LANGUAGES } from '@/shared/i18n/i18n';
+import { useOnDemand } from './use-on-demand';
+
+const loadMenu = () => import('./language-menu');
+const LanguageMenu = lazy(loadMenu);
+
+function LanguageChoice() {
+  const { t } = useTranslation();
+  const { wanted, button } = useOnDemand(loadMenu);
+  if (wanted) {
+    return <LanguageMenu />;
+  }
+  return (
+    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.language')} {...button}>
+      <IconLanguage size={20} aria-hidden />
+    </ActionIcon>
+  );
+}
 
 /** Language and colours: for this browser, also without an account. */
 export function Preferences() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
   const other = scheme === 'dark' ? 'light' : 'dark';
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('app.language')}>
-            <IconLanguage size={20} aria-hidden />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {LANGUAGES.map(({ code, name }) => (
-            <Menu.Item
-              key={code}
-              lang={code}
-              onClick={() => void chooseLanguage(code)}
-              rightSection={i18n.language === code ? <IconCheck size={14} aria-hidden /> : null}
-            >
-              {name}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <LanguageChoice />
       <ActionIcon
         variant="subtle"
         color="gray"

@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, ScrollArea, Stack, UnstyledButton } from '@mantine/core';
+import { AppShell, Burger, Group, Stack, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
@@ -102,11 +102,9 @@ export function Shell() {
           aria-label={t('app.main_menu')}
           inert={!opened && !beside}
         >
-          <ScrollArea>
-            <Stack gap={2}>
-              <NavigationLinks items={items} onFollow={menu.close} />
-            </Stack>
-          </ScrollArea>
+          <Stack gap={2} className={classes.menu}>
+            <NavigationLinks items={items} onFollow={menu.close} />
+          </Stack>
         </AppShell.Navbar>
         <AppShell.Main id="content">
           <Suspense fallback={<PageSkeleton />}>

@@ -12,8 +12,8 @@ export type Hold =
   /** Could not be held; booking may work all the same unless the time is gone. */
   | { status: 'refused'; error: unknown };
 
-/** The header of an answer counts whole seconds: rather promise one too few. */
-const HEADER_MS = 1000;
+/** The clock of an answer counts whole seconds and is read late: rather promise some too few. */
+const MARGIN_MS = 5000;
 
 // One after the other: a hold that is given back must not cross the next one of the same time.
 let before: Promise<unknown> = Promise.resolve();
@@ -26,7 +26,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** When it ends by the clock here, which may be wrong: the answer says what the server's shows. */
 function endsAt(expiresAt: string, answered: string | null): number {
-  const there = answered === null ? Date.now() : Date.parse(answered) + HEADER_MS;
+  const there = answered === null ? Date.now() : Date.parse(answered) + MARGIN_MS;
   return Date.now() + Date.parse(expiresAt) - there;
 }
 
