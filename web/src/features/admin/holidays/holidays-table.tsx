@@ -1,4 +1,4 @@
-import { Badge, Group, Stack, Table, Text } from '@mantine/core';
+import { Badge, Box, Group, Stack, Table, Text } from '@mantine/core';
 import { IconDoorOff, IconFlag, IconLockOpen } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
@@ -49,7 +49,9 @@ export function HolidaysTable({ location, days, today }: HolidaysTableProps) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('holidays.day')}</Table.Th>
-            <Table.Th scope="col">{t('holidays.state_header')}</Table.Th>
+            <Table.Th scope="col" visibleFrom="sm">
+              {t('holidays.state_header')}
+            </Table.Th>
             <Table.Th scope="col" ta="end">
               {t('holidays.change')}
             </Table.Th>
@@ -69,9 +71,12 @@ export function HolidaysTable({ location, days, today }: HolidaysTableProps) {
                     <Text size="sm" c="dimmed">
                       {format.day(day.on, 'long')}
                     </Text>
+                    <Box hiddenFrom="sm" mt={4}>
+                      <StateBadge state={day.state} />
+                    </Box>
                   </Stack>
                 </Table.Th>
-                <Table.Td>
+                <Table.Td visibleFrom="sm">
                   <StateBadge state={day.state} />
                 </Table.Td>
                 <Table.Td>

@@ -74,6 +74,7 @@ function HolidayFields({ form }: { form: EntityForm<LocationValues> }) {
       <Select
         label={t('locations.country')}
         description={t('locations.country_hint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         placeholder={t('locations.no_country')}
         data={countries}
         searchable
@@ -86,6 +87,7 @@ function HolidayFields({ form }: { form: EntityForm<LocationValues> }) {
       <TextInput
         label={t('locations.subdivision')}
         description={t('locations.subdivision_hint')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         disabled={values.country === null}
         dir="ltr"
         value={values.country === null ? '' : values.subdivision}

@@ -1,4 +1,4 @@
-import { Card, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
@@ -107,16 +107,14 @@ export function PracticeCard() {
   const { t } = useTranslation('admin');
   const query = useQuery(getPracticeOptions());
   return (
-    <Card withBorder padding="md" component="section" aria-labelledby="practice-title">
-      <Stack gap="sm">
-        <Title order={2} size="h4" id="practice-title">
-          {t('practice.title')}
-        </Title>
-        <Text size="sm" c="dimmed">
-          {t('practice.hint')}
-        </Text>
-        <Loaded query={query}>{(practice) => <PracticeForm practice={practice} />}</Loaded>
-      </Stack>
-    </Card>
+    <Stack gap="sm" component="section" aria-labelledby="practice-title">
+      <Title order={2} size="h4" id="practice-title">
+        {t('practice.title')}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {t('practice.hint')}
+      </Text>
+      <Loaded query={query}>{(practice) => <PracticeForm practice={practice} />}</Loaded>
+    </Stack>
   );
 }
