@@ -39,6 +39,8 @@ function earliestToday(places: readonly LocationRead[]): Day {
 /** Free times of one doctor for one kind of visit: seven days, and the times of the chosen day. */
 export function SlotPicker(props: SlotPickerProps) {
   const { doctorId, visitTypeId, locationId = null, from = '' } = props;
+  // Asked for with the page, and not once the places are there: that would hide the page again.
+  useTranslation('slots');
   const places = useDoctorPlaces(doctorId);
   if (places === undefined) {
     return <PickerSkeleton />;
