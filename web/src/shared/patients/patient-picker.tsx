@@ -18,12 +18,20 @@ interface PatientPickerProps {
   onChoose: (patient: PatientSummary) => void;
   /** Given, the list ends with "Register …" for whom it does not hold. */
   onRegister?: (typed: string) => void;
+  /** For a drawer or dialog that begins here. */
+  focusFirst?: boolean;
   /** Say that one must be chosen. */
   missing?: boolean;
 }
 
 /** Finds a patient by name, mobile or date of birth; all by arrow keys and Enter. */
-export function PatientPicker({ id, onChoose, onRegister, missing = false }: PatientPickerProps) {
+export function PatientPicker({
+  id,
+  onChoose,
+  onRegister,
+  focusFirst,
+  missing,
+}: PatientPickerProps) {
   const { t } = useTranslation('desk');
   const textOf = useProblemText();
   const [typed, setTyped] = useState('');
@@ -90,9 +98,10 @@ export function PatientPicker({ id, onChoose, onRegister, missing = false }: Pat
           placeholder={t('patient.find_hint')}
           leftSection={<IconSearch size={16} aria-hidden />}
           rightSection={found.pending ? <Loader size={16} aria-hidden /> : null}
+          data-autofocus={focusFirst}
           value={typed}
           autoComplete="off"
-          error={missing ? t('patient.missing') : undefined}
+          error={missing === true ? t('patient.missing') : undefined}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
             combobox.openDropdown();
