@@ -1,15 +1,14 @@
-import { AppShell, Burger, Group, Stack, UnstyledButton } from '@mantine/core';
+import { AppShell, Burger, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { homeOf } from '@/shared/session/require-role';
 import { useUser } from '@/shared/session/use-session';
 import { PageSkeleton } from '@/shared/ui/page-skeleton';
 
 import { AccountMenu } from './account-menu';
-import { Logo } from './logo';
+import { Brand } from './brand';
 import { navigationOf, type NavigationItem } from './navigation';
 import { Preferences } from './preferences';
 import classes from './shell.module.css';
@@ -68,15 +67,7 @@ export function Shell() {
                 aria-label={t('app.open_menu')}
                 aria-expanded={opened}
               />
-              <UnstyledButton
-                renderRoot={(props) => (
-                  <Link {...props} to={user === null ? '/' : homeOf(user.role)} />
-                )}
-                className={classes.brand}
-              >
-                <Logo />
-                Praxis
-              </UnstyledButton>
+              <Brand />
               {!beside && (
                 <Group
                   component="nav"
