@@ -27,7 +27,11 @@ function NameField({ search, onChange }: FilterProps) {
   const { t } = useTranslation('find');
   const [typed, setTyped] = useState(search.q ?? '');
   const [known, setKnown] = useState(search.q);
-  const tell = useDebouncedCallback((q: string) => onChange({ q }), TYPING_MS);
+  // Whoever closes the filters right after typing means what they typed.
+  const tell = useDebouncedCallback((q: string) => onChange({ q }), {
+    delay: TYPING_MS,
+    flushOnUnmount: true,
+  });
   // Back, forward and "clear" change the address without this field.
   if (known !== search.q) {
     setKnown(search.q);
