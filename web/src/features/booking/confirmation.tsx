@@ -114,14 +114,22 @@ function Facts({ visit, place }: { visit: AppointmentRead; place: LocationRead |
       </SummaryRow>
       <SummaryRow icon={IconRefresh}>
         <Text size="sm">
-          {visit.changeable_until === null
-            ? t('done.call', { phone: place?.phone ?? '' })
-            : t('done.change_until', {
-                day: format.dayOf(visit.changeable_until, zone),
-                time: format.time(visit.changeable_until, zone),
-              })}
+          <ChangePolicy visit={visit} phone={place?.phone ?? null} />
         </Text>
       </SummaryRow>
     </>
   );
+}
+
+function ChangePolicy({ visit, phone }: { visit: AppointmentRead; phone: string | null }) {
+  const { t } = useTranslation('booking');
+  const format = useFormat();
+  const until = visit.changeable_until;
+  if (until !== null) {
+    return t('done.change_until', {
+      day: format.dayOf(until, visit.time_zone),
+      time: format.time(until, visit.time_zone),
+    });
+  }
+  return phone === null ? t('done.call_practice') : t('done.call', { phone });
 }

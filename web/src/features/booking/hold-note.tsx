@@ -1,5 +1,6 @@
 import { Alert, Button, Skeleton, Text } from '@mantine/core';
 import { IconClockPause, IconClockPlay } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useNow } from '@/shared/time/use-now';
@@ -13,6 +14,20 @@ const TICK_MS = 5_000;
 
 /** That the time is kept, and for how long; without hurry. */
 export function HoldNote({ hold, onAgain }: { hold: Hold; onAgain: () => void }) {
+  const place = useRef<HTMLDivElement>(null);
+  const again = () => {
+    // The button goes away; the focus waits for the answer where it stood.
+    place.current?.focus();
+    onAgain();
+  };
+  return (
+    <div ref={place} tabIndex={-1}>
+      <Note hold={hold} onAgain={again} />
+    </div>
+  );
+}
+
+function Note({ hold, onAgain }: { hold: Hold; onAgain: () => void }) {
   const { t } = useTranslation('booking');
   if (hold.status === 'holding') {
     return <Skeleton height={46} />;
