@@ -134,7 +134,10 @@ function useActor(): (access: Access['latest']) => string {
     if (actor_name !== null) {
       return role === null ? actor_name : t('access.actor', { name: actor_name, role });
     }
-    return actor_role === 'patient' ? t('access.you') : (role ?? t('access.system'));
+    if (actor_role === 'patient') {
+      return t('access.you');
+    }
+    return actor_role === 'anonymous' ? t('access.visitor') : (role ?? t('access.system'));
   };
 }
 

@@ -2,8 +2,10 @@ import { TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 
-import { PasswordField } from './password-field';
-import { emailFault, newPasswordFault, orNull, required } from './rules';
+import { PasswordField } from '@/shared/forms/password-field';
+import { newPasswordFault } from '@/shared/forms/password-rules';
+
+import { emailFault, orNull, required } from './rules';
 
 export interface AccountValues {
   full_name: string;
@@ -17,7 +19,8 @@ export const NO_ACCOUNT: AccountValues = { full_name: '', email: '', mobile: '',
 /** How the form judges these fields, in words. */
 export function useAccountRules() {
   const { t } = useTranslation('identity');
-  const say = (fault: ReturnType<typeof newPasswordFault>) => fault && t(`fault.${fault}`);
+  const say = (fault: 'required' | 'email' | 'password_short' | null) =>
+    fault && t(`fault.${fault}`);
   return {
     full_name: (value: string) => say(required(value)),
     email: (value: string) => say(emailFault(value)),

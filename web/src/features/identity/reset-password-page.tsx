@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 import { resetPassword } from '@/client';
 import { problemOf } from '@/shared/api/problem';
+import { PasswordField } from '@/shared/forms/password-field';
+import { newPasswordFault } from '@/shared/forms/password-rules';
 import { SubmitButton } from '@/shared/forms/submit-button';
 import { useFormSend } from '@/shared/forms/use-form-send';
 import { endSession } from '@/shared/session/session';
@@ -12,8 +14,7 @@ import { ButtonLink } from '@/shared/ui/link';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
 import { AccountPage } from './account-page';
-import { PasswordField } from './password-field';
-import { newPasswordFault, repeatFault } from './rules';
+import { repeatFault } from './rules';
 
 function LinkIsBad() {
   const { t } = useTranslation('identity');
@@ -62,7 +63,8 @@ export function ResetPasswordPage({ token }: { token: string | null }) {
 
 function ResetForm({ token, onDone }: { token: string; onDone: () => void }) {
   const { t } = useTranslation('identity');
-  const say = (fault: ReturnType<typeof newPasswordFault>) => fault && t(`fault.${fault}`);
+  const say = (fault: 'required' | 'password_short' | 'password_differs' | null) =>
+    fault && t(`fault.${fault}`);
   const form = useForm({
     name: 'reset-password',
     mode: 'uncontrolled',

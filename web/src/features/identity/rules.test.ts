@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { emailFault, newPasswordFault, orNull, repeatFault, required } from './rules';
+import { emailFault, orNull, repeatFault, required } from './rules';
 
 describe('fields of an account', () => {
   it('ask for what is needed', () => {
@@ -14,13 +14,6 @@ describe('fields of an account', () => {
     expect(emailFault('ra him@example.org')).toBe('email');
     expect(emailFault(' rahim@example.org ')).toBeNull();
     expect(emailFault('রহিম@উদাহরণ.বাংলা')).toBeNull();
-  });
-
-  it('count the characters of a password, not its bytes or halves', () => {
-    expect(newPasswordFault('short')).toBe('password_short');
-    expect(newPasswordFault('😀😀😀😀')).toBe('password_short');
-    expect(newPasswordFault('        ')).toBeNull();
-    expect(newPasswordFault('nine blue herons')).toBeNull();
   });
 
   it('compare the repeated password as it is', () => {

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 
 import { login } from '@/client';
 import { problemOf } from '@/shared/api/problem';
+import { PasswordField } from '@/shared/forms/password-field';
 import { SubmitButton } from '@/shared/forms/submit-button';
 import { useFormSend } from '@/shared/forms/use-form-send';
 import { startSession } from '@/shared/session/session';
 import { TextLink } from '@/shared/ui/link';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
-import { PasswordField } from './password-field';
 import { required } from './rules';
 
 interface SignInFormProps {

@@ -131,7 +131,7 @@ function OldVersionNotice({ record }: { record: RecordRead }) {
     return null;
   }
   return (
-    <Alert color="yellow" variant="light" icon={<IconInfoCircle aria-hidden />}>
+    <Alert color="yellow" role="note" variant="light" icon={<IconInfoCircle aria-hidden />}>
       {t('old_version', { number: format.number(record.version) })}{' '}
       <TextLink to="/records/$recordId" params={{ recordId: record.id }} underline="always" inherit>
         {t('to_latest')}

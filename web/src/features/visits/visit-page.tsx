@@ -131,7 +131,7 @@ function Awaiting({ visit }: { visit: AppointmentRead }) {
   const format = useFormat();
   const until = visit.expires_at ?? visit.starts_at;
   return (
-    <Alert color="yellow" variant="light" icon={<IconHourglass aria-hidden />}>
+    <Alert color="yellow" role="note" variant="light" icon={<IconHourglass aria-hidden />}>
       {t('todo.await_approval', {
         day: format.dayOf(until, visit.time_zone),
         time: format.time(until, visit.time_zone),
