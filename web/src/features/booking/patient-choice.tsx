@@ -1,4 +1,4 @@
-import { Button, Radio, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Radio, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,7 +31,8 @@ export function PatientChoice({ patients, chosen, onChoose }: PatientChoiceProps
     <Stack gap="sm" align="flex-start">
       {patients.length > 0 && (
         <Radio.Group
-          aria-labelledby="for-whom"
+          // The kit names the group by its own label only; the heading above is for the eye.
+          label={<VisuallyHidden>{t('patient.title')}</VisuallyHidden>}
           value={chosen?.id ?? null}
           onChange={onChoose}
           w="100%"

@@ -16,6 +16,9 @@ const WIDTHS = {
   full: '100%',
 };
 
+/** Whoever opens an address begins at the top of the page, by the link that skips to the content. */
+let isFirstPage = true;
+
 /** Title, document title, and the place where the focus goes after navigation. */
 export function Page({ title, description, actions, width = 'content', children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -24,9 +27,11 @@ export function Page({ title, description, actions, width = 'content', children 
   }, [title]);
   useEffect(() => {
     // Whoever followed a link hears the new page; what the page itself focused stays.
-    if (document.activeElement === null || document.activeElement === document.body) {
+    const free = document.activeElement === null || document.activeElement === document.body;
+    if (free && !isFirstPage) {
       heading.current?.focus({ preventScroll: true });
     }
+    isFirstPage = false;
   }, []);
   return (
     <Stack gap="lg" maw={WIDTHS[width]} mx="auto" w="100%">
