@@ -7,16 +7,41 @@ import { expect, type APIRequestContext } from '@playwright/test';
 import type {
   AppointmentRead,
   DoctorRead,
+  LocationRead,
   PageAppointmentRead,
   PageDoctorRead,
+  PageLocationRead,
   PageVisitTypeRead,
   PatientRead,
   SlotRead,
   VisitTypeRead,
 } from '../../src/client';
 
-interface Slot extends SlotRead {
+export interface Slot extends SlotRead {
   doctor_id: string;
+}
+
+/** Who works every day of the week, so that no test depends on the day on which it runs. */
+export interface TestDoctor {
+  id: string;
+  name: string;
+  email: string;
+}
+
+const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+
+/** A word that no other test and no earlier run has used; without digits, it stands in names. */
+export function newWord(): string {
+  const letters = randomUUID().replaceAll(/[^a-f]/g, '');
+  return `${letters.charAt(0).toUpperCase()}${letters.slice(1)}${Date.now().toString(26).replaceAll(/\d/g, 'x')}`;
 }
 
 export class Api {
@@ -99,6 +124,99 @@ export class Api {
       throw new Error('the demo practice has no plain visit type');
     }
     return plain;
+  }
+
+  /** The practice's own kinds of visit, not those that other tests add. */
+  async consultation(): Promise<VisitTypeRead> {
+    const found = (await this.visitTypes()).find(({ name }) => name === 'Consultation');
+    if (found === undefined) {
+      throw new Error('the demo practice offers no consultation');
+    }
+    return found;
+  }
+
+  async dhaka(): Promise<LocationRead> {
+    const { items } = await this.call<PageLocationRead>(null, 'GET', '/locations?limit=200');
+    const found = items.find(({ name }) => name === 'Praxis Dhanmondi');
+    if (found === undefined) {
+      throw new Error('the demo practice has no place in Dhaka');
+    }
+    return found;
+  }
+
+  /** A doctor of this test alone, so that tests cannot take each other's times away. */
+  async newDoctor(name = `Dr ${newWord()} Haque`): Promise<TestDoctor> {
+    const email = `e2e-${randomUUID()}@example.org`;
+    const admin = 'admin@example.org';
+    const doctor = await this.call<DoctorRead>(admin, 'POST', '/doctors', {
+      account: { email, password: Api.PASSWORD, full_name: name },
+      specialty: 'Family medicine',
+      licence_number: randomUUID().slice(0, 18),
+      experience_years: 9,
+      languages: ['bn', 'en'],
+      approve: true,
+    });
+    const { id: location_id } = await this.dhaka();
+    await this.call(admin, 'PUT', `/doctors/${doctor.id}/availability`, {
+      rules: WEEKDAYS.map((weekday) => ({
+        location_id,
+        weekday,
+        start_time: '08:00',
+        end_time: '18:00',
+      })),
+    });
+    return { id: doctor.id, name, email };
+  }
+
+  /** Free times of one doctor within the next two weeks, as a patient is offered them. */
+  async timesOf(doctorId: string): Promise<Slot[]> {
+    const { id } = await this.consultation();
+    const to = new Date(Date.now() + 14 * 86_400_000).toISOString();
+    const { items } = await this.call<{ items: SlotRead[] }>(
+      null,
+      'GET',
+      `/doctors/${doctorId}/slots?visit_type_id=${id}&to=${encodeURIComponent(to)}`,
+    );
+    return items.map((item) => ({ ...item, doctor_id: doctorId }));
+  }
+
+  /** A time that may still be moved and cancelled: beyond the notice of a consultation. */
+  async changeableTime(doctorId: string): Promise<Slot> {
+    const from = Date.now() + 3 * 86_400_000;
+    const found = (await this.timesOf(doctorId)).find(
+      ({ starts_at }) => Date.parse(starts_at) > from,
+    );
+    if (found === undefined) {
+      throw new Error('the doctor of this test has no free time');
+    }
+    return found;
+  }
+
+  /** Books as the patient of an account. */
+  async book(email: string, { starts_at, doctor_id, location_id, visit_type_id }: Slot, more = {}) {
+    return this.call<AppointmentRead>(email, 'POST', '/appointments', {
+      starts_at,
+      doctor_id,
+      location_id,
+      visit_type_id,
+      ...more,
+    });
+  }
+
+  async setStatus(email: string, appointmentId: string, status: string, reason?: string) {
+    return this.call<AppointmentRead>(email, 'PATCH', `/appointments/${appointmentId}/status`, {
+      status,
+      ...(reason !== undefined && { reason }),
+    });
+  }
+
+  async ownPatientId(email: string): Promise<string> {
+    const { items } = await this.call<{ items: { id: string }[] }>(email, 'GET', '/patients');
+    const [own] = items;
+    if (own === undefined) {
+      throw new Error('this account has no patient');
+    }
+    return own.id;
   }
 
   async firstSlots(visitTypeId: string, query = ''): Promise<Slot[]> {
