@@ -43,7 +43,12 @@ export function Affected({ found, pending, onSave, onBack }: AffectedProps) {
             <List.Item key={id}>
               {format.dayOf(starts_at, time_zone)}, {format.time(starts_at, time_zone)}:{' '}
               {doctor ? (
-                <TextLink to="/visit/$appointmentId" params={{ appointmentId: id }} target="_blank">
+                <TextLink
+                  to="/visit/$appointmentId"
+                  params={{ appointmentId: id }}
+                  target="_blank"
+                  fz="sm"
+                >
                   {visit.patient_name}
                 </TextLink>
               ) : (
@@ -51,6 +56,7 @@ export function Affected({ found, pending, onSave, onBack }: AffectedProps) {
                   to="/calendar"
                   search={{ doctor: visit.doctor_id, visit: id }}
                   target="_blank"
+                  fz="sm"
                 >
                   {visit.patient_name}
                 </TextLink>
@@ -62,7 +68,7 @@ export function Affected({ found, pending, onSave, onBack }: AffectedProps) {
           <Text size="sm">{t('affected.more', { count: more, number: format.number(more) })}</Text>
         )}
         <Group gap="xs">
-          <BusyButton busy={pending} color="orange" onClick={onSave}>
+          <BusyButton busy={pending} onClick={onSave}>
             {t('affected.save')}
           </BusyButton>
           <Button variant="default" onClick={onBack}>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { rescheduleAppointment, type AppointmentRead } from '@/client';
 import { problemOf } from '@/shared/api/problem';
 import { reloadVisits, showChanged } from '@/shared/appointments/cache';
+import { keepFocusInGrid } from '@/shared/calendar/focus';
 import { overrideBody, overridesOf, type OverrideBody } from '@/shared/overrides/overrides';
 import { useFormat } from '@/shared/time/use-format';
 import type { Instant } from '@/shared/time/zones';
@@ -82,6 +83,7 @@ export function useMoveVisit(queryKey: readonly unknown[]) {
       put(changed);
       tell(error);
     }
+    keepFocusInGrid(before.id);
   };
 
   const { mutate, isPending } = useMutation({
@@ -94,6 +96,7 @@ export function useMoveVisit(queryKey: readonly unknown[]) {
     onSuccess: (changed, { visit }) => {
       setRefused(null);
       showChanged(client, changed);
+      keepFocusInGrid(changed.id);
       const { starts_at: at, time_zone: zone, patient_name: patient } = changed;
       const when = { patient, day: format.dayOf(at, zone), time: format.time(at, zone) };
       notifyDone(
@@ -113,5 +116,9 @@ export function useMoveVisit(queryKey: readonly unknown[]) {
       }
     },
   });
-  return { move: mutate, isPending, refused, giveUp: () => setRefused(null) };
+  const giveUp = () => {
+    setRefused(null);
+    keepFocusInGrid(refused?.move.visit.id);
+  };
+  return { move: mutate, isPending, refused, giveUp };
 }

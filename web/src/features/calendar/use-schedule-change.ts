@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { previewScheduleChange, type ScheduleChange, type SchedulePreview } from '@/client';
 import { fieldErrors } from '@/shared/api/problem';
+import { keepFocusInGrid } from '@/shared/calendar/focus';
 import { notifyDone, notifyProblem } from '@/shared/ui/notify';
 import { useProblemText } from '@/shared/ui/problem-alert';
 
@@ -27,7 +28,7 @@ async function reloadHours(client: QueryClient): Promise<void> {
 
 /** Does something to the hours, says so, and offers the way back. */
 export function useHoursToast() {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation(['calendar', 'common']);
   const client = useQueryClient();
   const textOf = useProblemText();
   return async (message: string, undo: () => Promise<unknown>) => {
@@ -35,12 +36,15 @@ export function useHoursToast() {
     const goBack = async () => {
       try {
         await undo();
+        notifyDone(t('change.undone'));
       } catch (error) {
         notifyProblem(textOf(error));
       }
       await reloadHours(client);
+      keepFocusInGrid();
     };
-    notifyDone(message, { label: t('action.undo'), run: () => void goBack() });
+    keepFocusInGrid();
+    notifyDone(message, { label: t('common:action.undo'), run: () => void goBack() });
   };
 }
 

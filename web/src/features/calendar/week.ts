@@ -78,7 +78,8 @@ export function columnsOf({
     const [first = own[0]] = open;
     const clock = first === undefined ? (visit?.time_zone ?? zone) : zoneOf(first);
     const names = [...new Set(open.map(({ location_id }) => places.get(location_id)?.name ?? ''))];
-    const where = [names.join(', '), words.zone(startOfDay(day, clock), clock)]
+    // The zone first: a long name may be cut off.
+    const where = [words.zone(startOfDay(day, clock), clock), names.join(', ')]
       .filter(Boolean)
       .join(' · ');
     return {

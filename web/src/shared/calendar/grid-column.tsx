@@ -170,7 +170,7 @@ const GridItem = memo(function GridItem({ placed, zone, scale, active, leaving }
   const { icon: Icon } = item;
   const box = block(scale, placed);
   const roomy = Number(box.height) >= TWO_LINES_PX;
-  const time = format.time(item.startsAt, zone);
+  const time = item.time ?? format.time(item.startsAt, zone);
   return (
     <div role="gridcell" className={classes.cell} style={{ ...box, ...share(placed) }}>
       <button
@@ -194,7 +194,7 @@ const GridItem = memo(function GridItem({ placed, zone, scale, active, leaving }
             {!roomy && <span> {time}</span>}
           </span>
           {roomy && (
-            <span className={classes.text}>
+            <span className={classes.more}>
               {time}
               {item.detail !== undefined && (
                 <>

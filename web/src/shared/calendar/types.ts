@@ -44,6 +44,8 @@ export interface TimeGridItem extends Period {
   columnId: string;
   title: string;
   detail?: string;
+  /** What is shown as its time; the start when absent. */
+  time?: string;
   /** What a screen reader says, times and state included. */
   label: string;
   /** The name of a colour of the theme. */

@@ -71,10 +71,12 @@ export function OverrideForm(props: OverrideFormProps) {
             error={missing ? t('override.reason_missing') : undefined}
             maxLength={500}
             required
+            // In a dialog the trap of the focus would take the close button.
+            data-autofocus
             ref={field}
           />
           <Group gap="xs">
-            <SubmitButton pending={pending} color="orange" variant="filled" size="sm">
+            <SubmitButton pending={pending} size="sm">
               {confirmLabel}
             </SubmitButton>
             <Button variant="default" size="sm" onClick={onGiveUp}>

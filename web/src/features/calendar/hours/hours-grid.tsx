@@ -111,6 +111,7 @@ function useRuleItems(rules: readonly DraftRule[], places: CalendarPlaces): Time
       startsAt: at(rule.start_time),
       endsAt: at(rule.end_time),
       title: place,
+      time: wallRange(rule.start_time, rule.end_time),
       detail: terms.join(', ') || undefined,
       label: [
         format.day(day, 'weekday'),

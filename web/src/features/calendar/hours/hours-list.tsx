@@ -11,7 +11,7 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { IconAdjustments, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -139,16 +139,22 @@ function RuleRow({ rule, places, types, chosen, errors, onChange, onRemove }: Ru
       <Select
         aria-label={t('field.place')}
         size="xs"
-        flex="1 1 8rem"
+        flex="1 1 6.5rem"
         allowDeselect={false}
         value={rule.location_id}
         onChange={(id) => id !== null && onChange({ location_id: id })}
         error={errors.location_id}
         data={[...places.places.values()].map(({ id, name }) => ({ value: id, label: name }))}
       />
-      <Button variant="subtle" size="compact-sm" aria-expanded={more} onClick={toggle}>
-        {t('hours.more')}
-      </Button>
+      <ActionIcon
+        variant="subtle"
+        size={30}
+        aria-label={t('hours.more')}
+        aria-expanded={more}
+        onClick={toggle}
+      >
+        <IconAdjustments size={16} aria-hidden />
+      </ActionIcon>
       <ActionIcon
         variant="subtle"
         color="gray"
