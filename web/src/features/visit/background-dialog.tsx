@@ -8,8 +8,8 @@ import { problemOf } from '@/shared/api/problem';
 import { BusyButton } from '@/shared/forms/busy-button';
 import { useFormSend } from '@/shared/forms/use-form-send';
 import { Dialog } from '@/shared/ui/dialog';
-import { notifyDone } from '@/shared/ui/notify';
-import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { notifyDone, notifyProblem } from '@/shared/ui/notify';
+import { ProblemAlert, useProblemText } from '@/shared/ui/problem-alert';
 
 import { patientOptions } from './queries';
 
@@ -31,6 +31,7 @@ interface BackgroundDialogProps {
 export default function BackgroundDialog({ patient, onClose }: BackgroundDialogProps) {
   const { t } = useTranslation(['doctor', 'common']);
   const client = useQueryClient();
+  const textOf = useProblemText();
   const form = useForm<Background>({
     initialValues: {
       allergies: patient.allergies ?? '',
@@ -58,7 +59,8 @@ export default function BackgroundDialog({ patient, onClose }: BackgroundDialogP
       const saved = await put(values, patient.version);
       notifyDone(t('background.saved'), {
         label: t('common:action.undo'),
-        run: () => void put(before, saved.version),
+        run: () =>
+          void put(before, saved.version).catch((error: unknown) => notifyProblem(textOf(error))),
       });
       onClose();
     } catch (error) {
@@ -71,7 +73,7 @@ export default function BackgroundDialog({ patient, onClose }: BackgroundDialogP
   });
 
   return (
-    <Dialog opened onClose={onClose} title={t('background.title')}>
+    <Dialog opened onClose={onClose} returnFocus={false} title={t('background.title')}>
       <form onSubmit={save.onSubmit} noValidate>
         <Stack>
           <Textarea

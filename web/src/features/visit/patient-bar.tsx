@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle, IconPencil } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PatientRead } from '@/client';
@@ -29,6 +29,11 @@ interface PatientBarProps {
 export function PatientBar({ name, patient, day }: PatientBarProps) {
   const { t } = useTranslation(['doctor', 'common']);
   const [editing, dialog] = useDisclosure(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    dialog.close();
+    requestAnimationFrame(() => opener.current?.focus());
+  };
   return (
     <section className={classes.bar} aria-label={t('patient.title')}>
       <Group justify="space-between" gap="xs" align="flex-start">
@@ -46,7 +51,9 @@ export function PatientBar({ name, patient, day }: PatientBarProps) {
           <Group gap="xs" align="flex-start" wrap="nowrap" className={classes.facts}>
             <Allergies text={patient.allergies} />
             <Button
+              ref={opener}
               size="compact-sm"
+              flex="none"
               variant="subtle"
               color="gray"
               leftSection={<IconPencil size={14} aria-hidden />}
@@ -61,7 +68,7 @@ export function PatientBar({ name, patient, day }: PatientBarProps) {
       </Group>
       {editing && patient !== undefined && (
         <Suspense fallback={null}>
-          <BackgroundDialog patient={patient} onClose={dialog.close} />
+          <BackgroundDialog patient={patient} onClose={close} />
         </Suspense>
       )}
     </section>

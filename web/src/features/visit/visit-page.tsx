@@ -12,6 +12,7 @@ import { useFormat } from '@/shared/time/use-format';
 import { dayOf, today } from '@/shared/time/zones';
 import { ButtonLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
+import { PageProblem } from '@/shared/ui/page-problem';
 import { PageSkeleton } from '@/shared/ui/page-skeleton';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
@@ -32,7 +33,6 @@ interface VisitPageProps {
 
 /** The visit screen: who it is, why they come, what was before, and the record being written. */
 export function VisitPage({ appointmentId, version, onVersion }: VisitPageProps) {
-  const { t } = useTranslation('doctor');
   const visit = useQuery({
     ...getAppointmentOptions({ path: { appointment_id: appointmentId } }),
     // No asking again at each glance: every reading leaves a trace for the patient.
@@ -42,11 +42,7 @@ export function VisitPage({ appointmentId, version, onVersion }: VisitPageProps)
     return <PageSkeleton rows={5} />;
   }
   if (visit.data === undefined) {
-    return (
-      <Page title={t('visit.title')}>
-        <ProblemAlert error={visit.error} retry={() => void visit.refetch()} />
-      </Page>
-    );
+    return <PageProblem error={visit.error} retry={() => void visit.refetch()} />;
   }
   return <Visit appointment={visit.data} version={version} onVersion={onVersion} />;
 }
