@@ -20,6 +20,7 @@ import { dropDraft, keepDraft, readDraft } from './draft';
 import { patientsOptions } from './patients';
 import { lossOf } from './rules';
 import type { BookedSlot } from './search';
+import { holdsSettled } from './use-hold';
 
 const LONGEST = 4000;
 
@@ -61,7 +62,7 @@ function useSend({ slot, patient, onBooked, onRefused }: BookingFormProps) {
       symptoms: orNull(values.symptoms),
     };
     try {
-      await complete(values.date_of_birth);
+      await Promise.all([complete(values.date_of_birth), holdsSettled()]);
       const { data } = await bookAppointment({
         body,
         headers: { 'Idempotency-Key': keyFor(body) },

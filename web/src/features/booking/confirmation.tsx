@@ -104,7 +104,7 @@ function Facts({ visit, place }: { visit: AppointmentRead; place: LocationRead |
         <SummaryRow icon={IconBuildingHospital}>
           <Text size="sm">{visit.location_name}</Text>
           <Text size="sm" c="dimmed">
-            {place?.address}
+            <bdi>{place?.address}</bdi>
           </Text>
           {place !== undefined && <DirectionsLink place={place} />}
         </SummaryRow>

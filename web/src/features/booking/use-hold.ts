@@ -24,6 +24,11 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
+/** Once no hold is on its way: one that lands beside the booking of its time would refuse it. */
+export async function holdsSettled(): Promise<void> {
+  await before;
+}
+
 /** When it ends by the clock here, which may be wrong: the answer says what the server's shows. */
 function endsAt(expiresAt: string, answered: string | null): number {
   const there = answered === null ? Date.now() : Date.parse(answered) + MARGIN_MS;

@@ -61,7 +61,7 @@ export function VisitSummary({
             <SummaryRow icon={IconBuildingHospital}>
               <Text size="sm">{place.name}</Text>
               <Text size="sm" c="dimmed">
-                {place.address}
+                <bdi>{place.address}</bdi>
               </Text>
               <DirectionsLink place={place} />
             </SummaryRow>
