@@ -8,9 +8,9 @@ import { today as todayIn, visitorZone, type Day } from '@/shared/time/zones';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Page } from '@/shared/ui/page';
 import { PageProblem } from '@/shared/ui/page-problem';
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
 
 import { DaysView } from './days-view';
+import { Loading } from './loading';
 import { PeriodSwitch } from './period-switch';
 import type { CalendarSearch, Panel, View } from './search';
 import { useCalendarDoctor, useCalendarPlaces } from './use-calendar';
@@ -33,7 +33,7 @@ export function CalendarPage(props: CalendarPageProps) {
     return <PageProblem error={found.error} retry={found.retry} />;
   }
   if (found.isPending) {
-    return <PageSkeleton />;
+    return <Loading title={t('title')} />;
   }
   if (doctor === undefined) {
     return (
@@ -55,15 +55,15 @@ function DoctorCalendar(props: DoctorCalendarProps) {
   const { search, onSearch, doctor, doctors, own } = props;
   const { t } = useTranslation('calendar');
   const place = useCalendarPlaces(doctor.id);
+  const title = own ? t('title') : t('title_of', { doctor: doctor.full_name });
   if (place === undefined) {
-    return <PageSkeleton />;
+    return <Loading title={title} />;
   }
   const today = todayIn(place.zone === '' ? visitorZone() : place.zone);
   const { view = 'week', day = today, panel } = search;
-  const title = own ? t('title') : t('title_of', { doctor: doctor.full_name });
   if (panel === 'hours') {
     return (
-      <Suspense fallback={<PageSkeleton />}>
+      <Suspense fallback={<Loading title={t('hours.title')} />}>
         <HoursEditor
           doctor={doctor}
           own={own}

@@ -74,7 +74,8 @@ describe('columns', () => {
     ]);
     expect(monday).toMatchObject({ zone: NEW_YORK, subtitle: 'GMT-5 · brooklyn' });
     expect(monday?.open).toHaveLength(1);
-    expect(tuesday).toMatchObject({ zone: BERLIN, open: [], current: true, subtitle: undefined });
+    expect(tuesday).toMatchObject({ zone: NEW_YORK, open: [], current: true, subtitle: 'GMT-5' });
+    expect(columns([])[0]).toMatchObject({ zone: BERLIN, subtitle: undefined });
   });
 
   it('follow a visit where there are no hours', () => {

@@ -71,12 +71,14 @@ export function columnsOf({
   words,
 }: Shown): TimeGridColumn[] {
   const zoneOf = ({ location_id }: OpeningRead) => places.get(location_id)?.time_zone ?? zone;
+  // A week elsewhere has its days off there too.
+  const usual = openings[0] === undefined ? zone : zoneOf(openings[0]);
   return days.map((day) => {
     const own = openings.filter((opening) => dayOf(opening.starts_at, zoneOf(opening)) === day);
     const open = own.filter(({ kind }) => kind === 'open');
     const visit = visits.find(({ starts_at, time_zone }) => dayOf(starts_at, time_zone) === day);
     const [first = own[0]] = open;
-    const clock = first === undefined ? (visit?.time_zone ?? zone) : zoneOf(first);
+    const clock = first === undefined ? (visit?.time_zone ?? usual) : zoneOf(first);
     const names = [...new Set(open.map(({ location_id }) => places.get(location_id)?.name ?? ''))];
     // The zone first: a long name may be cut off.
     const where = [words.zone(startOfDay(day, clock), clock), names.join(', ')]

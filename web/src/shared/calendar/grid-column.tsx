@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core';
 import { Fragment, memo, useMemo, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -141,9 +140,7 @@ function Head({ column, titled }: { column: TimeGridColumn; titled: boolean }) {
       {titled ? (
         <button type="button" className={classes.titleButton} data-column={column.id}>
           <span aria-hidden>{column.title}</span>
-          <VisuallyHidden component="span">
-            {t('grid.open_column', { column: label })}
-          </VisuallyHidden>
+          <span className={classes.spoken}>{t('grid.open_column', { column: label })}</span>
         </button>
       ) : (
         <span className={classes.title}>{column.title}</span>
@@ -159,6 +156,13 @@ interface GridItemProps {
   scale: Scale;
   active: boolean;
   leaving: boolean;
+}
+
+const LINE_PX = 16.5;
+
+/** How many lines fit under the first. */
+function linesBelow({ height }: CSSProperties): number {
+  return Math.max(Math.floor((Number(height) - 4) / LINE_PX) - 1, 1);
 }
 
 /** Two lines of text need this height. */
@@ -194,7 +198,7 @@ const GridItem = memo(function GridItem({ placed, zone, scale, active, leaving }
             {!roomy && <span> {time}</span>}
           </span>
           {roomy && (
-            <span className={classes.more}>
+            <span className={classes.more} style={{ WebkitLineClamp: linesBelow(box) }}>
               {time}
               {item.detail !== undefined && (
                 <>
@@ -205,7 +209,7 @@ const GridItem = memo(function GridItem({ placed, zone, scale, active, leaving }
             </span>
           )}
         </span>
-        <VisuallyHidden component="span">{item.label}</VisuallyHidden>
+        <span className={classes.spoken}>{item.label}</span>
       </button>
       {item.resizable === true && (
         <Fragment>

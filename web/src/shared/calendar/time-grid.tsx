@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { useElementSize, useMediaQuery } from '@mantine/hooks';
+import { useMediaQuery } from '@mantine/hooks';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -12,6 +12,7 @@ import type { TimeGridProps } from './types';
 import { useColumns } from './use-columns';
 import { useGrid } from './use-grid';
 import { AXIS_WIDTH, HEADER_HEIGHT, useGridModel } from './use-grid-model';
+import { useWidth } from './use-width';
 
 /**
  * Days, doctors or rooms side by side on the clock of their place.
@@ -25,7 +26,7 @@ export function TimeGrid(props: TimeGridProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const help = useId();
-  const { ref: frame, width } = useElementSize();
+  const [frame, width] = useWidth();
   const model = useGridModel(props, width);
   const grid = useGrid(props, model, scroller, body);
   const { place, cursor, preview, leavingId } = grid;

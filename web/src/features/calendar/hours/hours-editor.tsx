@@ -9,11 +9,11 @@ import { BusyButton } from '@/shared/forms/busy-button';
 import type { Day } from '@/shared/time/zones';
 import { Page } from '@/shared/ui/page';
 import { PageProblem } from '@/shared/ui/page-problem';
-import { PageSkeleton } from '@/shared/ui/page-skeleton';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
 import { Affected } from '../affected';
 import classes from '../calendar.module.css';
+import { Loading } from '../loading';
 import type { CalendarPlaces } from '../use-calendar';
 import { useScheduleChange } from '../use-schedule-change';
 import { hasChanges, termsOf, weekOf } from './hours';
@@ -31,6 +31,7 @@ interface HoursEditorProps {
 
 /** The weekly hours: drawn on a week, or typed in the list beside it. */
 export default function HoursEditor(props: HoursEditorProps) {
+  const { t } = useTranslation('calendar');
   const rules = useQuery({
     ...listAvailabilityOptions({ path: { doctor_id: props.doctor.id } }),
     // What another page changes meanwhile must not take the draft away.
@@ -40,7 +41,7 @@ export default function HoursEditor(props: HoursEditorProps) {
     return <PageProblem error={rules.error} retry={() => void rules.refetch()} />;
   }
   if (rules.isPending) {
-    return <PageSkeleton />;
+    return <Loading title={t('hours.title')} />;
   }
   return <Editor {...props} rules={rules.data.items} />;
 }
