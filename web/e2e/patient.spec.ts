@@ -144,11 +144,7 @@ test('records, their print sheets, and who opened them', async ({ api, pageOfAcc
   const doctor = await api.newDoctor();
   const { email } = await api.registerPatient();
   const patient = await api.ownPatientId(email);
-  const visit = await api.bookNow(
-    doctor.id,
-    patient,
-    new Date(Date.now() + 60_000).toISOString().replace(/:\d\d\.\d+Z/, ':00Z'),
-  );
+  const visit = await api.visitNow(doctor.id, patient);
   await api.setStatus('desk@example.org', visit.id, 'checked_in');
   await api.setStatus(doctor.email, visit.id, 'in_progress');
   const record = await api.call<{ id: string }>(doctor.email, 'POST', '/medical-records', {

@@ -19,3 +19,10 @@ export function clock(instant: string, timeZone = 'Asia/Dhaka'): string {
     new Date(instant),
   );
 }
+
+/** The day of an instant at the place, as addresses write it. */
+export function dayOf(instant: string, timeZone = 'Asia/Dhaka'): string {
+  return new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone }).format(
+    new Date(instant),
+  );
+}

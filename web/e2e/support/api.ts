@@ -228,6 +228,14 @@ export class Api {
     return items;
   }
 
+  /** A visit of this very moment, for which the patient may check in. */
+  async visitNow(doctorId: string, patientId: string, more: Record<string, unknown> = {}) {
+    const soon = new Date(Date.now() + 120_000);
+    soon.setUTCSeconds(0, 0);
+    const { id: location_id } = await this.dhaka();
+    return this.bookNow(doctorId, patientId, soon.toISOString(), { location_id, ...more });
+  }
+
   /** Books as the front desk, which may book now and outside the hours. */
   async bookNow(
     doctorId: string,
