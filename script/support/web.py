@@ -85,7 +85,7 @@ def main(words: list[str]) -> int:
         else:
             tell(USAGE.rstrip())
             return 2
-    except Failed as failure:
+    except (Failed, OSError) as failure:
         tell(str(failure))
         return 1
     return 0
@@ -137,6 +137,9 @@ def wheel() -> Path:
             ("npm", packages / "npm-cli.js"),
             ("npx", packages / "npx-cli.js"),
         ):
+            # Left as it is while it is right: another script may be starting it at this moment.
+            if (programs / name).resolve() == target.resolve() and os.access(target, os.X_OK):
+                continue
             target.chmod(0o755)
             (programs / name).unlink(missing_ok=True)
             (programs / name).symlink_to(target)
@@ -174,7 +177,8 @@ def make_ready() -> None:
         os.environ.update({**IMPATIENT, **os.environ})
     try:
         build("--logLevel", "warn")
-    except Failed as failure:
+    # Or nothing can be written here: the checkout is somebody else's, or the disk is full.
+    except (Failed, OSError) as failure:
         older = (DIST / "index.html").exists()
         tell(str(failure))
         tell(

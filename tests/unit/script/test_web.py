@@ -169,6 +169,29 @@ def test_the_server_starts_also_when_the_app_cannot_be_built(
     assert web.main(["build"]) == 1
 
 
+def test_the_server_starts_also_when_nothing_can_be_written(
+    web: ModuleType,
+    program: Callable[[str, str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """As in a checkout of somebody else, or on a full disk."""
+    monkeypatch.setattr(web.os, "environ", dict(os.environ))
+    put_tools(program)
+    web.build()
+    (web.WEB / "src" / "main.tsx").write_text("two")
+    # Not by permissions, which root does not mind.
+    (web.ROOT / ".venv").rename(web.ROOT / "away")
+
+    assert web.main(["ready"]) == 0
+
+    said = capfd.readouterr().err
+    assert "praxis-web-lock" in said
+    assert "older than its sources" in said
+    assert web.main(["build"]) == 1
+    assert "Traceback" not in said
+
+
 def test_packages_are_there_when_npm_noted_all_that_this_machine_needs(web: ModuleType) -> None:
     assert web.installed()
 
