@@ -45,8 +45,12 @@ class DaysAsked:
     reach: timedelta
 
     def zone_for(self, facts: SlotFacts) -> ZoneInfo:
-        places = facts.schedule.places
-        return self.zone or (places[0].zone if places else UTC_ZONE)
+        if self.zone is not None:
+            return self.zone
+        zones = {facts.location_uids[p.location_id]: p.zone for p in facts.schedule.places}
+        # Of several places the first, unless one of them is asked for.
+        first = next(iter(zones.values()), UTC_ZONE)
+        return zones.get(self.location_uid, first) if self.location_uid else first
 
     def dates(self, zone: ZoneInfo) -> list[date]:
         first = self.first_on or local_date(self.now, zone)

@@ -121,6 +121,18 @@ async def test_only_the_place_asked_for_counts(cast: Cast, database: Database) -
     assert (counts(item), item["next_free_at"]) == ([0, 0], None)
 
 
+async def test_days_are_those_of_the_place_asked_for(cast: Cast, database: Database) -> None:
+    """22:00 in New York is the next morning in Dhaka, where the doctor works, too."""
+    there = await make_location(database, time_zone="America/New_York")
+    evening = {"start_minute": 20 * 60, "end_minute": 24 * 60}
+    await make_rule(database, cast.practice.doctor, there, TUESDAY.weekday(), **evening)
+    (item,) = await look(
+        cast.visitor, cast.practice, location_id=str(there.uid), days=2, **{"from": str(TUESDAY)}
+    )
+    assert item["time_zone"] == "America/New_York"
+    assert counts(item) == [8, 0]
+
+
 async def test_days_may_begin_later_or_lie_in_the_past(cast: Cast) -> None:
     (item,) = await look(cast.visitor, cast.practice, days=1, **{"from": "2027-01-20"})
     assert (counts(item), item["next_free_at"]) == ([16], "2027-01-20T09:00:00+06:00")
