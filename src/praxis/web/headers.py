@@ -10,6 +10,8 @@ Header = tuple[bytes, bytes]
 
 _ALWAYS = (
     (b"content-security-policy", DATA.encode()),
+    # What is about people stays in no cache; files of the app say otherwise themselves.
+    (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     # Another host learns nothing; `no-referrer` would also hide the origin of our own forms.

@@ -22,12 +22,6 @@ def best_encoding(accept_encoding: str | None, available: Collection[str]) -> st
     return best if best is not None and wanted[best] > 0 else None
 
 
-def is_known(if_none_match: str | None, etag: str) -> bool:
-    """Whether the browser says that it has this version (RFC 9110, weak comparison)."""
-    known = [entry.strip().removeprefix("W/") for entry in (if_none_match or "").split(",")]
-    return etag in known or "*" in known
-
-
 def _weighted(header: str) -> Iterator[tuple[str, float]]:
     """Each choice of an `Accept…` header with its weight: 0 if that cannot be read."""
     for entry in header.lower().split(","):

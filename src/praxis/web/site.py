@@ -8,9 +8,10 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from praxis.kit.etags import is_known
 from praxis.kit.problems import problem_response
 from praxis.web.files import NONCE, Builds, BuiltFile
-from praxis.web.negotiation import accepts_html, best_encoding, is_known
+from praxis.web.negotiation import accepts_html, best_encoding
 from praxis.web.policy import new_nonce, notice_policy, page_policy
 
 # Where `script/web` puts it, and where a wheel has it.

@@ -8,6 +8,7 @@ def test_an_answer_gets_what_it_lacks() -> None:
         b"content-type": b"application/json",
         b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
         b"x-content-type-options": b"nosniff",
+        b"cache-control": b"no-store",
         b"x-frame-options": b"DENY",
         b"referrer-policy": b"same-origin",
         b"cross-origin-opener-policy": b"same-origin",

@@ -1,6 +1,7 @@
 import pytest
 
-from praxis.web.negotiation import accepts_html, best_encoding, is_known
+from praxis.kit.etags import is_known
+from praxis.web.negotiation import accepts_html, best_encoding
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 

@@ -1,7 +1,7 @@
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Header, Path, Query, Response, UploadFile
+from fastapi import APIRouter, File, Path, Query, Response, UploadFile
 
 from praxis.identity.auth import SignedIn
 from praxis.identity.errors import NotSignedIn, SessionEnded
@@ -19,7 +19,7 @@ from praxis.identity.photos.images import MEDIA_TYPE
 from praxis.identity.schemas import UserRead
 from praxis.kit.context import DatabaseDep, StorageDep
 from praxis.kit.errors import Stale
-from praxis.kit.etags import IfMatchHeader, etag
+from praxis.kit.etags import NOT_MODIFIED, IfMatchHeader, IfNoneMatchHeader, etag
 from praxis.kit.problems import NOT_MULTIPART, problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.storage import FileMissing, StorageUnavailable
@@ -32,7 +32,7 @@ PICTURE: dict[int | str, dict[str, Any]] = {
         "description": "The photo",
         "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
     },
-    304: {"description": "You have it already"},
+    **NOT_MODIFIED,
 }
 A_YEAR = 31_536_000
 
@@ -93,8 +93,8 @@ async def get_photo(
     photo_id: Annotated[str, Path(pattern=NAME_PATTERN)],
     database: DatabaseDep,
     storage: StorageDep,
+    known: IfNoneMatchHeader,
     size: Annotated[PhotoSize, Query()] = PhotoSize.SMALL,
-    known: Annotated[str | None, Header(alias="If-None-Match", max_length=200)] = None,
 ) -> Response:
     is_public = await database.read(partial(service.find_photo, name=photo_id))
     tag = f'"{photo_id}-{size}"'
@@ -103,7 +103,7 @@ async def get_photo(
         "Cache-Control": f"{'public' if is_public else 'private'}, max-age={A_YEAR}, immutable",
         "X-Content-Type-Options": "nosniff",
     }
-    if known is not None and tag in {part.strip().removeprefix("W/") for part in known.split(",")}:
+    if known.knows(tag):
         return Response(status_code=304, headers=headers)
     content = await storage.get(key_of(photo_id, size))
     return Response(content, headers=headers, media_type=MEDIA_TYPE)

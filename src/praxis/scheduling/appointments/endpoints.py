@@ -9,7 +9,7 @@ from praxis.identity.creation import CreationDep
 from praxis.identity.errors import RoleForbidden
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.errors import NotFound, Stale
-from praxis.kit.etags import IfMatchHeader, etag
+from praxis.kit.etags import NOT_MODIFIED, IfMatchHeader, IfNoneMatchHeader, etag
 from praxis.kit.idempotency import IdempotencyMismatch
 from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
@@ -144,28 +144,40 @@ async def book_appointment(
     "/appointments",
     operation_id="list_appointments",
     summary="Visits that you may know of, by start",
-    responses=problems(BadCursor),
+    response_model=Page[AppointmentRead],
+    responses={**NOT_MODIFIED, **problems(BadCursor)},
 )
 async def list_appointments(
-    wanted: Filter, page: PageQuery, actor: SignedIn, database: DatabaseDep, clock: ClockDep
-) -> Page[AppointmentRead]:
-    return await database.transact(
-        partial(service.list_appointments, wanted=wanted, page=page, actor=actor, clock=clock)
-    )
+    wanted: Filter,
+    page: PageQuery,
+    actor: SignedIn,
+    database: DatabaseDep,
+    clock: ClockDep,
+    known: IfNoneMatchHeader,
+) -> Response:
+    reading = partial(service.list_appointments, wanted=wanted, page=page, known=known)
+    answer = await database.transact(partial(reading, actor=actor, clock=clock))
+    return answer.response()
 
 
 @router.get(
     "/admin/appointments",
     operation_id="list_all_appointments",
     summary="All visits, for the desk",
-    responses=problems(RoleForbidden, BadCursor),
+    response_model=Page[AppointmentRead],
+    responses={**NOT_MODIFIED, **problems(RoleForbidden, BadCursor)},
 )
 async def list_all_appointments(
-    wanted: Filter, page: PageQuery, actor: DeskOnly, database: DatabaseDep, clock: ClockDep
-) -> Page[AppointmentRead]:
-    return await database.transact(
-        partial(service.list_appointments, wanted=wanted, page=page, actor=actor, clock=clock)
-    )
+    wanted: Filter,
+    page: PageQuery,
+    actor: DeskOnly,
+    database: DatabaseDep,
+    clock: ClockDep,
+    known: IfNoneMatchHeader,
+) -> Response:
+    reading = partial(service.list_appointments, wanted=wanted, page=page, known=known)
+    answer = await database.transact(partial(reading, actor=actor, clock=clock))
+    return answer.response()
 
 
 @router.get(

@@ -12,7 +12,7 @@ from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
-from praxis.kit.etags import IfMatch
+from praxis.kit.etags import Answer, IfMatch, IfNoneMatch
 from praxis.kit.intervals import Interval
 from praxis.kit.pagination import Page, PageRequest
 from praxis.scheduling.appointments import claims, repository
@@ -57,14 +57,22 @@ async def list_appointments(
     page: PageRequest,
     actor: Actor,
     clock: Clock,
-) -> Page[AppointmentRead]:
-    """One page; what is shown of a patient leaves a trace that this patient can find."""
+    known: IfNoneMatch,
+) -> Answer:
+    """One `Page[AppointmentRead]`; what it shows of a patient leaves a trace for this patient.
+
+    What the actor has already shows nothing: a board that asks every few seconds would bury who
+    really looked.
+    """
     found = await repository.list_appointments(unit, actor, wanted, page, clock.now())
+    answer = known.answer(found, reader=str(actor.uid))
+    if answer.body is None:
+        return answer
     shown = await repository.patients_shown(unit, [visit.id for visit in found.items])
     await audit.record_many(
         unit, actor, "appointment.listed", "patient", shown, doctor=wanted.doctor_uid
     )
-    return found
+    return answer
 
 
 async def list_patient_appointments(

@@ -298,6 +298,31 @@ class TestTrace:
             "appointment.history_read",
         ]
 
+    async def test_a_list_that_the_asker_has_already_is_no_new_reading(
+        self, visits: Visits, database: Database
+    ) -> None:
+        cast = visits.cast
+        doctor = cast.practice.doctor.user_id
+        first = await cast.doctor.get("/appointments")
+        listed = await events_of(database, doctor, "appointment.listed")
+        asking = {"If-None-Match": first.headers["ETag"]}
+
+        again = await cast.doctor.request("GET", "/appointments", headers=asking)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert await events_of(database, doctor, "appointment.listed") == listed
+
+        ok(await cast.doctor.patch(f"/appointments/{visits.first['id']}", {"notes": "Fasting"}))
+        changed = await cast.doctor.request("GET", "/appointments", headers=asking)
+        assert ok(changed)["items"] != ok(first)["items"]
+        assert len(await events_of(database, doctor, "appointment.listed")) == 2 * len(listed)
+
+    async def test_the_mark_of_a_list_is_worth_nothing_to_another(self, visits: Visits) -> None:
+        cast = visits.cast
+        shown = await cast.desk.get("/appointments")
+        headers = {"If-None-Match": shown.headers["ETag"]}
+        assert ok(await cast.admin.request("GET", "/appointments", headers=headers))["items"]
+
     async def test_what_was_refused_is_no_reading(self, visits: Visits, database: Database) -> None:
         problem(
             await visits.cast.other_patient.get(f"/appointments/{visits.first['id']}"),
