@@ -47,18 +47,15 @@ function useNearest(slot: BookedSlot, enabled: boolean) {
   });
 }
 
-/** The time cannot be had: why, and the nearest others at once. What was typed stays below. */
-export function Alternatives({
-  slot,
-  facts,
-  loss,
-  onPick,
-}: {
+export interface AlternativesProps {
   slot: BookedSlot;
   facts: SlotFacts;
   loss: Loss;
   onPick: (slot: SlotRead) => void;
-}) {
+}
+
+/** The time cannot be had: why, and the nearest others at once. What was typed stays below. */
+export function Alternatives({ slot, facts, loss, onPick }: AlternativesProps) {
   const { t } = useTranslation('booking');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [loss]);

@@ -12,11 +12,11 @@ import { ButtonLink } from '@/shared/ui/link';
 import { PageProblem } from '@/shared/ui/page-problem';
 import { Page } from '@/shared/ui/page';
 
-import { Alternatives } from './alternatives';
 import classes from './booking.module.css';
 import { lossOfCauses } from './rules';
 import { slotKey, type BookedSlot } from './search';
 import { SignedInBooking } from './signed-in-booking';
+import { TimeGone } from './time-gone';
 import { useSlotFacts, type SlotFacts } from './use-slot-facts';
 import { VisitSummary } from './visit-summary';
 
@@ -118,7 +118,7 @@ function Entry({
   return (
     <Stack gap="md">
       {explained.data?.offered === false && (
-        <Alternatives
+        <TimeGone
           key={slotKey(slot)}
           slot={slot}
           facts={facts}

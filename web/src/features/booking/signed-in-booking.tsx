@@ -6,13 +6,13 @@ import { useTranslation } from 'react-i18next';
 import type { SlotRead, UserRead } from '@/client';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
-import { Alternatives } from './alternatives';
 import { BookingForm } from './booking-form';
 import { HoldNote } from './hold-note';
 import { PatientChoice } from './patient-choice';
 import { patientsOptions } from './patients';
 import { lossOf, ownFirst, type Loss } from './rules';
 import { slotKey, type BookedSlot } from './search';
+import { TimeGone } from './time-gone';
 import { useHold } from './use-hold';
 import type { SlotFacts } from './use-slot-facts';
 
@@ -52,7 +52,7 @@ export function SignedInBooking(props: SignedInBookingProps) {
       {loss === null ? (
         <HoldNote hold={hold} onAgain={again} />
       ) : (
-        <Alternatives key={key} slot={slot} facts={facts} loss={loss} onPick={onPick} />
+        <TimeGone key={key} slot={slot} facts={facts} loss={loss} onPick={onPick} />
       )}
       <section>
         <Title order={2} size="h4" mb="sm" id="for-whom" ref={heading} tabIndex={-1}>

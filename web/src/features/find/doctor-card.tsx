@@ -11,8 +11,6 @@ import { useDoctorPlaces } from '@/shared/doctors/use-places';
 import { useFormat } from '@/shared/time/use-format';
 import { TextLink } from '@/shared/ui/link';
 
-import { DayColumnsSkeleton } from './day-columns';
-import { DoctorTimes } from './doctor-times';
 import classes from './find.module.css';
 import { offerOf, useOffers } from './queries';
 import type { FindSearch } from './search';
@@ -36,10 +34,12 @@ interface DoctorCardProps {
   doctor: DoctorRead;
   search: FindSearch;
   visitTypeId: string | undefined;
+  /** The strip of days. */
+  times: ReactNode;
 }
 
-/** One doctor among the results; asks for the times once it comes into sight. */
-export function DoctorCard({ doctor, search, visitTypeId }: DoctorCardProps) {
+/** One doctor among the results; asks for places and fees once it comes into sight. */
+export function DoctorCard({ doctor, search, visitTypeId, times }: DoctorCardProps) {
   const { t } = useTranslation('find');
   const { ref, inViewport } = useInViewport<HTMLDivElement>();
   const [seen, setSeen] = useState(false);
@@ -80,11 +80,7 @@ export function DoctorCard({ doctor, search, visitTypeId }: DoctorCardProps) {
             </Stack>
           </Box>
         </Group>
-        {seen && visitTypeId !== undefined ? (
-          <Times doctor={doctor} search={search} visitTypeId={visitTypeId} />
-        ) : (
-          <DayColumnsSkeleton />
-        )}
+        {times}
       </div>
     </Paper>
   );
@@ -107,9 +103,4 @@ function Facts({ doctor, visitTypeId }: Pick<DoctorCardProps, 'doctor' | 'visitT
       {offer !== undefined && <Fact icon={IconWallet}>{format.money(offer.fee)}</Fact>}
     </>
   );
-}
-
-function Times(props: { doctor: DoctorRead; search: FindSearch; visitTypeId: string }) {
-  const places = useDoctorPlaces(props.doctor.id);
-  return places === undefined ? <DayColumnsSkeleton /> : <DoctorTimes {...props} places={places} />;
 }

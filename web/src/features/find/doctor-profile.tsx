@@ -90,7 +90,7 @@ function PlaceCard({ place }: { place: LocationRead }) {
         {place.name}
       </Title>
       <Text size="sm" mt={4}>
-        {place.address}
+        <bdi>{place.address}</bdi>
       </Text>
       {place.phone !== null && (
         <Text size="sm" dir="ltr" style={{ textAlign: 'start' }}>

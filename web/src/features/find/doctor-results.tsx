@@ -2,12 +2,16 @@ import { Button, Paper, Skeleton, Stack, Title } from '@mantine/core';
 import { IconUserSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
+import type { DoctorRead } from '@/client';
+import { useLocations } from '@/shared/doctors/use-places';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
+import { DayColumnsSkeleton } from './day-columns';
 import { DoctorCard } from './doctor-card';
+import { DoctorTimes } from './doctor-times';
 import classes from './find.module.css';
-import { useDoctors } from './queries';
+import { useDays, useDoctors } from './queries';
 import type { FindSearch } from './search';
 
 function ResultsSkeleton() {
@@ -61,10 +65,13 @@ export function DoctorResults({
         />
       )}
       <ul className={classes.results}>
-        {doctors.map((doctor) => (
-          <li key={doctor.id}>
-            <DoctorCard doctor={doctor} search={search} visitTypeId={visitTypeId} />
-          </li>
+        {found.data.pages.map((page, index) => (
+          <DoctorsWithTimes
+            key={page.items[0]?.id ?? index}
+            doctors={page.items}
+            search={search}
+            visitTypeId={visitTypeId}
+          />
         ))}
       </ul>
       {found.hasNextPage && (
@@ -79,5 +86,59 @@ export function DoctorResults({
         </Button>
       )}
     </section>
+  );
+}
+
+/** One page of doctors, whose days are asked for together. */
+function DoctorsWithTimes({
+  doctors,
+  search,
+  visitTypeId,
+}: {
+  doctors: readonly DoctorRead[];
+  search: FindSearch;
+  visitTypeId: string | undefined;
+}) {
+  const days = useDays(doctors, search, visitTypeId);
+  return doctors.map((doctor, index) => (
+    <li key={doctor.id}>
+      <DoctorCard
+        doctor={doctor}
+        search={search}
+        visitTypeId={visitTypeId}
+        times={<Times doctor={doctor} search={search} days={days} isFirst={index === 0} />}
+      />
+    </li>
+  ));
+}
+
+function Times({
+  doctor,
+  search,
+  days,
+  isFirst,
+}: {
+  doctor: DoctorRead;
+  search: FindSearch;
+  days: ReturnType<typeof useDays>;
+  isFirst: boolean;
+}) {
+  const { query, visitTypeId } = days;
+  const locations = useLocations();
+  if (query.isError) {
+    // Said once for all of them.
+    return isFirst && <ProblemAlert error={query.error} retry={() => void query.refetch()} />;
+  }
+  if (query.data === undefined || locations.data === undefined || visitTypeId === undefined) {
+    return <DayColumnsSkeleton />;
+  }
+  return (
+    <DoctorTimes
+      doctor={doctor}
+      search={search}
+      visitTypeId={visitTypeId}
+      places={new Map(locations.data.map((place) => [place.id, place]))}
+      found={query.data.items.find(({ doctor_id }) => doctor_id === doctor.id)}
+    />
   );
 }

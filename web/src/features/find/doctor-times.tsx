@@ -1,74 +1,62 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { DoctorRead, EmptyReason, LocationRead, SlotRead } from '@/client';
-import { problemOf } from '@/shared/api/problem';
-import { DAYS_SHOWN, useNextFree, useSlotWeek, type SlotsWanted } from '@/shared/slots';
+import type { DoctorDaysRead, DoctorRead, LocationRead } from '@/client';
 import { useFormat } from '@/shared/time/use-format';
-import { addDays, daysFrom, today, visitorZone, type Day } from '@/shared/time/zones';
+import { dayOf, type Day } from '@/shared/time/zones';
 import { ButtonLink, TextLink } from '@/shared/ui/link';
-import { ProblemAlert } from '@/shared/ui/problem-alert';
 
-import { BookLink } from './book-link';
-import { DayColumns, DayColumnsSkeleton, zonesOf } from './day-columns';
+import { DayColumns } from './day-columns';
 import type { FindSearch } from './search';
+
+/** By id. */
+type Places = ReadonlyMap<string, LocationRead>;
 
 interface DoctorTimesProps {
   doctor: DoctorRead;
   search: FindSearch;
   visitTypeId: string;
-  /** Where the doctor has hours. */
-  places: readonly LocationRead[];
+  places: Places;
+  /** The coming days; `undefined` for a doctor who does not offer this kind of visit. */
+  found: DoctorDaysRead | undefined;
 }
 
-function firstDay(places: readonly LocationRead[], from: Day | undefined): Day {
-  const days = places.map((place) => today(place.time_zone)).toSorted();
-  const now = days[0] ?? today(visitorZone());
-  return from !== undefined && from > now ? from : now;
+function profileOf(
+  doctor: DoctorRead,
+  visitTypeId: string,
+  location: string | undefined,
+  from: Day | undefined,
+) {
+  return {
+    to: '/doctors/$doctorId',
+    params: { doctorId: doctor.id },
+    search: { visit_type: visitTypeId, location, from },
+  } as const;
 }
 
 /** The free times of one doctor on the search page: a glance, and ways to see more. */
-export function DoctorTimes({ doctor, search, visitTypeId, places }: DoctorTimesProps) {
+export function DoctorTimes({ doctor, search, visitTypeId, places, found }: DoctorTimesProps) {
   const { t } = useTranslation('find');
-  const wanted = { doctorId: doctor.id, visitTypeId, locationId: search.location };
-  const first = firstDay(places, search.from);
-  const week = useSlotWeek(wanted, first);
-  if (week.isPending) {
-    return <DayColumnsSkeleton />;
-  }
-  if (week.isError) {
-    if (problemOf(week.error).code !== 'scheduling.visit_type_not_offered') {
-      return <ProblemAlert error={week.error} retry={() => void week.refetch()} />;
-    }
+  if (found === undefined) {
     return (
       <Text size="sm" c="dimmed">
         {t('card.not_offered')}{' '}
-        <TextLink to="/doctors/$doctorId" params={{ doctorId: doctor.id }}>
+        <TextLink to="/doctors/$doctorId" params={{ doctorId: doctor.id }} underline="always">
           {t('card.see_offers')}
         </TextLink>
       </Text>
     );
   }
-  const { items, empty_reason: reason } = week.data;
-  if (reason !== null) {
-    return (
-      <NextTime doctor={doctor} wanted={wanted} first={first} reason={reason} places={places} />
-    );
+  if (found.days.every(({ count }) => count === 0)) {
+    return <NextTime {...{ doctor, search, visitTypeId, found }} />;
   }
   return (
     <Stack gap="xs">
-      <DayColumns
-        doctor={doctor}
-        slots={items}
-        days={daysFrom(first, DAYS_SHOWN)}
-        zones={zonesOf(places)}
-      />
+      <DayColumns doctor={doctor} found={found} visitTypeId={visitTypeId} places={places} />
       <Group justify="space-between" gap="xs">
-        <ZoneNote places={places} slots={items} />
+        <ZoneNote found={found} places={places} />
         <ButtonLink
-          to="/doctors/$doctorId"
-          params={{ doctorId: doctor.id }}
-          search={{ visit_type: visitTypeId, location: search.location, from: search.from }}
+          {...profileOf(doctor, visitTypeId, search.location, search.from)}
           variant="subtle"
           size="compact-sm"
           aria-label={t('card.more_times_of', { doctor: doctor.full_name })}
@@ -80,90 +68,58 @@ export function DoctorTimes({ doctor, search, visitTypeId, places }: DoctorTimes
   );
 }
 
-function ZoneNote({
-  places,
-  slots,
-}: {
-  places: readonly LocationRead[];
-  slots: readonly SlotRead[];
-}) {
+/** Whose clock the times are by, for each place whose clock is not the visitor's. */
+function ZoneNote({ found, places }: { found: DoctorDaysRead; places: Places }) {
   const { t } = useTranslation('find');
   const format = useFormat();
-  const first = slots[0];
-  const zone = places.find(({ id }) => id === first?.location_id)?.time_zone;
-  const needed = first && zone !== undefined && format.zoneIfNeeded(first.starts_at, zone);
+  const times = found.days.flatMap((day) => day.first);
+  const notes = [...new Set(times.map(({ location_id }) => location_id))].flatMap((id) => {
+    const place = places.get(id);
+    const at = times.find(({ location_id }) => location_id === id)?.starts_at;
+    const zone = place && at && format.zoneIfNeeded(at, place.time_zone);
+    return zone ? [t('card.zone', { place: place.name, zone })] : [];
+  });
   return (
     <Text size="xs" c="dimmed">
-      {needed ? t('card.zone', { zone: needed }) : ''}
+      {notes.join(' ')}
     </Text>
   );
 }
 
-/** Nothing on these days: why, and when the next time is. */
+/** Nothing on these days: when the next time is, on the page that says more. */
 function NextTime({
   doctor,
-  wanted,
-  first,
-  reason,
-  places,
-}: {
-  doctor: DoctorRead;
-  wanted: SlotsWanted;
-  first: Day;
-  reason: EmptyReason;
-  places: readonly LocationRead[];
-}) {
+  search,
+  visitTypeId,
+  found,
+}: Omit<DoctorTimesProps, 'places'> & { found: DoctorDaysRead }) {
   const { t } = useTranslation(['find', 'slots']);
   const format = useFormat();
-  const next = useNextFree(wanted, addDays(first, DAYS_SHOWN), true);
-  const zones = zonesOf(places);
-  const slot = next.data;
-  const zone = slot ? (zones.get(slot.location_id) ?? 'UTC') : 'UTC';
+  const { next_free_at: next, time_zone: zone } = found;
+  if (next === null) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('find:card.none_at_all')}
+      </Text>
+    );
+  }
+  const text = t('slots:next_free', {
+    day: format.dayOf(next, zone),
+    time: format.time(next, zone),
+  });
   return (
     <Stack gap="xs" align="flex-start">
       <Text size="sm" c="dimmed">
-        {t(`slots:empty.${reason}`)}
+        {t('find:card.none_these_days')}
       </Text>
-      {next.isPending && <Skeleton height={36} width={240} />}
-      {slot && (
-        <BookLinkInline
-          doctor={doctor}
-          slot={slot}
-          text={t('slots:next_free', {
-            day: format.dayOf(slot.starts_at, zone),
-            time: format.time(slot.starts_at, zone),
-          })}
-        />
-      )}
-      {next.isError && (
-        <Button size="xs" variant="default" onClick={() => void next.refetch()}>
-          {t('find:card.look_further')}
-        </Button>
-      )}
-      {slot === null && <Text size="sm">{t('slots:none_further')}</Text>}
-    </Stack>
-  );
-}
-
-function BookLinkInline({
-  doctor,
-  slot,
-  text,
-}: {
-  doctor: DoctorRead;
-  slot: SlotRead;
-  text: string;
-}) {
-  const { t } = useTranslation('find');
-  return (
-    <div style={{ width: 'min(100%, 20rem)' }}>
-      <BookLink
-        doctorId={doctor.id}
-        slot={slot}
-        label={t('card.next_label', { text, doctor: doctor.full_name })}
+      <ButtonLink
+        {...profileOf(doctor, visitTypeId, search.location, dayOf(next, zone))}
+        variant="light"
+        size="sm"
+        aria-label={t('find:card.next_label', { text, doctor: doctor.full_name })}
       >
         {text}
-      </BookLink>
-    </div>
+      </ButtonLink>
+    </Stack>
   );
 }

@@ -7,16 +7,20 @@ import { FilterForm, type FilterProps } from './filter-form';
 export default function FilterDrawer({
   opened,
   onClose,
+  onClosed,
   ...filters
-}: FilterProps & { opened: boolean; onClose: () => void }) {
+}: FilterProps & { opened: boolean; onClose: () => void; onClosed: () => void }) {
   const { t } = useTranslation(['find', 'common']);
   return (
     <Drawer
       opened={opened}
       onClose={onClose}
+      onExitTransitionEnd={onClosed}
       position="bottom"
       size="auto"
       title={t('find:filter.label')}
+      // The kit's header would count as a second banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': t('common:action.close') }}
     >
       <Stack pb="md">

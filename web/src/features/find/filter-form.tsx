@@ -11,7 +11,7 @@ import { useFormat } from '@/shared/time/use-format';
 import { today, visitorZone } from '@/shared/time/zones';
 
 import { specialtiesOptions, useVisitTypes } from './queries';
-import { countFilters, type FindSearch } from './search';
+import { CLEARED, countFilters, type FindSearch } from './search';
 
 export interface FilterProps {
   search: FindSearch;
@@ -134,15 +134,11 @@ export function FilterForm({ search, onChange }: FilterProps) {
       {countFilters(search) > 0 && (
         <Button
           variant="subtle"
-          onClick={() =>
-            onChange({
-              q: undefined,
-              specialty: undefined,
-              location: undefined,
-              language: undefined,
-              from: undefined,
-            })
-          }
+          onClick={(event) => {
+            onChange(CLEARED);
+            // This button goes away; the first field stays.
+            event.currentTarget.closest('search')?.querySelector('input')?.focus();
+          }}
         >
           {t('filter.clear')}
         </Button>

@@ -1,7 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { Page } from '@/shared/ui/page';
@@ -12,7 +12,7 @@ import { FilterForm, type FilterProps } from './filter-form';
 import classes from './find.module.css';
 import { FirstAvailable } from './first-available';
 import { useVisitTypes } from './queries';
-import { countFilters } from './search';
+import { CLEARED, countFilters } from './search';
 
 const FilterDrawer = lazy(() => import('./filter-drawer'));
 
@@ -21,24 +21,27 @@ export function FindPage({ search, onChange }: FilterProps) {
   const { t } = useTranslation('find');
   const { query, chosen } = useVisitTypes(search.visit_type);
   const [opened, drawer] = useDisclosure(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const [used, setUsed] = useState(false);
   const count = countFilters(search);
-  const clear = () =>
-    onChange({
-      q: undefined,
-      specialty: undefined,
-      location: undefined,
-      language: undefined,
-      from: undefined,
-    });
+  const clear = () => {
+    onChange(CLEARED);
+    // The button goes away with the filters.
+    document.querySelector('h1')?.focus();
+  };
   return (
     <Page title={t('title')} description={t('description')}>
       <div className={classes.layout}>
         <Button
           hiddenFrom="md"
           variant="default"
+          ref={opener}
           className={classes.filterButton}
           leftSection={<IconAdjustmentsHorizontal size={18} aria-hidden />}
-          onClick={drawer.open}
+          onClick={() => {
+            setUsed(true);
+            drawer.open();
+          }}
         >
           {count === 0 ? t('filter.open') : t('filter.open_count', { count })}
         </Button>
@@ -52,8 +55,14 @@ export function FindPage({ search, onChange }: FilterProps) {
         </Stack>
       </div>
       <Suspense>
-        {opened && (
-          <FilterDrawer search={search} onChange={onChange} opened onClose={drawer.close} />
+        {used && (
+          <FilterDrawer
+            search={search}
+            onChange={onChange}
+            opened={opened}
+            onClose={drawer.close}
+            onClosed={() => opener.current?.focus()}
+          />
         )}
       </Suspense>
     </Page>

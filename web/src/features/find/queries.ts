@@ -4,11 +4,14 @@ import { listDoctors, type OfferRead, type VisitTypeRead } from '@/client';
 import {
   listDoctorVisitTypesOptions,
   listFirstSlotsOptions,
+  listSlotDaysOptions,
   listSpecialtiesOptions,
   listVisitTypesOptions,
 } from '@/client/@tanstack/react-query.gen';
+import { DAYS_SHOWN } from '@/shared/slots';
+import { today, visitorZone } from '@/shared/time/zones';
 
-import { firstOfEach, type FindSearch } from './search';
+import { comingDay, firstOfEach, type FindSearch } from './search';
 
 const MINUTE_MS = 60_000;
 const DOCTORS_A_PAGE = 10;
@@ -50,6 +53,28 @@ export function useDoctors({ q, specialty, location, language }: FindSearch) {
   });
 }
 
+/** The coming days of some doctors at a glance, in one question. */
+export function useDays(
+  doctors: readonly { id: string }[],
+  { location, from }: FindSearch,
+  visitTypeId: string | undefined,
+) {
+  const query = useQuery({
+    ...listSlotDaysOptions({
+      query: {
+        doctor_id: doctors.map(({ id }) => id),
+        visit_type_id: visitTypeId ?? '',
+        location_id: location,
+        from: comingDay(from, today(visitorZone())),
+        days: DAYS_SHOWN,
+      },
+    }),
+    enabled: visitTypeId !== undefined && doctors.length > 0,
+    refetchInterval: MINUTE_MS,
+  });
+  return { query, visitTypeId };
+}
+
 /** The first free times anywhere, one a doctor. */
 export function useFirstAnywhere(search: FindSearch, visitTypeId: string | undefined) {
   const { specialty, location, language, from } = search;
@@ -60,7 +85,7 @@ export function useFirstAnywhere(search: FindSearch, visitTypeId: string | undef
         specialty,
         location_id: location,
         language,
-        from,
+        from: comingDay(from, today(visitorZone())),
         limit: TIMES_TO_LOOK_AT,
       },
     }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { countFilters, firstOfEach, readFindSearch, readProfileSearch } from './search';
+import { comingDay, countFilters, firstOfEach, readFindSearch, readProfileSearch } from './search';
 
 describe('the address', () => {
   it('keeps what can be searched for', () => {
@@ -36,4 +36,9 @@ it('takes the first time of each doctor in the order they come', () => {
   ];
 
   expect(firstOfEach(times, 2).map(({ at }) => at)).toEqual([1, 3]);
+});
+
+it('looks from now on for a day that is over', () => {
+  expect(comingDay('2026-11-20', '2026-11-21')).toBeUndefined();
+  expect(comingDay('2026-11-22', '2026-11-21')).toBe('2026-11-22');
 });

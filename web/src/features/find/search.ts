@@ -58,6 +58,20 @@ export function readFindSearch(search: Record<string, unknown>): FindSearch {
   });
 }
 
+/** The first day to ask for; `undefined` is now, also for a day in an old link. */
+export function comingDay(from: Day | undefined, now: Day): Day | undefined {
+  return from !== undefined && from > now ? from : undefined;
+}
+
+/** Takes every filter away. */
+export const CLEARED: Partial<FindSearch> = {
+  q: undefined,
+  specialty: undefined,
+  location: undefined,
+  language: undefined,
+  from: undefined,
+};
+
 /** How many filters narrow the results; the kind of visit is always one and does not count. */
 export function countFilters({ specialty, location, language, from, q }: FindSearch): number {
   return [specialty, location, language, from, q].filter((value) => value !== undefined).length;

@@ -13,6 +13,7 @@ const SHOWING = new Set([
   'listPatientAppointments',
   'listAppointmentEvents',
   'listFirstSlots',
+  'listSlotDays',
   'listSlots',
   'getDashboard',
 ]);

@@ -66,8 +66,9 @@ function usePicker(props: PickerProps) {
     [places],
   );
   const slots = week.data && byDay(week.data.items, days, zones);
-  const isEmpty = week.data?.items.length === 0;
-  const next = useNextFree(props, addDays(first, DAYS_SHOWN), isEmpty);
+  const reason = week.data?.empty_reason ?? null;
+  const goesOn = reason !== null && reason !== 'outside_horizon';
+  const next = useNextFree(props, addDays(first, DAYS_SHOWN), goesOn);
   const day = chosen ?? (slots && firstFreeDay(slots)) ?? first;
   const turn = (direction: -1 | 1) => {
     const to = addDays(first, direction * DAYS_SHOWN);
@@ -180,7 +181,9 @@ function NoTimes({
           })}
         </Button>
       )}
-      {!searching && next === null && <Text size="sm">{t('none_further')}</Text>}
+      {reason !== 'outside_horizon' && !searching && next === null && (
+        <Text size="sm">{t('none_further')}</Text>
+      )}
     </Stack>
   );
 }

@@ -8,7 +8,7 @@ const zones = new Map([
 ]);
 
 function slot(starts_at: string, location_id = 'dhaka'): Slot {
-  return { starts_at, ends_at: starts_at, location_id, visit_type_id: 'consultation' };
+  return { starts_at, ends_at: starts_at, location_id };
 }
 
 describe('days', () => {

@@ -6,7 +6,6 @@ export interface Slot {
   starts_at: Instant;
   ends_at: Instant;
   location_id: string;
-  visit_type_id: string;
 }
 
 export const PARTS = ['morning', 'afternoon', 'evening'] as const;
@@ -47,14 +46,14 @@ export function partOf(slot: Slot, zones: Zones): Part {
   return minutes < EVENING ? 'afternoon' : 'evening';
 }
 
-export interface SlotGroup {
+export interface SlotGroup<S extends Slot = Slot> {
   locationId: string;
   part: Part;
-  slots: Slot[];
+  slots: S[];
 }
 
 /** The times of one day by place, then by part of the day; groups without times are left out. */
-export function inGroups(slots: readonly Slot[], zones: Zones): SlotGroup[] {
+export function inGroups<S extends Slot>(slots: readonly S[], zones: Zones): SlotGroup<S>[] {
   const places = [...new Set(slots.map(({ location_id }) => location_id))];
   return places.flatMap((locationId) =>
     PARTS.map((part) => ({
