@@ -4,8 +4,8 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { BookingPage } from '@/features/booking/booking-page';
-import { Confirmation } from '@/features/booking/confirmation';
 import { readBookSearch, slotOf } from '@/features/booking/search';
+import { PageSkeleton } from '@/shared/ui/page-skeleton';
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
@@ -14,6 +14,10 @@ declare module '@tanstack/react-router' {
   }
 }
 
+// Nobody who chooses a time needs these at first.
+const Confirmation = lazy(() =>
+  import('@/features/booking/confirmation').then(({ Confirmation: it }) => ({ default: it })),
+);
 const SignInForm = lazy(() =>
   import('@/features/identity/sign-in-form').then(({ SignInForm: it }) => ({ default: it })),
 );
@@ -31,7 +35,11 @@ function BookPage() {
   const navigate = Route.useNavigate();
   const patientId = useRouterState({ select: ({ location }) => location.state.bookingFor });
   if (search.booked !== undefined) {
-    return <Confirmation appointmentId={search.booked} />;
+    return (
+      <Suspense fallback={<PageSkeleton />}>
+        <Confirmation appointmentId={search.booked} />
+      </Suspense>
+    );
   }
   return (
     <BookingPage
