@@ -3551,6 +3551,12 @@ export type ListAppointmentsData = {
          * Why an administrator opens clinical data; it is written to the audit
          */
         'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-None-Match
+         *
+         * ETag of what you have; unchanged is 304
+         */
+        'if-none-match'?: string | null;
     };
     path?: never;
     query?: {
@@ -3708,6 +3714,12 @@ export type ListAllAppointmentsData = {
          * Why an administrator opens clinical data; it is written to the audit
          */
         'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-None-Match
+         *
+         * ETag of what you have; unchanged is 304
+         */
+        'if-none-match'?: string | null;
     };
     path?: never;
     query?: {
@@ -5027,8 +5039,10 @@ export type GetPhotoData = {
     headers?: {
         /**
          * If-None-Match
+         *
+         * ETag of what you have; unchanged is 304
          */
-        'If-None-Match'?: string | null;
+        'if-none-match'?: string | null;
     };
     path: {
         /**

@@ -7,6 +7,7 @@
 
 import { getMe, logout, refreshToken, type UserRead } from '@/client';
 import { client } from '@/client/client.gen';
+import { fetchChanged, forgetKnownAnswers } from '@/shared/api/unchanged';
 
 export type Session =
   { status: 'restoring' } | { status: 'anonymous' } | { status: 'signed-in'; user: UserRead };
@@ -71,7 +72,7 @@ async function accessToken(): Promise<string | undefined> {
   return token?.value;
 }
 
-client.setConfig({ baseUrl: '', auth: accessToken });
+client.setConfig({ baseUrl: '', auth: accessToken, fetch: fetchChanged });
 
 /** Take up the session that the cookie holds, once a page load. */
 export function restoreSession(): Promise<Session> {
@@ -116,6 +117,7 @@ export function updateSessionUser(user: UserRead): void {
 /** The server no longer knows this session, or the user left in another tab. */
 export function endSession(): void {
   token = null;
+  forgetKnownAnswers();
   restoring = Promise.resolve({ status: 'anonymous' });
   if (session.status !== 'anonymous') {
     become({ status: 'anonymous' });
