@@ -49,7 +49,7 @@ async def _affected(
     reader: Reader, actor: Actor, doctor: Doctor, change: ScheduleChange, now: datetime
 ) -> list[Appointment]:
     if change.time_off is not None:
-        return await visits_in(reader, actor, doctor.id, change.time_off)
+        return await visits_in(reader, actor, doctor.id, change.time_off, now)
     if change.exception is not None:
         return await _outside_with_exception(reader, actor, doctor, change.exception, now)
     return await _outside_with_week(reader, actor, doctor, change.rules or [], now)

@@ -49,7 +49,7 @@ async def add_time_off(
     )
     unit.session.add(row)
     await unit.flush()
-    affected = await visits_in(unit, actor, doctor.id, body)
+    affected = await visits_in(unit, actor, doctor.id, body, now)
     await audit.record(unit, actor, "time_off.added", "time_off", row.uid, affected=len(affected))
     await audit.record_many(
         unit,
@@ -80,14 +80,14 @@ async def cancel_time_off(
 
 
 async def visits_in(
-    reader: Reader, actor: Actor, doctor_id: int, body: TimeOffCreate
+    reader: Reader, actor: Actor, doctor_id: int, body: TimeOffCreate, now: datetime
 ) -> list[Appointment]:
     """The visits to come of which any part falls into the leave, by start."""
     visits = await repository.upcoming_visits(
         reader.session, actor, doctor_id, body.starts_on, body.ends_on
     )
     leave = Leave(body.starts_on, body.ends_on, body.start_time, body.end_time)
-    return [visit for visit in visits if _lies_in(visit, leave)]
+    return [visit for visit in visits if visit.ends_at > now and _lies_in(visit, leave)]
 
 
 def _lies_in(visit: Appointment, leave: Leave) -> bool:

@@ -1,9 +1,11 @@
 """Whom a change of hours would affect is said before it is made, and nothing is written."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from tests.factories.directory import make_location, make_visit_type
 from tests.integration.directory.facts import schedule_version
@@ -126,6 +128,20 @@ class TestTimeOff:
         assert foreseen == day[1:]
         taken = ok(await cast.doctor.post(f"{cast.doctor_path}/time-off", leave), 201)
         assert [visit["id"] for visit in taken["affected"]] == foreseen
+
+    async def test_visits_that_are_over_are_not_affected(
+        self, cast: Cast, clock: FixedClock
+    ) -> None:
+        """Nobody has closed them yet, and nobody can move them any more."""
+        visit = await cast.booked_today()
+        day = (TUESDAY - timedelta(days=1)).isoformat()
+        leave = {"starts_on": day, "ends_on": day}
+        assert await affected(cast, time_off=leave) == [visit["id"]]
+        clock.advance(timedelta(hours=3, minutes=30))
+        doctor = await cast.visitor.signed_in(cast.practice.doctor.user)
+        assert await affected(cast, doctor, time_off=leave) == []
+        taken = ok(await doctor.post(f"{cast.doctor_path}/time-off", leave), 201)
+        assert taken["affected"] == []
 
 
 async def test_nothing_is_changed(cast: Cast, day: list[str], database: Database) -> None:
