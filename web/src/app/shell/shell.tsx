@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useUser } from '@/shared/session/use-session';
@@ -12,6 +12,9 @@ import { Brand } from './brand';
 import { navigationOf, type NavigationItem } from './navigation';
 import { Preferences } from './preferences';
 import classes from './shell.module.css';
+
+// Only those who work here search from anywhere; patients do not load it.
+const SearchControl = lazy(() => import('@/features/search/search-control'));
 
 function NavigationLinks({
   items,
@@ -82,6 +85,13 @@ export function Shell() {
               )}
             </Group>
             <Group gap={4} wrap="nowrap">
+              {beside && (
+                <Suspense fallback={null}>
+                  <SearchControl
+                    pages={items.map(({ to, label }) => ({ to, label: t(`nav.${label}`) }))}
+                  />
+                </Suspense>
+              )}
               <Preferences />
               <AccountMenu />
             </Group>

@@ -93,7 +93,7 @@ export function BoardGrid({ board, view, now, onOpen, onMove, onPick }: BoardGri
       snapMinutes={5}
       cellMinutes={15}
       minColumnWidth={140}
-      height="calc(100dvh - 15rem)"
+      height="max(24rem, calc(100dvh - 19.5rem))"
       onOpen={(item) => onOpen(visitIdOf(item))}
       onMove={move}
       onPick={(columnId, startsAt) => onPick(startsAt, readColumnId(columnId))}

@@ -1,9 +1,10 @@
 import { Alert, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AppointmentRead } from '@/client';
+import { keepFocusOn } from '@/shared/appointments/focus';
 import { useCancelBooking } from '@/shared/desk/use-cancel-booking';
 import { useSearchState } from '@/shared/tables/use-search-state';
 import { useFormat } from '@/shared/time/use-format';
@@ -23,9 +24,11 @@ import { Toolbar } from './toolbar';
 import { boardKey, useBoard, type Board } from './use-board';
 import { useMove } from './use-move';
 
-const BookingDrawer = lazy(() => import('./booking-drawer'));
+const loadBooking = () => import('./booking-drawer');
+const loadVisit = () => import('./visit-drawer');
+const BookingDrawer = lazy(loadBooking);
 const MoveDialog = lazy(() => import('./move-dialog'));
-const VisitDrawer = lazy(() => import('./visit-drawer'));
+const VisitDrawer = lazy(loadVisit);
 
 const NONE: AppointmentRead[] = [];
 
@@ -52,6 +55,11 @@ interface PanelsProps {
   moving: ReturnType<typeof useMove>;
 }
 
+/** The grid keeps which of its cells has the focus. */
+function focusGrid(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[role="grid"] [tabindex="0"]');
+}
+
 const NO_BOOKING = { at: undefined, with: undefined, room: undefined };
 
 function Panels({ board, search, change, now, moving }: PanelsProps) {
@@ -60,6 +68,7 @@ function Panels({ board, search, change, now, moving }: PanelsProps) {
   const undo = useCancelBooking();
   const booked = (visit: AppointmentRead) => {
     change(NO_BOOKING);
+    keepFocusOn(visit.id);
     notifyDone(
       t('board.booked', {
         patient: visit.patient_name,
@@ -76,12 +85,19 @@ function Panels({ board, search, change, now, moving }: PanelsProps) {
           visitId={search.visit}
           known={board.visits?.find(({ id }) => id === search.visit)}
           rooms={board.rooms ?? []}
+          doctors={doctorsOf(board)}
+          moving={moving.isPending}
           now={now}
           onMove={moving.move}
           onOverbook={(visit) =>
             change({ visit: undefined, at: visit.starts_at, with: visit.doctor_id })
           }
-          onClose={() => change({ visit: undefined })}
+          onClose={() => {
+            if (search.visit !== undefined) {
+              keepFocusOn(search.visit);
+            }
+            change({ visit: undefined });
+          }}
         />
       )}
       {search.at !== undefined && board.place !== undefined && board.openings !== undefined && (
@@ -92,7 +108,10 @@ function Panels({ board, search, change, now, moving }: PanelsProps) {
           doctorId={search.with ?? null}
           doctors={doctorsOf(board)}
           onBooked={booked}
-          onClose={() => change(NO_BOOKING)}
+          onClose={() => {
+            keepFocusOn('', focusGrid);
+            change(NO_BOOKING);
+          }}
         />
       )}
       {moving.refused !== null && (
@@ -115,6 +134,10 @@ export function BoardPage() {
   const board = useBoard(search);
   const view = useView(search.view);
   const now = useNow();
+  useEffect(() => {
+    // Ready before they are needed: the focus must not wait for code.
+    void Promise.all([loadVisit(), loadBooking()]);
+  }, []);
   const moving = useMove(boardKey(board.place?.id, board.day, board.zone));
   const { place, visits = NONE } = board;
   const open = (visit: string) => change({ visit });

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 
 import { listAppointments, listOpenings, type AppointmentRead } from '@/client';
 import { allPages } from '@/shared/api/all-pages';
 import { doctorsOptions, placesOptions, roomsOptions } from '@/shared/desk/options';
 import { placeOf } from '@/shared/desk/place';
-import { addDays, startOfDay, today, type Day } from '@/shared/time/zones';
+import { addDays, dayOf, startOfDay, today, type Day } from '@/shared/time/zones';
 
 import { isOnBoard } from './day';
 import type { BoardSearch } from './search';
@@ -49,7 +50,6 @@ export function useBoard(search: BoardSearch) {
     enabled: place !== undefined,
     refetchInterval: REFRESH_MS,
     refetchOnWindowFocus: true,
-    select: selectOnBoard,
   });
   const openings = useQuery({
     queryKey: ['board', 'openings', place?.id, day, zone],
@@ -72,7 +72,7 @@ export function useBoard(search: BoardSearch) {
     day,
     today: now,
     zone,
-    visits: visits.data?.items,
+    visits: useShown(visits.data?.items, zone, day),
     openings: openings.data,
     doctors: doctors.data,
     rooms: rooms.data,
@@ -85,6 +85,14 @@ export function useBoard(search: BoardSearch) {
 
 export type Board = ReturnType<typeof useBoard>;
 
-function selectOnBoard(list: VisitList): VisitList {
-  return { items: list.items.filter(isOnBoard) };
+/** The same list as long as nothing changed, so that the grid is not laid out anew. */
+function useShown(
+  list: readonly AppointmentRead[] | undefined,
+  zone: string,
+  day: Day,
+): readonly AppointmentRead[] | undefined {
+  return useMemo(
+    () => list?.filter((each) => isOnBoard(each) && dayOf(each.starts_at, zone) === day),
+    [list, zone, day],
+  );
 }

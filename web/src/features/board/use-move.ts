@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { rescheduleAppointment, updateAppointment, type AppointmentRead } from '@/client';
 import { problemOf } from '@/shared/api/problem';
 import { reloadVisits, showChanged } from '@/shared/appointments/cache';
+import { keepFocusOn } from '@/shared/appointments/focus';
 import { overrideBody, overridesOf, type OverrideBody } from '@/shared/overrides/overrides';
 import { useFormat } from '@/shared/time/use-format';
 import type { Instant } from '@/shared/time/zones';
@@ -117,6 +118,7 @@ export function useMove(queryKey: readonly unknown[]) {
     onSuccess: (changed, { visit }) => {
       setRefused(null);
       showChanged(client, changed);
+      keepFocusOn(changed.id);
       notifyDone(
         t(changed.room_name === null ? 'board.moved' : 'board.moved_room', {
           patient: changed.patient_name,

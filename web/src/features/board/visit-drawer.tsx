@@ -1,4 +1,4 @@
-import { Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
@@ -10,18 +10,20 @@ import { VisitMarks } from '@/shared/appointments/marks';
 import { StatusActions } from '@/shared/appointments/status-actions';
 import { FormDrawer } from '@/shared/forms/form-drawer';
 import { useFormat } from '@/shared/time/use-format';
-import { Button } from '@mantine/core';
 import { ButtonLink } from '@/shared/ui/link';
 import { PageSkeleton } from '@/shared/ui/page-skeleton';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 import { StatusBadge } from '@/shared/ui/status-badge';
 
+import { MoveForm } from './move-form';
 import type { Move } from './use-move';
 
 interface VisitDrawerProps {
   visitId: string;
   known: AppointmentRead | undefined;
   rooms: readonly ResourceRead[];
+  doctors: readonly { id: string; name: string }[];
+  moving: boolean;
   now: number;
   onMove: (move: Move) => void;
   /** Book a second visit at the same time. */
@@ -90,7 +92,7 @@ function Facts({ visit, now }: { visit: AppointmentRead; now: number }) {
 
 /** One visit of the board, and what the desk can do with it. */
 export default function VisitDrawer(props: VisitDrawerProps) {
-  const { visitId, known, rooms, now, onMove, onOverbook, onClose } = props;
+  const { visitId, known, rooms, doctors, moving, now, onMove, onOverbook, onClose } = props;
   const { t } = useTranslation('desk');
   const asked = useQuery({
     ...getAppointmentOptions({ path: { appointment_id: visitId } }),
@@ -130,9 +132,18 @@ export default function VisitDrawer(props: VisitDrawerProps) {
             </Button>
           </Group>
           {visit.can_reschedule && (
-            <Text size="sm" c="dimmed">
-              {t('board.move_hint')}
-            </Text>
+            <Stack gap="xs">
+              <Title order={3} fz="md">
+                {t('board.move_title')}
+              </Title>
+              <MoveForm
+                key={visit.version}
+                visit={visit}
+                doctors={doctors}
+                pending={moving}
+                onMove={onMove}
+              />
+            </Stack>
           )}
         </Stack>
       )}

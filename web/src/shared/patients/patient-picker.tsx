@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { PatientSummary } from '@/client';
 import { useProblemText } from '@/shared/ui/problem-alert';
+import { useComboboxInput } from '@/shared/ui/use-combobox-input';
 
 import { PatientLine } from './patient-facts';
 import { noteRecentPatient, useRecentPatients } from './recent';
@@ -37,6 +38,7 @@ export function PatientPicker({
   const [typed, setTyped] = useState('');
   const recent = useRecentPatients();
   const combobox = useCombobox();
+  const input = useComboboxInput(combobox);
   const found = usePatientSearch(typed);
   // Enter that came before the matches: it counts once they are there, if they leave no choice.
   const hurried = useRef(false);
@@ -64,7 +66,7 @@ export function PatientPicker({
   const listed = `${found.query ?? ''} ${found.pending} ${options.map(({ id }) => id).join()}`;
   useEffect(() => {
     if (found.pending) {
-      combobox.resetSelectedOption();
+      input.unmark();
       return;
     }
     const [only, ...others] = options;
@@ -75,7 +77,7 @@ export function PatientPicker({
     }
     hurried.current = false;
     if (typed.trim() !== '') {
-      combobox.selectFirstOption();
+      input.markFirst();
     }
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only when other options are listed
   }, [listed]);
@@ -83,24 +85,26 @@ export function PatientPicker({
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && found.pending) {
       hurried.current = true;
-    } else if (event.key === 'Escape' && typed !== '') {
+      return;
+    }
+    if (event.key === 'Escape' && typed !== '') {
       setTyped('');
     }
+    input.onKeyDown(event);
   };
 
   return (
     <Combobox store={combobox} onOptionSubmit={submit} withinPortal={false}>
-      <Combobox.Target>
+      <Combobox.Target withAriaAttributes={false} withKeyboardNavigation={false}>
         <TextInput
           id={id}
-          type="search"
+          {...input.attributes}
           label={t('patient.find')}
           placeholder={t('patient.find_hint')}
           leftSection={<IconSearch size={16} aria-hidden />}
           rightSection={found.pending ? <Loader size={16} aria-hidden /> : null}
           data-autofocus={focusFirst}
           value={typed}
-          autoComplete="off"
           error={missing === true ? t('patient.missing') : undefined}
           onChange={(event) => {
             setTyped(event.currentTarget.value);

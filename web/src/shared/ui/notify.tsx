@@ -29,6 +29,7 @@ export function notifyDone(message: string, undo?: Undo): void {
         {undo !== undefined && (
           <Button
             size="compact-sm"
+            style={{ flex: 'none' }}
             variant="subtle"
             onClick={() => {
               notifications.hide(id);
