@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Skeleton, Stack, Switch, Text, Title } from '@mantine/core';
+import { Group, Paper, Skeleton, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconEye, IconPencil, IconShieldCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import { visitorZone } from '@/shared/time/zones';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Page } from '@/shared/ui/page';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { More } from '@/shared/visits/more';
 import { PatientFilter } from '@/shared/visits/patient-filter';
 import { useOwnPatients } from '@/shared/visits/use-own-patients';
 
@@ -66,7 +67,7 @@ export function AccessLogPage({ filter, onFilter }: AccessLogPageProps) {
 }
 
 function Accesses({ patientId, others }: { patientId: string; others: boolean }) {
-  const { t } = useTranslation(['records', 'common']);
+  const { t } = useTranslation('records');
   const format = useFormat();
   const zone = useSignedInUser().time_zone ?? visitorZone();
   const path = { patient_id: patientId };
@@ -111,15 +112,7 @@ function Accesses({ patientId, others }: { patientId: string; others: boolean })
           </Paper>
         </Stack>
       ))}
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          aria-busy={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('common:action.more')}
-        </Button>
-      )}
+      <More query={query} />
     </Stack>
   );
 }

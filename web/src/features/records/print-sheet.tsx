@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-import type { DoctorRead, LocationRead, PatientRead, RecordRead } from '@/client';
+import type { DoctorRead, LocationRead, PatientRead, PracticeRead, RecordRead } from '@/client';
 import { useFormat } from '@/shared/time/use-format';
 
 import classes from './print-sheet.module.css';
@@ -14,6 +14,7 @@ interface PrintSheetProps {
   zone: string;
   specialty: string | undefined;
   /** What of these is not known stays out. */
+  practice: PracticeRead | undefined;
   place: LocationRead | undefined;
   doctor: DoctorRead | undefined;
   patient: PatientRead | undefined;
@@ -25,6 +26,7 @@ export function PrintSheet({
   record,
   zone,
   specialty,
+  practice,
   place,
   doctor,
   patient,
@@ -37,7 +39,8 @@ export function PrintSheet({
     <article className={classes.sheet} aria-hidden>
       <header className={classes.head}>
         <div>
-          <p className={classes.name}>{place?.name}</p>
+          <p className={classes.name}>{practice?.name ?? place?.name}</p>
+          {practice !== undefined && practice.name !== place?.name && <p>{place?.name}</p>}
           <p>{place?.address}</p>
           <p dir="ltr">{place?.phone}</p>
         </div>

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { PAGING, rowsOf } from '@/shared/tables/paging';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { Page } from '@/shared/ui/page';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { More } from '@/shared/visits/more';
 import { PatientFilter } from '@/shared/visits/patient-filter';
 import { useOwnPatients } from '@/shared/visits/use-own-patients';
 
@@ -31,7 +32,7 @@ export function RecordsPage({ patientId, onPatient }: RecordsPageProps) {
 }
 
 function Records({ patientId, several }: { patientId: string | undefined; several: boolean }) {
-  const { t } = useTranslation(['records', 'common']);
+  const { t } = useTranslation('records');
   const query = useInfiniteQuery({
     ...listMedicalRecordsInfiniteOptions({ query: { patient_id: patientId, limit: 20 } }),
     ...PAGING,
@@ -64,15 +65,7 @@ function Records({ patientId, several }: { patientId: string | undefined; severa
           </li>
         ))}
       </ul>
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          aria-busy={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('common:action.more')}
-        </Button>
-      )}
+      <More query={query} />
     </>
   );
 }

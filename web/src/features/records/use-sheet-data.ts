@@ -6,13 +6,14 @@ import {
   getDoctorOptions,
   getLocationOptions,
   getPatientOptions,
+  getPracticeOptions,
 } from '@/client/@tanstack/react-query.gen';
 import { visitorZone } from '@/shared/time/zones';
 
 const MINUTE_MS = 60_000;
 const LONG = { staleTime: 5 * MINUTE_MS };
 
-/** What a printed record names besides itself: the place, the doctor's licence, the patient. */
+/** What a printed record names besides itself: practice, place, the doctor's licence, the patient. */
 export function useSheetData(record: RecordRead) {
   const visit = useQuery({
     ...getAppointmentOptions({ path: { appointment_id: record.appointment_id } }),
@@ -31,7 +32,9 @@ export function useSheetData(record: RecordRead) {
     ...getPatientOptions({ path: { patient_id: record.patient_id } }),
     ...LONG,
   }).data;
+  const practice = useQuery({ ...getPracticeOptions(), ...LONG }).data;
   return {
+    practice,
     zone: visit?.time_zone ?? visitorZone(),
     specialty: visit?.specialty,
     place,

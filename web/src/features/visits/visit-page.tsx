@@ -175,6 +175,7 @@ function Over({ visit }: { visit: AppointmentRead }) {
         <ButtonLink
           to="/doctors/$doctorId"
           params={{ doctorId: visit.doctor_id }}
+          search={{ visit_type: visit.visit_type_id }}
           variant={record === undefined ? 'filled' : 'default'}
         >
           {t('next.book_again')}

@@ -1,4 +1,4 @@
-import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconCalendarPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { ButtonLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
+import { More } from '@/shared/visits/more';
 import { PatientFilter } from '@/shared/visits/patient-filter';
 import { useOwnPatients } from '@/shared/visits/use-own-patients';
 
@@ -102,7 +103,7 @@ function Upcoming({ patientId, several }: ListProps) {
 }
 
 function Past({ patientId, several }: ListProps) {
-  const { t } = useTranslation(['visits', 'common']);
+  const { t } = useTranslation('visits');
   const query = usePast(patientId, useNow());
   return (
     <Section title={t('past')}>
@@ -110,15 +111,7 @@ function Past({ patientId, several }: ListProps) {
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
       {query.data?.length === 0 && !query.hasNextPage && <Text c="dimmed">{t('none_past')}</Text>}
       {query.data !== undefined && <Cards visits={query.data} several={several} />}
-      {query.hasNextPage && (
-        <Button
-          variant="default"
-          onClick={() => void query.fetchNextPage()}
-          aria-busy={query.isFetchingNextPage}
-        >
-          {t('common:action.more')}
-        </Button>
-      )}
+      <More query={query} />
     </Section>
   );
 }
