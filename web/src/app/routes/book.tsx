@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { BookingPage } from '@/features/booking/booking-page';
 import { readBookSearch, slotOf } from '@/features/booking/search';
+import { fetchTexts } from '@/shared/i18n/i18n';
 import { PageSkeleton } from '@/shared/ui/page-skeleton';
 
 declare module '@tanstack/react-router' {
@@ -27,6 +28,7 @@ const RegisterForm = lazy(() =>
 
 export const Route = createFileRoute('/book')({
   validateSearch: readBookSearch,
+  loader: () => fetchTexts('booking'),
   component: BookPage,
 });
 

@@ -55,6 +55,11 @@ export async function chooseLanguage(language: string): Promise<void> {
   await i18next.changeLanguage(language);
 }
 
+/** Fetches texts beside the code of a page, not after it. */
+export function fetchTexts(...namespaces: string[]): void {
+  void i18next.loadNamespaces(namespaces);
+}
+
 function tellTheDocument(language: string): void {
   document.documentElement.lang = language;
   document.documentElement.dir = directionOf(language);
@@ -67,7 +72,9 @@ void i18next
   .use(initReactI18next)
   .init({
     lng: preferredLanguage(),
-    fallbackLng: 'en',
+    // Translations are complete, a test holds them to it: nobody loads texts of two languages. The
+    // made-up one has the plural forms of English under the rules of Arabic.
+    fallbackLng: { [PSEUDO_RTL]: ['en'], default: [] },
     load: 'currentOnly',
     ns: ['common'],
     defaultNS: 'common',

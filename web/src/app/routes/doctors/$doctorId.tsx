@@ -4,11 +4,14 @@ import { createFileRoute } from '@tanstack/react-router';
 import { getDoctorOptions } from '@/client/@tanstack/react-query.gen';
 import { DoctorProfile } from '@/features/find/doctor-profile';
 import { readProfileSearch, withoutGaps } from '@/features/find/search';
+import { fetchTexts } from '@/shared/i18n/i18n';
 
 export const Route = createFileRoute('/doctors/$doctorId')({
   validateSearch: readProfileSearch,
-  loader: ({ context, params }) =>
-    context.queryClient.query(getDoctorOptions({ path: { doctor_id: params.doctorId } })),
+  loader: ({ context, params }) => {
+    fetchTexts('find', 'slots');
+    return context.queryClient.query(getDoctorOptions({ path: { doctor_id: params.doctorId } }));
+  },
   component: DoctorPage,
 });
 
