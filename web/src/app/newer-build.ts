@@ -8,7 +8,8 @@ const ONCE_IN_MS = 30_000;
 export function reloadForNewerBuild(): void {
   window.addEventListener('vite:preloadError', (event) => {
     const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
-    if (Date.now() - last > ONCE_IN_MS) {
+    // Without a connection there is nothing newer to load, and the page would be gone.
+    if (navigator.onLine && Date.now() - last > ONCE_IN_MS) {
       event.preventDefault();
       sessionStorage.setItem(RELOADED, String(Date.now()));
       location.reload();
