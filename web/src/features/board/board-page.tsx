@@ -57,7 +57,7 @@ interface PanelsProps {
 
 /** The grid keeps which of its cells has the focus. */
 function focusGrid(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('[role="grid"] [tabindex="0"]');
+  return document.querySelector<HTMLElement>('[role="grid"] button:not([tabindex="-1"])');
 }
 
 const NO_BOOKING = { at: undefined, with: undefined, room: undefined };
@@ -119,7 +119,10 @@ function Panels({ board, search, change, now, moving }: PanelsProps) {
           refused={moving.refused}
           pending={moving.isPending}
           onConfirm={moving.move}
-          onGiveUp={moving.giveUp}
+          onGiveUp={() => {
+            keepFocusOn(moving.refused?.move.visit.id ?? '', focusGrid);
+            moving.giveUp();
+          }}
         />
       )}
     </Suspense>

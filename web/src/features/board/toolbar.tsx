@@ -20,7 +20,7 @@ function DaySwitch({ board, change }: Omit<ToolbarProps, 'view'>) {
   const { day, today } = board;
   const go = (to: string) => change({ day: to === today ? undefined : to });
   return (
-    <Group gap={4} align="flex-end" wrap="nowrap">
+    <Group gap={4} align="flex-end">
       <ActionIcon
         variant="default"
         size={36}
