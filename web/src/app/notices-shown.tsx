@@ -1,5 +1,8 @@
-import { Notifications } from '@mantine/notifications';
+import { Notifications, useNotifications } from '@mantine/notifications';
+
+import { NOTICES, useFocusAfterNotice } from './use-focus-after-notice';
 
 export default function NoticesShown() {
-  return <Notifications position="bottom-center" limit={3} />;
+  useFocusAfterNotice(useNotifications().notifications);
+  return <Notifications {...{ [NOTICES]: true }} position="bottom-center" limit={3} />;
 }
