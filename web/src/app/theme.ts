@@ -32,6 +32,10 @@ export const theme = mergeMantineTheme(
     fontFamily:
       'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Bengali", Vrinda, sans-serif',
     headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.75rem', lineHeight: '1.25' } } },
+    components: {
+      // A menu may hold nothing but its items, and belongs to the part of the page that opens it.
+      Menu: { defaultProps: { withInitialFocusPlaceholder: false, withinPortal: false } },
+    },
   }),
 );
 
