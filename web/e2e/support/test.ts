@@ -23,8 +23,9 @@ export function watch(page: Page): string[] {
   page.on('pageerror', (error) => faults.push(`threw: ${error.message}`));
   page.on('console', (message) => {
     const text = message.text();
-    // A refusal that the page tells in words is also logged by the browser.
-    if (message.type() === 'error' && !text.startsWith('Failed to load resource')) {
+    // A refusal that the page tells in words is also logged by the browser and by the router.
+    const told = /^(Failed to load resource|\{type: urn:praxis:problem:)/;
+    if (message.type() === 'error' && !told.test(text)) {
       faults.push(`logged: ${text}`);
     }
   });
@@ -50,7 +51,18 @@ export async function signIn(context: BrowserContext, email: string, password = 
 }
 
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  await expectNoViolation(new AxeBuilder({ page }).withTags(WCAG), what);
+}
+
+/** Of what was looked at in one scheme, what the other one changes: the colours. */
+export async function expectLegible(page: Page, what: string): Promise<void> {
+  const colours = ['color-contrast', 'link-in-text-block'];
+  await expectNoViolation(new AxeBuilder({ page }).withRules(colours), what);
+}
+
+async function expectNoViolation(axe: AxeBuilder, what: string): Promise<void> {
+  // No frames here: their results need not be gathered in a page of its own.
+  const { violations } = await axe.setLegacyMode(true).analyze();
   const told = violations.map(({ id, help, nodes }) => ({
     id,
     help,
@@ -61,11 +73,26 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   expect(told, `accessibility of ${what}`).toEqual([]);
 }
 
-/** Until nothing is loading any more: no skeletons, no requests under way. */
+/** Nothing lies beyond the side of the window; what is wider scrolls in a box of its own. */
+export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(overflow, `${what} scrolls sideways by so many pixels`).toBeLessThanOrEqual(0);
+}
+
+/** Until nothing in sight is loading any more: no skeletons, no requests under way. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.waitForLoadState('networkidle');
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await page.waitForFunction(() =>
+    // What lies further down asks when it comes into sight.
+    [...document.querySelectorAll('[aria-busy="true"]')].every((one) => {
+      const { top, bottom, width } = one.getBoundingClientRect();
+      return width === 0 || bottom < 0 || top > innerHeight;
+    }),
+  );
 }
 
 interface Fixtures {

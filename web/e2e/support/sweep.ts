@@ -1,0 +1,37 @@
+/** The pages of each role, as the tests that look at all of them go through them. */
+
+import type { DemoRole } from './test';
+
+export type Visitor = DemoRole | 'nobody';
+
+export const PAGES: Record<Visitor, string[]> = {
+  nobody: [
+    '/',
+    '/doctors',
+    '/sign-in',
+    '/register',
+    '/register?as=doctor',
+    '/forgot-password',
+    '/reset-password',
+    '/verify-email',
+    '/book',
+    '/no-such-page',
+  ],
+  patient: ['/', '/visits', '/records', '/access-log', '/profile', '/profile?tab=patients'],
+  doctor: ['/today', '/calendar', '/requests', '/profile'],
+  desk: ['/board', '/book-for-patient', '/requests', '/patients', '/patients/new', '/calendar'],
+  admin: [
+    '/admin',
+    '/admin/users',
+    '/admin/doctors',
+    '/admin/locations',
+    '/admin/visit-types',
+    '/admin/rooms',
+    '/admin/holidays',
+    '/admin/audit',
+    '/admin/settings',
+    '/board',
+  ],
+};
+
+export const VISITORS = Object.keys(PAGES) as Visitor[];
