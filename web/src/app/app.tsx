@@ -6,8 +6,13 @@ import './app.css';
 
 import { RouterProvider } from '@tanstack/react-router';
 
+import { queryClient } from '@/shared/api/query-client';
+
+import { forgetWithSession } from './forget-with-session';
 import { Providers } from './providers';
 import { router } from './router';
+
+forgetWithSession(queryClient, router);
 
 export function App() {
   return (

@@ -8,7 +8,7 @@ import { Shell } from '../shell/shell';
 export const Route = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   beforeLoad: () => {
     // Pages for everybody do not wait for it; `requireRole` does.
-    void restoreSession();
+    restoreSession().catch(() => undefined);
   },
   component: Shell,
 });

@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { IconCompass } from '@tabler/icons-react';
-import type { ErrorComponentProps } from '@tanstack/react-router';
+import { useRouter, type ErrorComponentProps } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
 import { problemOf } from '@/shared/api/problem';
@@ -22,15 +22,17 @@ export function NotFoundPage() {
   );
 }
 
-export function RouteFault({ error, reset }: ErrorComponentProps) {
+export function RouteFault({ error }: ErrorComponentProps) {
   const { t } = useTranslation();
+  const router = useRouter();
   if (problemOf(error).status === 404) {
     return <NotFoundPage />;
   }
   return (
     <Page title={t('fault.unexpected')} width="reading">
       <Stack>
-        <ProblemAlert error={error} retry={reset} />
+        {/* What failed may have been the loading, which only the router repeats. */}
+        <ProblemAlert error={error} retry={() => void router.invalidate()} />
       </Stack>
     </Page>
   );

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 
 import type { UserRead } from '@/client';
 import { dropDraft } from '@/features/booking/draft';
-import { queryClient } from '@/shared/api/query-client';
 import { signOut } from '@/shared/session/session';
 
 import { AccountPicture } from './account-picture';
@@ -17,11 +16,10 @@ export default function SignedInMenu({ user }: { user: UserRead }) {
   const navigate = useNavigate();
   const { target, ...menu } = useOpenedMenu();
   const leave = async () => {
-    await signOut();
-    // What the last user saw and typed must not show to the next one.
-    queryClient.clear();
-    dropDraft();
+    // First away from a page that would send whoever is not signed in to sign in.
     await navigate({ to: '/' });
+    dropDraft();
+    await signOut();
     // The menu that had the focus is gone with the account.
     document.querySelector('h1')?.focus();
   };

@@ -13,6 +13,7 @@ import { showChanged } from '@/shared/appointments/cache';
 import { SubmitButton } from '@/shared/forms/submit-button';
 import { useFormSend } from '@/shared/forms/use-form-send';
 import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
+import { useUser } from '@/shared/session/use-session';
 import { today, visitorZone } from '@/shared/time/zones';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
@@ -83,12 +84,13 @@ function useSend({ slot, patient, onBooked, onRefused }: BookingFormProps) {
 export function BookingForm(props: BookingFormProps) {
   const { patient, needsApproval, blocked } = props;
   const { t } = useTranslation('booking');
+  const typist = useUser()?.id;
   const isBirthMissing = patient?.date_of_birth === null;
   const form = useForm({
     name: 'booking',
     mode: 'uncontrolled',
-    initialValues: { date_of_birth: '', ...readDraft() },
-    onValuesChange: ({ reason, symptoms }) => keepDraft({ reason, symptoms }),
+    initialValues: { date_of_birth: '', ...readDraft(typist) },
+    onValuesChange: ({ reason, symptoms }) => keepDraft({ reason, symptoms }, typist),
     validate: {
       date_of_birth: (value) => (isBirthMissing && value === '' ? t('fault.required') : null),
     },

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 
 import { getRecordDraft, saveRecordDraft, type DraftRead } from '@/client';
 import { problemOf } from '@/shared/api/problem';
-import { subscribeToSession } from '@/shared/session/session';
+import { whenAnotherSignsIn } from '@/shared/session/session';
 
 import { Autosave, type Save } from './autosave';
 import { contentOf, draftOf, EMPTY, type Content } from './content';
@@ -17,8 +17,8 @@ interface Unsent {
 const onTheirWay = new Map<string, Promise<void>>();
 const unsent = new Map<string, Unsent>();
 
-// They are their typist's alone.
-subscribeToSession(() => unsent.clear());
+// They are their typist's alone, who may have to sign in again before they are sent.
+whenAnotherSignsIn(() => unsent.clear());
 
 export async function findStoredDraft(appointmentId: string): Promise<DraftRead | null> {
   await onTheirWay.get(appointmentId);

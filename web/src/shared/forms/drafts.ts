@@ -4,12 +4,16 @@
  * In memory only: it outlives Back and a closed drawer, not the tab, and is its typist's alone.
  */
 
+import { whenAnotherSignsIn } from '@/shared/session/session';
+
 interface Draft<V> {
   base: V;
   values: V;
 }
 
 const drafts = new Map<string, Draft<unknown>>();
+
+whenAnotherSignsIn(() => drafts.clear());
 
 export function findDraft<V>(key: string): Draft<V> | undefined {
   return drafts.get(key) as Draft<V> | undefined;
@@ -21,8 +25,4 @@ export function keepDraft<V>(key: string, draft: Draft<V>): void {
 
 export function dropDraft(key: string): void {
   drafts.delete(key);
-}
-
-export function hasDrafts(): boolean {
-  return drafts.size > 0;
 }

@@ -7,6 +7,7 @@
 
 import { getMe, logout, refreshToken, type UserRead } from '@/client';
 import { client } from '@/client/client.gen';
+import { problemOf } from '@/shared/api/problem';
 import { fetchChanged, forgetKnownAnswers } from '@/shared/api/unchanged';
 
 export type Session =
@@ -23,7 +24,9 @@ const EARLY_MS = 30_000;
 let session: Session = { status: 'restoring' };
 let token: Token | null = null;
 let restoring: Promise<Session> | null = null;
+let latestUser: string | null = null;
 const listeners = new Set<() => void>();
+const forgetters = new Set<() => void>();
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('praxis-session') : null;
 
 export function currentSession(): Session {
@@ -35,11 +38,26 @@ export function subscribeToSession(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function become(next: Session): Session {
+/** For what was typed: it waits for its typist, who may only have to sign in again. */
+export function whenAnotherSignsIn(forget: () => void): void {
+  forgetters.add(forget);
+}
+
+function show(next: Session): Session {
   session = next;
-  localStorage.setItem(REMEMBERED, next.status === 'signed-in' ? '1' : '0');
+  if (next.status === 'signed-in') {
+    if (latestUser !== null && latestUser !== next.user.id) {
+      forgetters.forEach((forget) => forget());
+    }
+    latestUser = next.user.id;
+  }
   listeners.forEach((listener) => listener());
   return next;
+}
+
+function become(next: Session): Session {
+  localStorage.setItem(REMEMBERED, next.status === 'signed-in' ? '1' : '0');
+  return show(next);
 }
 
 function keep(answer: { access_token: string; expires_in: number }): void {
@@ -50,6 +68,12 @@ function isFresh(): boolean {
   return token !== null && token.expiresAt - EARLY_MS > Date.now();
 }
 
+/** Whether the server knows of no session; a lost connection or a busy server says nothing. */
+function isRefused(error: unknown): boolean {
+  const { status } = problemOf(error);
+  return status >= 400 && status < 500 && status !== 429;
+}
+
 async function refresh(): Promise<void> {
   await navigator.locks.request('praxis-refresh', async () => {
     if (isFresh()) {
@@ -58,7 +82,10 @@ async function refresh(): Promise<void> {
     try {
       const { data } = await refreshToken({ auth: undefined });
       keep(data);
-    } catch {
+    } catch (error) {
+      if (!isRefused(error)) {
+        throw error;
+      }
       token = null;
     }
   });
@@ -66,7 +93,7 @@ async function refresh(): Promise<void> {
 
 /** The token for the next request; refreshed when it is about to end. */
 async function accessToken(): Promise<string | undefined> {
-  if (token !== null && !isFresh()) {
+  if (session.status === 'signed-in' && !isFresh()) {
     await refresh();
   }
   return token?.value;
@@ -74,23 +101,39 @@ async function accessToken(): Promise<string | undefined> {
 
 client.setConfig({ baseUrl: '', auth: accessToken, fetch: fetchChanged });
 
-/** Take up the session that the cookie holds, once a page load. */
+/**
+ * Take up the session that the cookie holds, once a page load. Rejects, and tries again when it is
+ * asked again, while the server cannot be reached.
+ */
 export function restoreSession(): Promise<Session> {
-  restoring ??= (async () => {
-    if (localStorage.getItem(REMEMBERED) !== '1') {
-      return become({ status: 'anonymous' });
-    }
-    await refresh();
-    return token === null ? become({ status: 'anonymous' }) : adopt();
-  })();
+  restoring ??= takeUp();
   return restoring;
+}
+
+async function takeUp(): Promise<Session> {
+  if (localStorage.getItem(REMEMBERED) !== '1') {
+    return become({ status: 'anonymous' });
+  }
+  try {
+    await refresh();
+    return token === null ? become({ status: 'anonymous' }) : await adopt();
+  } catch (error) {
+    restoring = null;
+    // Still remembered: pages for everybody show meanwhile what they show to visitors.
+    show({ status: 'anonymous' });
+    throw error;
+  }
 }
 
 async function adopt(): Promise<Session> {
   try {
     const { data } = await getMe();
     return become({ status: 'signed-in', user: data });
-  } catch {
+  } catch (error) {
+    if (!isRefused(error)) {
+      throw error;
+    }
+    token = null;
     return become({ status: 'anonymous' });
   }
 }
@@ -136,8 +179,12 @@ export async function signOut(): Promise<void> {
 tabs?.addEventListener('message', ({ data }: MessageEvent<string>) => {
   if (data === 'ended') {
     endSession();
-  } else if (session.status === 'anonymous') {
+  } else {
+    // The cookie is now that of the other tab: who it is may have changed.
+    token = null;
     restoring = null;
-    void restoreSession();
+    restoreSession().catch(() => undefined);
   }
 });
+
+whenAnotherSignsIn(forgetKnownAnswers);
