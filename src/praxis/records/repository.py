@@ -68,7 +68,7 @@ def _treated(actor: Actor) -> Select[int]:
 
 def _whole() -> tuple[ExecutableOption, ...]:
     return (
-        joinedload(MedicalRecord.appointment),
+        joinedload(MedicalRecord.appointment).joinedload(Appointment.location),
         joinedload(MedicalRecord.patient),
         joinedload(MedicalRecord.doctor).joinedload(Doctor.user),
         joinedload(MedicalRecord.latest).joinedload(RecordVersion.author),

@@ -104,6 +104,7 @@ class RecordRead(VersionedRead):
     latest_version: int = Field(description="greater than `version` when an old one was asked for")
     appointment_id: UUID
     visited_at: datetime = Field(description="when the visit began, as planned")
+    time_zone: str = Field(description="of the place of the visit", examples=["Asia/Dhaka"])
     patient_id: UUID
     patient_name: str
     doctor_id: UUID
@@ -128,6 +129,7 @@ def read_record(record: MedicalRecord, version: RecordVersion | None = None) -> 
         latest_version=record.version,
         appointment_id=record.appointment.uid,
         visited_at=record.appointment.starts_at,
+        time_zone=record.appointment.location.time_zone,
         patient_id=record.patient.uid,
         patient_name=record.patient.full_name,
         doctor_id=record.doctor.uid,

@@ -51,6 +51,7 @@ async def test_the_doctor_writes_and_the_patient_reads(api: Api, database: Datab
     assert response.headers["etag"] == '"1"'
     assert (written["version"], written["latest_version"], written["reason"]) == (1, 1, None)
     assert written["appointment_id"] == str(visit.appointment.uid)
+    assert written["time_zone"] == "Asia/Dhaka"
     assert written["patient_id"] == str(visit.patient.uid)
     assert written["doctor_name"] == written["author_name"] == visit.doctor.user.full_name
     assert written["written_at"] == written["created_at"] == "2027-01-04T06:00:00Z"

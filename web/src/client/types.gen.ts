@@ -2508,6 +2508,12 @@ export type RecordRead = {
      */
     visited_at: string;
     /**
+     * Time Zone
+     *
+     * of the place of the visit
+     */
+    time_zone: string;
+    /**
      * Patient Id
      */
     patient_id: string;

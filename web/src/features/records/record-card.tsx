@@ -2,9 +2,7 @@ import { Group, Paper, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { RecordRead } from '@/client';
-import { useSignedInUser } from '@/shared/session/use-session';
 import { useFormat } from '@/shared/time/use-format';
-import { visitorZone } from '@/shared/time/zones';
 import { TextLink } from '@/shared/ui/link';
 
 import classes from './records.module.css';
@@ -13,8 +11,6 @@ import classes from './records.module.css';
 export function RecordCard({ record, withPatient }: { record: RecordRead; withPatient: boolean }) {
   const { t } = useTranslation('records');
   const format = useFormat();
-  // The list does not say the zone of the place; a day suffices here, and the record has the time.
-  const zone = useSignedInUser().time_zone ?? visitorZone();
   const medicines = record.prescription.length;
   const facts = [
     record.doctor_name,
@@ -25,7 +21,7 @@ export function RecordCard({ record, withPatient }: { record: RecordRead; withPa
   return (
     <Paper withBorder p="md" className={classes.card}>
       <Group gap="lg" align="flex-start" className={classes.cardBody}>
-        <Text className={classes.day}>{format.dayOf(record.visited_at, zone, 'numeric')}</Text>
+        <Text className={classes.day}>{format.dayOf(record.visited_at, record.time_zone, 'numeric')}</Text>
         <div className={classes.what}>
           <Title order={2} size="h5">
             <TextLink

@@ -8,7 +8,6 @@ import {
   getPatientOptions,
   getPracticeOptions,
 } from '@/client/@tanstack/react-query.gen';
-import { visitorZone } from '@/shared/time/zones';
 
 const MINUTE_MS = 60_000;
 const LONG = { staleTime: 5 * MINUTE_MS };
@@ -35,7 +34,7 @@ export function useSheetData(record: RecordRead) {
   const practice = useQuery({ ...getPracticeOptions(), ...LONG }).data;
   return {
     practice,
-    zone: visit?.time_zone ?? visitorZone(),
+    zone: record.time_zone,
     specialty: visit?.specialty,
     place,
     doctor,

@@ -99,7 +99,7 @@ function Earlier({ appointment }: { appointment: AppointmentRead }) {
         {entries !== undefined && entries.length > 0 && (
           <Accordion chevronPosition="left" variant="default" order={3} multiple>
             {entries.map((entry) => (
-              <Entry key={entry.id} entry={entry} zone={appointment.time_zone} />
+              <Entry key={entry.id} entry={entry} />
             ))}
           </Accordion>
         )}
@@ -118,7 +118,7 @@ function Earlier({ appointment }: { appointment: AppointmentRead }) {
   );
 }
 
-function Entry({ entry, zone }: { entry: HistoryEntry; zone: string }) {
+function Entry({ entry }: { entry: HistoryEntry }) {
   const { t } = useTranslation('doctor');
   const format = useFormat();
   const [version, setVersion] = useState<number>();
@@ -128,7 +128,7 @@ function Entry({ entry, zone }: { entry: HistoryEntry; zone: string }) {
     <Accordion.Item value={entry.id}>
       <Accordion.Control>
         <Text size="sm" c="dimmed">
-          {format.dayOf(entry.at, visit?.time_zone ?? zone, 'numeric')}
+          {format.dayOf(entry.at, entry.zone, 'numeric')}
         </Text>
         <Text size="sm" fw={600} lineClamp={2}>
           {what}
@@ -144,7 +144,7 @@ function Entry({ entry, zone }: { entry: HistoryEntry; zone: string }) {
             <Text size="sm">{visit?.reason ?? t('history.no_record')}</Text>
           ) : (
             <>
-              <RecordVersions record={record} zone={zone} version={version} onChoose={setVersion}>
+              <RecordVersions record={record} zone={entry.zone} version={version} onChoose={setVersion}>
                 {(shown) => <RecordText record={shown} />}
               </RecordVersions>
               <Attachments record={record} />

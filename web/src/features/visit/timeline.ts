@@ -6,6 +6,8 @@ export interface HistoryEntry {
   /** Of the visit. */
   id: string;
   at: string;
+  /** Of the place where it was. */
+  zone: string;
   doctorName: string;
   visit: AppointmentRead | null;
   record: RecordRead | null;
@@ -26,6 +28,7 @@ export function historyOf(
     ...visits.map((visit) => ({
       id: visit.id,
       at: visit.starts_at,
+      zone: visit.time_zone,
       doctorName: visit.doctor_name,
       visit,
       record: recordOf.get(visit.id) ?? null,
@@ -35,6 +38,7 @@ export function historyOf(
       .map((record) => ({
         id: record.appointment_id,
         at: record.visited_at,
+        zone: record.time_zone,
         doctorName: record.doctor_name,
         visit: null,
         record,
