@@ -28,7 +28,10 @@ PRECOMPRESS = ROOT / "script" / "support" / "precompress.mjs"
 OLDEST_NODE = (22, 18)
 
 # What lies in web/ and is not in the app.
-NO_SOURCES = {"node_modules", "e2e", "test-results", "playwright-report", "route-tree.gen.ts"}
+NO_SOURCES = {
+    *("node_modules", "route-tree.gen.ts"),
+    *("e2e", "bench", "screenshots", "test-results", "playwright-report"),
+}
 NO_SOURCE = re.compile(r"^\.|\.test\.tsx?$")
 
 # A registry that does not answer shall not hold up a server that has something to serve.
