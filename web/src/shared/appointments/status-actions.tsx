@@ -82,7 +82,8 @@ export function StatusActions({
         </BusyButton>
       ))}
       {others.length > 0 && (
-        <Menu position="bottom-end" withinPortal withInitialFocusPlaceholder={false}>
+        // Fixed: the cards around it cut off what hangs out of them.
+        <Menu position="bottom-end" floatingStrategy="fixed">
           <Menu.Target>
             <ActionIcon
               ref={menuButton}
