@@ -7,6 +7,9 @@ import { bookingAddress, dayOf } from './support/addresses';
 import { newWord, type Api, type TestDoctor } from './support/api';
 import { expect, expectAccessible, expectNoSidewaysScroll, settled, test } from './support/test';
 
+// Each looks at a dozen states one after the other, to share what they need.
+test.describe.configure({ timeout: 120_000 });
+
 async function look(page: Page, what: string): Promise<void> {
   await settled(page);
   await expectAccessible(page, what);
