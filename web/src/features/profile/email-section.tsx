@@ -5,15 +5,15 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { requestEmailVerification, updateMe, type UserRead } from '@/client';
+import { requestEmailVerification, type UserRead } from '@/client';
 import { BusyButton } from '@/shared/forms/busy-button';
 import { PasswordField } from '@/shared/forms/password-field';
 import { SubmitButton } from '@/shared/forms/submit-button';
 import { useFormSend } from '@/shared/forms/use-form-send';
-import { updateSessionUser } from '@/shared/session/session';
 import { notifyDone, notifyProblem } from '@/shared/ui/notify';
 import { ProblemAlert, useProblemText } from '@/shared/ui/problem-alert';
 
+import { changeMe } from './change-me';
 import { Section } from './section';
 
 /** The address with which one signs in, whether it is confirmed, and how to change it. */
@@ -93,11 +93,7 @@ function EmailForm({ user, onDone }: { user: UserRead; onDone: () => void }) {
     },
   });
   const { onSubmit, pending, error } = useFormSend(form, async (values) => {
-    const { data } = await updateMe({
-      headers: { 'if-match': `"${user.version}"` },
-      body: { ...values, email: values.email.trim() },
-    });
-    updateSessionUser(data);
+    await changeMe(user, { ...values, email: values.email.trim() });
     notifyDone(t('email.changed'));
     onDone();
   });

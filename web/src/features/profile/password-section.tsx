@@ -2,15 +2,15 @@ import { Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 
-import { updateMe, type UserRead } from '@/client';
+import type { UserRead } from '@/client';
 import { PasswordField } from '@/shared/forms/password-field';
 import { newPasswordFault } from '@/shared/forms/password-rules';
 import { SubmitButton } from '@/shared/forms/submit-button';
 import { useFormSend } from '@/shared/forms/use-form-send';
-import { updateSessionUser } from '@/shared/session/session';
 import { notifyDone } from '@/shared/ui/notify';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
+import { changeMe } from './change-me';
 import { Section } from './section';
 
 export function PasswordSection({ user }: { user: UserRead }) {
@@ -26,8 +26,7 @@ export function PasswordSection({ user }: { user: UserRead }) {
     },
   });
   const { onSubmit, pending, error } = useFormSend(form, async (body) => {
-    const { data } = await updateMe({ headers: { 'if-match': `"${user.version}"` }, body });
-    updateSessionUser(data);
+    await changeMe(user, body);
     form.reset();
     notifyDone(t('password.changed'));
   });

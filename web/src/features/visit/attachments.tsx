@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { attachFile, getAttachment, type AttachmentRead, type RecordRead } from '@/client';
+import { saveFile } from '@/shared/api/save-file';
 import { BusyButton } from '@/shared/forms/busy-button';
 import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
 import { notifyDone, notifyProblem } from '@/shared/ui/notify';
@@ -22,12 +23,7 @@ async function download(recordId: string, { id, filename }: AttachmentRead): Pro
     path: { record_id: recordId, attachment_id: id },
     parseAs: 'blob',
   });
-  const address = URL.createObjectURL(data);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = filename;
-  link.click();
-  URL.revokeObjectURL(address);
+  saveFile(data, filename);
 }
 
 function Files({ record }: { record: RecordRead }) {

@@ -107,9 +107,12 @@ export function useEntityForm<V extends object, R>(
   useWarningBeforeUnload(changed);
 
   const adopt = (fresh: Source<V>): string[] => {
-    const merged = rebase(base.values, values, fresh.values);
-    setState({ base: fresh, values: merged.values, restored: false });
-    return merged.clashes;
+    setState((now) => ({
+      base: fresh,
+      values: rebase(now.base.values, now.values, fresh.values).values,
+      restored: false,
+    }));
+    return rebase(base.values, values, fresh.values).clashes;
   };
   if (source.version !== undefined && source.version > (base.version ?? 0)) {
     adopt(source);
@@ -131,7 +134,8 @@ export function useEntityForm<V extends object, R>(
         idempotencyKey: keyOf(values),
       });
       dropDraft(key);
-      setState({ base: { ...base, values }, values, restored: false });
+      // What was typed while it was on its way stays, and is not saved yet.
+      setState((now) => ({ ...now, base: { ...now.base, values }, restored: false }));
       setClashes(null);
       options.onSaved(result);
     } catch (error) {

@@ -1,11 +1,12 @@
 import { Button, Group, NativeSelect, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { createPatient, type PatientSummary, type Sex } from '@/client';
 import { SubmitButton } from '@/shared/forms/submit-button';
 import { useFormSend } from '@/shared/forms/use-form-send';
+import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
 import { today, visitorZone } from '@/shared/time/zones';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
@@ -25,7 +26,7 @@ interface QuickRegisterProps {
 /** What a caller can say in one breath; the rest can be written down when they come. */
 export function QuickRegister({ seed, onDone, onCancel }: QuickRegisterProps) {
   const { t } = useTranslation(['desk', 'common']);
-  const [key] = useState(() => crypto.randomUUID());
+  const keyOf = useIdempotencyKey();
   const form = useForm({
     initialValues: { ...seed, sex: 'unknown' as Sex },
     validate: {
@@ -38,15 +39,13 @@ export function QuickRegister({ seed, onDone, onCancel }: QuickRegisterProps) {
     onDone(patient);
   };
   const send = useFormSend(form, async ({ full_name, mobile, date_of_birth, sex }) => {
-    const { data } = await createPatient({
-      body: {
-        full_name,
-        sex,
-        mobile: mobile.trim() === '' ? null : mobile,
-        date_of_birth: date_of_birth === '' ? null : date_of_birth,
-      },
-      headers: { 'Idempotency-Key': key },
-    });
+    const body = {
+      full_name,
+      sex,
+      mobile: mobile.trim() === '' ? null : mobile,
+      date_of_birth: date_of_birth === '' ? null : date_of_birth,
+    };
+    const { data } = await createPatient({ body, headers: { 'Idempotency-Key': keyOf(body) } });
     choose(data);
   });
   useEffect(() => {
