@@ -1,4 +1,14 @@
-import { Alert, Box, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
+import {
+  Alert,
+  Box,
+  Group,
+  NativeSelect,
+  Paper,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core';
 import { IconCalendarOff, IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -134,6 +144,7 @@ function Booking({
         chosen={offer}
         onChoose={(id) => onChange({ visit_type: id })}
       />
+      {items === undefined && <Skeleton height={340} />}
       {offer !== undefined && (
         <Times doctor={doctor} offer={offer} search={search} onChange={onChange} places={places} />
       )}

@@ -19,7 +19,7 @@ interface VisitTypeChoiceProps {
 export function VisitTypeChoice({ offers, types, chosen, onChoose }: VisitTypeChoiceProps) {
   const { t } = useTranslation('find');
   if (offers === undefined) {
-    return <Skeleton height={180} />;
+    return <Outline />;
   }
   return (
     <Radio.Group
@@ -39,6 +39,20 @@ export function VisitTypeChoice({ offers, types, chosen, onChoose }: VisitTypeCh
         ))}
       </div>
     </Radio.Group>
+  );
+}
+
+/** As much room as most doctors' kinds of visit will take. */
+function Outline() {
+  return (
+    <div aria-busy="true">
+      <Skeleton height={24} width={200} mb="xs" />
+      <div className={classes.choices}>
+        {Array.from({ length: 3 }, (_, index) => (
+          <Skeleton key={index} height={86} />
+        ))}
+      </div>
+    </div>
   );
 }
 
