@@ -3,11 +3,12 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { AppointmentRead, PatientRead } from '@/client';
+import { listMedicalRecordsOfPatient, type AppointmentRead, type PatientRead } from '@/client';
 import {
-  listMedicalRecordsOfPatientOptions,
+  listMedicalRecordsOfPatientQueryKey,
   listPatientAppointmentsInfiniteOptions,
 } from '@/client/@tanstack/react-query.gen';
+import { allPages } from '@/shared/api/all-pages';
 import { useFormat } from '@/shared/time/use-format';
 import { TextLink } from '@/shared/ui/link';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
@@ -65,14 +66,17 @@ function useHistory({ patient_id, id, starts_at }: AppointmentRead) {
     staleTime: MINUTE_MS,
   });
   const records = useQuery({
-    ...listMedicalRecordsOfPatientOptions({ path, query: { limit: 200 } }),
+    queryKey: [...listMedicalRecordsOfPatientQueryKey({ path }), 'all'],
+    // Whole: a visit whose record is on a later page would seem to have none.
+    queryFn: () =>
+      allPages((cursor) => listMedicalRecordsOfPatient({ path, query: { limit: 200, cursor } })),
     staleTime: MINUTE_MS,
   });
   const entries =
     visits.data && records.data
       ? historyOf(
           visits.data.pages.flatMap((page) => page.items),
-          records.data.items.filter(({ visited_at }) => visited_at <= starts_at),
+          records.data.filter(({ visited_at }) => Date.parse(visited_at) <= Date.parse(starts_at)),
           id,
         )
       : undefined;
@@ -144,7 +148,12 @@ function Entry({ entry }: { entry: HistoryEntry }) {
             <Text size="sm">{visit?.reason ?? t('history.no_record')}</Text>
           ) : (
             <>
-              <RecordVersions record={record} zone={entry.zone} version={version} onChoose={setVersion}>
+              <RecordVersions
+                record={record}
+                zone={entry.zone}
+                version={version}
+                onChoose={setVersion}
+              >
                 {(shown) => <RecordText record={shown} />}
               </RecordVersions>
               <Attachments record={record} />
