@@ -131,7 +131,8 @@ function Panels({ board, search, change, now, moving }: PanelsProps) {
 
 /** The day of one place: who comes, who waits, who is in; kept up to date while it is looked at. */
 export function BoardPage() {
-  const { t } = useTranslation(['desk', 'common']);
+  // All texts at once: what waits for texts later would take the focus with it.
+  const { t } = useTranslation(['desk', 'appointments', 'calendar', 'common']);
   const format = useFormat();
   const [search, change] = useSearchState<BoardSearch>();
   const board = useBoard(search);

@@ -156,7 +156,8 @@ function WhenPart({ choice, booking }: PartProps) {
 
 /** Who calls, what for, when: one page, all by keyboard. */
 export function BookForPatient() {
-  const { t } = useTranslation('desk');
+  // All texts at once: what waits for texts later would take the focus with it.
+  const { t } = useTranslation(['desk', 'slots', 'common']);
   const choice = useBookingChoice();
   const booking = useDeskBooking(choice);
   const { patient } = booking.caller;

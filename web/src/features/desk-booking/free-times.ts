@@ -68,6 +68,12 @@ async function find(
   return { items, empty_reason: data.empty_reason };
 }
 
+/** Several days may be without times for several reasons: then none of them is the answer. */
+function commonReason(found: readonly Found[]): EmptyReason | null {
+  const reasons = new Set(found.map(({ empty_reason }) => empty_reason));
+  return reasons.size === 1 ? ([...reasons][0] ?? null) : null;
+}
+
 async function findAll(
   wanted: TimesWanted,
   limit: number,
@@ -85,7 +91,7 @@ async function findAll(
     );
   return {
     items: items.slice(0, limit),
-    emptyReason: items.length > 0 ? null : (found[0]?.empty_reason ?? null),
+    emptyReason: items.length > 0 ? null : commonReason(found),
     more: items.length > limit,
   };
 }

@@ -7,7 +7,7 @@ import {
   Stack,
   TextInput,
 } from '@mantine/core';
-import { useId } from 'react';
+import { useId, type FocusEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { rememberPlace } from '@/shared/desk/place';
@@ -21,6 +21,11 @@ import { fieldId } from './fields';
 const ANY = 'any';
 const DOCTOR = 'doctor:';
 const SPECIALTY = 'specialty:';
+
+/** Who types over a choice need not delete it first. */
+function selectText({ currentTarget }: FocusEvent<HTMLInputElement>): void {
+  currentTarget.select();
+}
 
 function WhoField({ choice }: { choice: BookingChoice }) {
   const { t } = useTranslation('desk');
@@ -39,6 +44,7 @@ function WhoField({ choice }: { choice: BookingChoice }) {
       label={t('booking.who')}
       searchable
       selectFirstOptionOnChange
+      onFocus={selectText}
       allowDeselect={false}
       nothingFoundMessage={t('booking.nobody')}
       value={chosen}
@@ -149,6 +155,7 @@ export function WhatFields({ choice }: { choice: BookingChoice }) {
           allowDeselect={false}
           searchable
           selectFirstOptionOnChange
+          onFocus={selectText}
           value={choice.visitType?.id ?? null}
           data={choice.visitTypes.map(({ id, name, duration_minutes }) => ({
             value: id,

@@ -22,7 +22,7 @@ const NOON_MINUTES = 12 * 60;
 /** How far the next free time is looked for. */
 const DAYS_AHEAD = 59;
 /** So many days are asked for one by one when a part of the day is wanted. */
-const DAYS_ONE_BY_ONE = 10;
+const DAYS_ONE_BY_ONE = 14;
 
 function partOfDay(day: Day, part: DayPart, zone: string): Window {
   switch (part) {

@@ -87,7 +87,7 @@ function Inactive({ patient }: { patient: PatientRead }) {
 
 /** One patient as the desk knows them: how to reach them, who pays, and their visits. */
 export function PatientPage({ patientId }: { patientId: string }) {
-  const { t } = useTranslation('desk');
+  const { t } = useTranslation(['desk', 'appointments', 'common']);
   const { data: patient } = useSuspenseQuery(
     getPatientOptions({ path: { patient_id: patientId } }),
   );
