@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { AppointmentRead, PatientSummary } from '@/client';
 import { listPatientAppointmentsOptions } from '@/client/@tanstack/react-query.gen';
+import { STILL_ON } from '@/shared/appointments/upcoming';
 import { useFormat } from '@/shared/time/use-format';
 import { TextLink } from '@/shared/ui/link';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
@@ -78,7 +79,10 @@ export function CallerVisits({ patient }: { patient: PatientSummary }) {
   const [now] = useState(() => Temporal.Now.instant().round('minute').toString());
   const path = { patient_id: patient.id };
   const upcoming = useQuery(
-    listPatientAppointmentsOptions({ path, query: { from: now, limit: UPCOMING } }),
+    listPatientAppointmentsOptions({
+      path,
+      query: { from: now, status: STILL_ON, limit: UPCOMING },
+    }),
   );
   const past = useQuery(
     listPatientAppointmentsOptions({ path, query: { to: now, order: 'desc', limit: PAST } }),

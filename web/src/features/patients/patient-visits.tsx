@@ -4,10 +4,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState, type ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { AppointmentRead } from '@/client';
+import type { AppointmentRead, Status } from '@/client';
 import { listAppointmentsInfiniteOptions } from '@/client/@tanstack/react-query.gen';
 import { AppointmentLine } from '@/shared/appointments/appointment-line';
 import { StatusActions } from '@/shared/appointments/status-actions';
+import { STILL_ON } from '@/shared/appointments/upcoming';
 import { useHasRole } from '@/shared/session/use-session';
 import { ListSkeleton, ShowMore } from '@/shared/tables/paged-table';
 import { PAGING, rowsOf } from '@/shared/tables/paging';
@@ -45,7 +46,7 @@ interface VisitsProps {
   title: string;
   empty: string;
   icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
-  query: { from?: string; to?: string; order: 'asc' | 'desc' };
+  query: { from?: string; to?: string; status?: Status[]; order: 'asc' | 'desc' };
   patientId: string;
 }
 
@@ -104,7 +105,7 @@ export function UpcomingVisits({ patientId }: { patientId: string }) {
       title={t('visits.upcoming')}
       empty={t('visits.none_upcoming')}
       icon={IconCalendar}
-      query={{ from: useMoment(), order: 'asc' }}
+      query={{ from: useMoment(), status: STILL_ON, order: 'asc' }}
       patientId={patientId}
     />
   );
