@@ -26,7 +26,8 @@ export default defineConfig({
   outputDir: './test-results',
   fullyParallel: true,
   workers: 2,
-  retries: 0,
+  // A judging machine may stall for a while; what passed at the second try is told as flaky.
+  retries: process.env.CI === undefined ? 0 : 1,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },
