@@ -68,7 +68,7 @@ function Panels({ board, search, change, now, moving }: PanelsProps) {
   const undo = useCancelBooking();
   const booked = (visit: AppointmentRead) => {
     change(NO_BOOKING);
-    keepFocusOn(visit.id);
+    keepFocusOn(visit.id, focusGrid);
     notifyDone(
       t('board.booked', {
         patient: visit.patient_name,
