@@ -13,6 +13,7 @@ from praxis.settings import AuthSettings, Settings
 from tests.unit.docs.documents import COVERAGE, ROOT, table_rows
 
 TEST = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")
+BROWSER_TEST = re.compile(r"`(web/e2e/[\w-]+\.spec\.ts)::([^`]+)`")
 OPERATION = re.compile(r"`(GET|POST|PUT|PATCH|DELETE) (/[^`\s]*)`")
 LATER = re.compile(r"issue [3-7] \w+")
 CHECK = re.compile(r"`(script/\w+)`")
@@ -57,7 +58,7 @@ def test_every_row_names_its_proof_or_the_issue_that_will_bring_it(
 ) -> None:
     _, place, proof = row
     assert place
-    assert TEST.search(proof) or LATER.search(proof) or CHECK.search(proof), row
+    assert any(kind.search(proof) for kind in (TEST, BROWSER_TEST, LATER, CHECK)), row
     assert all((ROOT / script).exists() for script in CHECK.findall(proof))
 
 
@@ -67,6 +68,18 @@ def test_every_named_test_exists() -> None:
         f"{path}::{name}"
         for path, name in sorted(named)
         if not (ROOT / path).exists() or name not in names_in(ROOT / path)
+    ]
+
+    assert named
+    assert missing == []
+
+
+def test_every_named_test_in_the_browser_exists() -> None:
+    named = {match.groups() for _, _, proof in ROWS for match in BROWSER_TEST.finditer(proof)}
+    missing = [
+        f"{path}::{title}"
+        for path, title in sorted(named)
+        if not (ROOT / path).exists() or f"test('{title}'" not in (ROOT / path).read_text()
     ]
 
     assert named
