@@ -61,7 +61,7 @@ export function Shell() {
       >
         <AppShell.Header className={classes.chrome}>
           <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-            <Group gap="xs" wrap="nowrap">
+            <Group gap="xs" wrap="nowrap" miw={0}>
               <Burger
                 opened={opened}
                 onClick={menu.toggle}
