@@ -35,7 +35,7 @@ async function painted(page: Page): Promise<void> {
 
 for (const visitor of VISITORS) {
   for (const path of PAGES[visitor]) {
-    test(`${visitor}: ${path}`, async ({ page, pageOf, colorScheme, viewport }) => {
+    test(`${visitor}: ${path}`, async ({ page, pageOf, colorScheme, viewport, isMobile }) => {
       const seen = visitor === 'nobody' ? page : await pageOf(visitor);
       const own = colorScheme === 'dark' ? 'dark' : 'light';
       await seen.goto(path);
@@ -50,10 +50,13 @@ for (const visitor of VISITORS) {
       await seen.emulateMedia({ colorScheme: OTHER[own] });
       await expectLegible(seen, `${path} in ${OTHER[own]}`);
 
-      await setTextSize(seen, 32);
-      await painted(seen);
-      await expectNoSidewaysScroll(seen, `${path} with text of 200 %`);
-      await setTextSize(seen, 16);
+      // On a phone this would be a window of 200 pixels, narrower than any guideline asks for.
+      if (!isMobile) {
+        await setTextSize(seen, 32);
+        await painted(seen);
+        await expectNoSidewaysScroll(seen, `${path} with text of 200 %`);
+        await setTextSize(seen, 16);
+      }
       await seen.setViewportSize({ width: NARROWEST, height: viewport?.height ?? 640 });
       await painted(seen);
       await expectNoSidewaysScroll(seen, `${path} at ${NARROWEST} pixels`);

@@ -75,11 +75,24 @@ async function expectNoViolation(axe: AxeBuilder, what: string): Promise<void> {
 
 /** Nothing lies beyond the side of the window; what is wider scrolls in a box of its own. */
 export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
-  const overflow = await page.evaluate(() => {
+  const beyond = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
+    const scrolls = (one: Element | null): boolean =>
+      one !== null &&
+      ((one.scrollWidth > one.clientWidth && /auto|scroll/.test(getComputedStyle(one).overflowX)) ||
+        scrolls(one.parentElement));
+    const cutOff = [...document.querySelectorAll('a, button, input, select, textarea')].filter(
+      (one) => {
+        const { left, right, width, height } = one.getBoundingClientRect();
+        const shown = width > 1 && height > 1 && one.checkVisibility({ visibilityProperty: true });
+        const reachable = one.closest('[inert]') === null;
+        return shown && reachable && (right > clientWidth + 1 || left < -1) && !scrolls(one);
+      },
+    );
+    const names = cutOff.map((one) => `${one.tagName.toLowerCase()} “${one.textContent.trim()}”`);
+    return scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} pixels`, ...names] : names;
   });
-  expect(overflow, `${what} scrolls sideways by so many pixels`).toBeLessThanOrEqual(0);
+  expect(beyond, `${what}: beyond the side of the window`).toEqual([]);
 }
 
 /** Until nothing in sight is loading any more: no skeletons, no requests under way. */
