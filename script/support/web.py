@@ -282,7 +282,13 @@ def differences(one: Path, other: Path) -> set[str]:
 
 
 def environment_of(node: Node) -> dict[str, str]:
-    variables = {**os.environ, "PATH": node.path, "npm_config_update_notifier": "false"}
+    variables = {
+        # Node brings certificates of its own; behind a proxy that signs, the machine's are right.
+        "NODE_USE_SYSTEM_CA": "1",
+        **os.environ,
+        "PATH": node.path,
+        "npm_config_update_notifier": "false",
+    }
     home = Path(os.environ.get("HOME") or "/nonexistent")
     if not os.access(home, os.W_OK):
         variables["npm_config_cache"] = str(ROOT / "var" / "tools" / "npm")

@@ -226,3 +226,16 @@ def test_an_unknown_word_shows_the_known_ones(
     assert web.main([]) == 2
     assert web.main(["nonsense"]) == 2
     assert "script/web WORD" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(("said", "expected"), [(None, "1"), ("0", "0")])
+def test_node_trusts_the_certificates_of_the_machine(
+    web: ModuleType, monkeypatch: pytest.MonkeyPatch, said: str | None, expected: str
+) -> None:
+    monkeypatch.delenv("NODE_USE_SYSTEM_CA", raising=False)
+    if said is not None:
+        monkeypatch.setenv("NODE_USE_SYSTEM_CA", said)
+
+    environment = web.environment_of(web.Node("node", "npm", "/usr/bin"))
+
+    assert environment["NODE_USE_SYSTEM_CA"] == expected
