@@ -37,7 +37,7 @@ async function openBooking(page: Page, api: Api, doctor: TestDoctor): Promise<vo
   const place = await api.dhaka();
   await page.goto(`/book-for-patient?doctor=${doctor.id}&place=${place.id}`);
   await settled(page);
-  await expect(page.getByRole('searchbox', { name: 'Patient' })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: 'Patient' })).toBeFocused();
 }
 
 /** The next full minute, which leaves the time to book it. */
@@ -89,7 +89,7 @@ test.describe('by keyboard alone', () => {
     tell('a known caller', typist);
 
     // Ready for the next call.
-    await expect(page.getByRole('searchbox', { name: 'Patient' })).toBeFocused();
+    await expect(page.getByRole('combobox', { name: 'Patient' })).toBeFocused();
     const [visit, ...others] = await visitsOf(api, doctor);
     expect(others).toEqual([]);
     expect(visit).toMatchObject({ status: 'confirmed', patient_id: caller.id });
@@ -139,7 +139,7 @@ test('a caller is booked by hand, with the reason', async ({ api, pageOf }) => {
   const caller = await newCaller(api);
   const page = await pageOf('desk');
   await openBooking(page, api, doctor);
-  await page.getByRole('searchbox', { name: 'Patient' }).fill(caller.name);
+  await page.getByRole('combobox', { name: 'Patient' }).fill(caller.name);
   await page.getByRole('option', { name: new RegExp(`^${caller.name}`) }).click();
   await page.getByLabel('Reason for the visit (optional)').fill('Blood pressure');
   await page.getByRole('button', { name: new RegExp(`^Book .* with ${doctor.name}$`) }).click();
@@ -162,7 +162,7 @@ test('a time that is taken is overbooked, with a reason', async ({ api, pageOf }
   await page.getByRole('button', { name: first.name, exact: true }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Second visit at this time' }).click();
   const drawer = page.getByRole('dialog', { name: 'Book this time' });
-  await drawer.getByRole('searchbox', { name: 'Patient' }).fill(second.mobile);
+  await drawer.getByRole('combobox', { name: 'Patient' }).fill(second.mobile);
   await drawer.getByRole('option', { name: second.name }).click();
   await drawer.getByRole('button', { name: 'Book this time' }).click();
   await expect(drawer.getByRole('alert')).toContainText('a second visit at the same time');
@@ -237,6 +237,7 @@ test('who is late is shown as missing, did not come, and came after all', async 
 test('requests are approved or declined, and the reason reaches the patient', async ({
   api,
   pageOf,
+  pageOfAccount,
 }) => {
   const doctor = await api.newDoctor();
   const [type] = (await api.visitTypes()).filter(
@@ -279,8 +280,45 @@ test('requests are approved or declined, and the reason reaches the patient', as
   const visits = await Promise.all(
     wanted.map(async ({ person }) => (await api.appointmentsOf(person.email))[0]),
   );
-  expect(visits).toMatchObject([
-    { status: 'confirmed' },
-    { status: 'declined', cancel_reason: 'Please come in person' },
-  ]);
+  expect(visits).toMatchObject([{ status: 'confirmed' }, { status: 'declined' }]);
+  const patient = await pageOfAccount(second?.email ?? '');
+  await patient.goto(`/visits/${visits[1]?.id}`);
+  await expect(patient.getByText('Please come in person')).toBeVisible();
+});
+
+test('patients, doctors and pages are found from anywhere', async ({ api, pageOf, isMobile }) => {
+  const caller = await newCaller(api);
+  const doctor = await api.newDoctor();
+  const page = await pageOf('desk');
+  await page.goto('/requests');
+  await settled(page);
+  const opener = page.getByRole('button', { name: 'Search' });
+  const dialog = page.getByRole('dialog', { name: 'Search' });
+  const search = dialog.getByRole('combobox', { name: 'Search' });
+  const open = () => (isMobile ? opener.click() : page.keyboard.press('Control+K'));
+
+  await open();
+  await search.fill(caller.mobile);
+  const marked = await dialog.getByRole('option', { name: caller.name }).getAttribute('id');
+  await expect(search).toHaveAttribute('aria-activedescendant', marked ?? '');
+  await search.press('Enter');
+  await expect(page.getByRole('heading', { name: caller.name, level: 1 })).toBeVisible();
+  await expectFocusKept(page);
+
+  await open();
+  await search.fill(doctor.name);
+  await dialog.getByRole('option', { name: doctor.name }).click();
+  await expect(page.getByRole('heading', { name: `Calendar of ${doctor.name}` })).toBeVisible();
+  await expectFocusKept(page);
+
+  await open();
+  await search.fill('day b');
+  await dialog.getByRole('option', { name: 'Day board' }).click();
+  await expect(page.getByRole('heading', { name: 'Day board', level: 1 })).toBeVisible();
+  await open();
+  await search.fill('nobody is called that');
+  await expect(dialog.getByText('Nothing found.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expectFocusKept(page);
 });
