@@ -1,5 +1,5 @@
 import { AppShell, Burger, Group, Stack } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -45,6 +45,11 @@ export function Shell() {
   const [opened, menu] = useDisclosure(false);
   const items = navigationOf(user?.role ?? null);
   const beside = user !== null && user.role !== 'patient';
+  // The breakpoint of the menu. What lies outside the window must not take the focus.
+  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
+  const menuShown = opened || (beside && wide);
+  // Narrower, the menu lies beyond the side of the window until it is opened.
+  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
   return (
     <>
       <a className={classes.skip} href="#content">
@@ -101,7 +106,7 @@ export function Shell() {
           p="sm"
           className={classes.chrome}
           aria-label={t('app.main_menu')}
-          inert={!opened && !beside}
+          inert={!opened && !(beside && wide)}
         >
           <Stack gap={2} className={classes.menu}>
             <NavigationLinks items={items} onFollow={menu.close} />
