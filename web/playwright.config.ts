@@ -35,7 +35,8 @@ export default defineConfig({
   use: {
     baseURL: running ?? `http://127.0.0.1:${port}`,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording every step of every test would cost a third of the time: only what is tried again.
+    trace: 'on-first-retry',
   },
   projects: [
     {
