@@ -21,7 +21,9 @@ export function RecordCard({ record, withPatient }: { record: RecordRead; withPa
   return (
     <Paper withBorder p="md" className={classes.card}>
       <Group gap="lg" align="flex-start" className={classes.cardBody}>
-        <Text className={classes.day}>{format.dayOf(record.visited_at, record.time_zone, 'numeric')}</Text>
+        <Text className={classes.day}>
+          {format.dayOf(record.visited_at, record.time_zone, 'numeric')}
+        </Text>
         <div className={classes.what}>
           <Title order={2} size="h5">
             <TextLink
