@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { DoctorDaysRead, LocationRead, TimeRead } from '@/client';
-import { byDay } from '@/shared/slots';
+import { byDay } from '@/shared/slots/week';
 import { useFormat } from '@/shared/time/use-format';
 import type { Day } from '@/shared/time/zones';
 

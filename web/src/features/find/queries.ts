@@ -8,7 +8,7 @@ import {
   listSpecialtiesOptions,
   listVisitTypesOptions,
 } from '@/client/@tanstack/react-query.gen';
-import { DAYS_SHOWN } from '@/shared/slots';
+import { DAYS_SHOWN } from '@/shared/slots/days-shown';
 import { today, visitorZone } from '@/shared/time/zones';
 
 import { comingDay, firstOfEach, type FindSearch } from './search';

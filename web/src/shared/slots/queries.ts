@@ -5,13 +5,13 @@ import { listSlots, type SlotList } from '@/client';
 import { listSlotsOptions } from '@/client/@tanstack/react-query.gen';
 import { addDays, type Day } from '@/shared/time/zones';
 
+import { DAYS_SHOWN } from './days-shown';
+
 export interface SlotsWanted {
   doctorId: string;
   visitTypeId: string;
   locationId?: string | null;
 }
-
-export const DAYS_SHOWN = 7;
 
 /** Stretches of days to look through for the next free time, one after the other. */
 const STRETCHES = [14, 28, 56, 84];

@@ -17,7 +17,8 @@ import {
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
 import { DayStrip } from './day-strip';
-import { DAYS_SHOWN, useNextFree, useSlotWeek, type SlotsWanted } from './queries';
+import { DAYS_SHOWN } from './days-shown';
+import { useNextFree, useSlotWeek, type SlotsWanted } from './queries';
 import classes from './slot-picker.module.css';
 import { TimeList, type PickedSlot } from './time-list';
 import { byDay, firstFreeDay, zoneOf, type Zones } from './week';
