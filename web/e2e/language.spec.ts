@@ -10,7 +10,21 @@ import { Data, said, textsOf } from './support/words';
 
 /** What stands in Latin letters in every language. */
 const EVERYWHERE = [
-  ...['Praxis', 'MB', 'JPEG', 'PNG', 'WebP', 'PDF', 'ICD', 'BDT', 'BE', 'NY', 'ultrasound', 'ecg'],
+  ...[
+    'Praxis',
+    'MB',
+    'JPEG',
+    'PNG',
+    'WebP',
+    'PDF',
+    'ICD-10',
+    'J20.9',
+    'BDT',
+    'BE',
+    'NY',
+    'ultrasound',
+    'ecg',
+  ],
   // Keys, as they are printed on the keyboard.
   ...['Enter', 'Escape', 'Control', 'M'],
   // Intl itself, and the zone of these browsers.
@@ -25,6 +39,7 @@ const LEFT_OVER = new Set(
   [...english].filter(([key, text]) => bangla.get(key) !== text).map(([, text]) => text),
 );
 
+const DESK = 'desk@example.org';
 const DESKTOP = { width: 1280, height: 800 };
 
 /** `name.of_a_text`, shown where the text itself is missing. */
@@ -37,46 +52,102 @@ async function speak(page: Page, language: string): Promise<Data> {
   return data;
 }
 
-/** Pages that need something of their own to show: a visit, a record, a drawer, a dialog. */
-async function deepPages(api: Api): Promise<Record<Visitor, string[]>> {
+interface Tools {
+  api: Api;
+  page: Page;
+  pageOfAccount: (email: string) => Promise<Page>;
+}
+
+interface Walk {
+  /** Whose pages they are; absent for a visitor without an account. */
+  email?: string;
+  paths: string[];
+}
+
+/** A visit of this very moment, with a record of it. */
+async function seenPatient(api: Api) {
   const doctor = await api.newDoctor();
   const { email } = await api.registerPatient(`Shirin ${newWord()}`);
   const patient = await api.ownPatientId(email);
   const visit = await api.visitNow(doctor.id, patient);
-  const slot = await api.changeableTime(doctor.id);
-  const day = dayOf(visit.starts_at);
-  const at = encodeURIComponent(slot.starts_at);
-  return {
-    nobody: [`/doctors/${doctor.id}`, bookingAddress(slot)],
-    patient: [bookingAddress(await api.changeableTime((await api.newDoctor()).id))],
-    doctor: [],
-    desk: [
-      `/board?place=${visit.location_id}&day=${day}&visit=${visit.id}`,
-      `/board?place=${visit.location_id}&day=${dayOf(slot.starts_at)}&at=${at}&with=${doctor.id}`,
-      `/book-for-patient?patient=${patient}&doctor=${doctor.id}&place=${visit.location_id}`,
-      `/patients/${patient}`,
-    ],
-    admin: [
+  return { doctor, email, patient, visit };
+}
+
+/** Pages that need something of their own to show: a visit, a record, a drawer, a dialog. */
+const DEEP: Record<Visitor, (api: Api) => Promise<Walk>> = {
+  nobody: async (api) => {
+    const { id } = await api.newDoctor();
+    return { paths: [`/doctors/${id}`, bookingAddress(await api.changeableTime(id))] };
+  },
+  patient: async (api) => {
+    const { doctor, email, visit } = await seenPatient(api);
+    await api.setStatus(DESK, visit.id, 'checked_in');
+    await api.setStatus(doctor.email, visit.id, 'in_progress');
+    const record = await api.call<{ id: string }>(doctor.email, 'POST', '/medical-records', {
+      appointment_id: visit.id,
+      diagnosis: 'Acute bronchitis',
+    });
+    const slot = await api.changeableTime(doctor.id);
+    return {
+      email,
+      paths: [bookingAddress(slot), `/visits/${visit.id}`, `/records/${record.id}`],
+    };
+  },
+  doctor: async (api) => {
+    const { doctor, visit } = await seenPatient(api);
+    await api.setStatus(DESK, visit.id, 'checked_in');
+    await api.setStatus(doctor.email, visit.id, 'in_progress');
+    return { email: doctor.email, paths: [`/visit/${visit.id}`] };
+  },
+  desk: async (api) => {
+    const { doctor, patient, visit } = await seenPatient(api);
+    const slot = await api.changeableTime(doctor.id);
+    const [day, later] = [dayOf(visit.starts_at), dayOf(slot.starts_at)];
+    const at = encodeURIComponent(slot.starts_at);
+    return {
+      email: DESK,
+      paths: [
+        `/board?place=${visit.location_id}&day=${day}&visit=${visit.id}`,
+        `/board?place=${visit.location_id}&day=${later}&at=${at}&with=${doctor.id}`,
+        `/book-for-patient?patient=${patient}&doctor=${doctor.id}&place=${visit.location_id}`,
+        `/patients/${patient}`,
+      ],
+    };
+  },
+  admin: async (api) => ({
+    email: 'admin@example.org',
+    paths: [
       '/admin/users?edit=new',
       '/admin/locations?edit=new',
       '/admin/visit-types?edit=new',
       '/admin/rooms?edit=new',
-      `/admin/doctors?edit=${doctor.id}&part=visit_types`,
+      `/admin/doctors?edit=${(await api.newDoctor()).id}&part=visit_types`,
     ],
-  };
-}
+  }),
+};
 
-for (const visitor of VISITORS) {
-  test(`${visitor}: all in Bangla, numbers too`, async ({ api, page, pageOf, isMobile }) => {
-    test.skip(isMobile, 'the same texts as on a desktop');
-    test.slow();
-    const seen = visitor === 'nobody' ? page : await pageOf(visitor);
-    const data = await speak(seen, 'bn');
-    for (const path of [...PAGES[visitor], ...(await deepPages(api))[visitor]]) {
+/** Goes to every page of somebody in that language, and says what it finds there. */
+async function* walk({ page, api, pageOfAccount }: Tools, visitor: Visitor, language: string) {
+  const email = visitor === 'nobody' ? undefined : `${visitor}@example.org`;
+  const walks = [{ email, paths: PAGES[visitor] }, await DEEP[visitor](api)];
+  for (const { email: whose, paths } of walks) {
+    const seen = whose === undefined ? page : await pageOfAccount(whose);
+    const data = await speak(seen, language);
+    for (const path of paths) {
       await seen.goto(path);
       await settled(seen);
       await data.read();
-      const texts = await said(seen);
+      yield { seen, path, data, texts: await said(seen) };
+    }
+  }
+}
+
+for (const visitor of VISITORS) {
+  test(`${visitor}: all in Bangla, numbers too`, async ({ api, page, pageOfAccount, isMobile }) => {
+    test.skip(isMobile, 'the same texts as on a desktop');
+    test.slow();
+    for await (const look of walk({ api, page, pageOfAccount }, visitor, 'bn')) {
+      const { seen, path, data, texts } = look;
       expect(await seen.evaluate(() => document.documentElement.lang)).toBe('bn');
       const faults = texts.flatMap((text) => [
         ...(LEFT_OVER.has(text) && !data.values.has(text) ? [`English: ${text}`] : []),
@@ -90,22 +161,18 @@ for (const visitor of VISITORS) {
   test(`${visitor}: right to left, nothing untranslated`, async ({
     api,
     page,
-    pageOf,
+    pageOfAccount,
     isMobile,
     viewport,
   }) => {
     test.skip(!isMobile, 'looked at in both widths, one after the other');
     test.slow();
-    const seen = visitor === 'nobody' ? page : await pageOf(visitor);
-    const data = await speak(seen, 'ar-XB');
-    for (const path of [...PAGES[visitor], ...(await deepPages(api))[visitor]]) {
-      await seen.goto(path);
-      await settled(seen);
-      await data.read();
+    for await (const look of walk({ api, page, pageOfAccount }, visitor, 'ar-XB')) {
+      const { seen, path, data, texts } = look;
       expect(await seen.evaluate(() => document.documentElement.dir)).toBe('rtl');
       await expectNoSidewaysScroll(seen, path);
       // Every translated text carries the marks that turn it around.
-      const unmarked = (await said(seen)).map((text) => text.replaceAll(/\u202E.*?\u202C/gs, ' '));
+      const unmarked = texts.map((text) => text.replaceAll(/\u202E.*?\u202C/gs, ' '));
       const strangers = unmarked.flatMap((text) =>
         data
           .strangersIn(text)
