@@ -48,8 +48,6 @@ export function Shell() {
   // The breakpoint of the menu. What lies outside the window must not take the focus.
   const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
   const menuShown = opened || (beside && wide);
-  // Narrower, the menu lies beyond the side of the window until it is opened.
-  const wide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
   return (
     <>
       <a className={classes.skip} href="#content">
@@ -106,7 +104,7 @@ export function Shell() {
           p="sm"
           className={classes.chrome}
           aria-label={t('app.main_menu')}
-          inert={!opened && !(beside && wide)}
+          inert={!menuShown}
         >
           <Stack gap={2} className={classes.menu}>
             <NavigationLinks items={items} onFollow={menu.close} />
