@@ -4,8 +4,15 @@ import type { Page } from '@playwright/test';
 
 import { bookingAddress, dayOf } from './support/addresses';
 import { newWord, type Api } from './support/api';
-import { PAGES, VISITORS, type Visitor } from './support/sweep';
-import { expect, expectNoSidewaysScroll, settled, test } from './support/test';
+import { PAGES, VISITORS } from './support/sweep';
+import {
+  emailOf,
+  expect,
+  expectNoSidewaysScroll,
+  settled,
+  test,
+  type Visitor,
+} from './support/test';
 import { Data, said, textsOf } from './support/words';
 
 /** What stands in Latin letters in every language. */
@@ -54,8 +61,7 @@ async function speak(page: Page, language: string): Promise<Data> {
 
 interface Tools {
   api: Api;
-  page: Page;
-  pageOfAccount: (email: string) => Promise<Page>;
+  pageOfAccount: (email?: string) => Promise<Page>;
 }
 
 interface Walk {
@@ -127,11 +133,13 @@ const DEEP: Record<Visitor, (api: Api) => Promise<Walk>> = {
 };
 
 /** Goes to every page of somebody in that language, and says what it finds there. */
-async function* walk({ page, api, pageOfAccount }: Tools, visitor: Visitor, language: string) {
-  const email = visitor === 'nobody' ? undefined : `${visitor}@example.org`;
-  const walks = [{ email, paths: PAGES[visitor] }, await DEEP[visitor](api)];
+async function* walk({ api, pageOfAccount }: Tools, visitor: Visitor, language: string) {
+  const walks: Walk[] = [
+    { email: emailOf(visitor), paths: PAGES[visitor] },
+    await DEEP[visitor](api),
+  ];
   for (const { email: whose, paths } of walks) {
-    const seen = whose === undefined ? page : await pageOfAccount(whose);
+    const seen = await pageOfAccount(whose);
     const data = await speak(seen, language);
     for (const path of paths) {
       await seen.goto(path);
@@ -143,10 +151,10 @@ async function* walk({ page, api, pageOfAccount }: Tools, visitor: Visitor, lang
 }
 
 for (const visitor of VISITORS) {
-  test(`${visitor}: all in Bangla, numbers too`, async ({ api, page, pageOfAccount, isMobile }) => {
+  test(`${visitor}: all in Bangla, numbers too`, async ({ api, pageOfAccount, isMobile }) => {
     test.skip(isMobile, 'the same texts as on a desktop');
     test.slow();
-    for await (const look of walk({ api, page, pageOfAccount }, visitor, 'bn')) {
+    for await (const look of walk({ api, pageOfAccount }, visitor, 'bn')) {
       const { seen, path, data, texts } = look;
       expect(await seen.evaluate(() => document.documentElement.lang)).toBe('bn');
       const faults = texts.flatMap((text) => [
@@ -160,14 +168,13 @@ for (const visitor of VISITORS) {
 
   test(`${visitor}: right to left, nothing untranslated`, async ({
     api,
-    page,
     pageOfAccount,
     isMobile,
     viewport,
   }) => {
     test.skip(!isMobile, 'looked at in both widths, one after the other');
     test.slow();
-    for await (const look of walk({ api, page, pageOfAccount }, visitor, 'ar-XB')) {
+    for await (const look of walk({ api, pageOfAccount }, visitor, 'ar-XB')) {
       const { seen, path, data, texts } = look;
       expect(await seen.evaluate(() => document.documentElement.dir)).toBe('rtl');
       await expectNoSidewaysScroll(seen, path);

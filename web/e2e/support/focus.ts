@@ -61,7 +61,7 @@ export async function tabTo(
 ): Promise<void> {
   const wanted = page.getByRole(role as 'button', { name, exact: typeof name === 'string' });
   for (let presses = 0; presses < most; presses += 1) {
-    if ((await wanted.count()) > 0 && (await isFocused(wanted.first()))) {
+    if (await isOneFocused(wanted)) {
       await expectFocusVisible(page);
       return;
     }
@@ -70,6 +70,8 @@ export async function tabTo(
   throw new Error(`${role} ${String(name)} was not reached with ${key}`);
 }
 
-async function isFocused(wanted: ReturnType<Page['getByRole']>): Promise<boolean> {
-  return wanted.evaluate((element) => element === document.activeElement);
+async function isOneFocused(wanted: ReturnType<Page['getByRole']>): Promise<boolean> {
+  return wanted.evaluateAll((elements) =>
+    elements.some((element) => element === document.activeElement),
+  );
 }

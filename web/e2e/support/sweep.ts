@@ -1,8 +1,6 @@
 /** The pages of each role, as the tests that look at all of them go through them. */
 
-import type { DemoRole } from './test';
-
-export type Visitor = DemoRole | 'nobody';
+import type { Visitor } from './test';
 
 export const PAGES: Record<Visitor, string[]> = {
   nobody: [

@@ -7,6 +7,7 @@ import {
   type Browser,
   type BrowserContext,
   type Page,
+  type Request,
 } from '@playwright/test';
 
 import { Api } from './api';
@@ -14,8 +15,16 @@ import { Api } from './api';
 export { expect };
 
 export type DemoRole = 'admin' | 'desk' | 'doctor' | 'patient';
+export type Visitor = DemoRole | 'nobody';
+
+export function emailOf(visitor: Visitor): string | undefined {
+  return visitor === 'nobody' ? undefined : `${visitor}@example.org`;
+}
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+/** What each page has asked the server and not yet heard of. */
+const underWay = new WeakMap<Page, Set<Request>>();
 
 /** What no page may do: throw, break the content policy, or ask another host. */
 export function watch(page: Page): string[] {
@@ -29,7 +38,12 @@ export function watch(page: Page): string[] {
       faults.push(`logged: ${text}`);
     }
   });
+  const asked = new Set<Request>();
+  underWay.set(page, asked);
+  page.on('requestfinished', (request) => asked.delete(request));
+  page.on('requestfailed', (request) => asked.delete(request));
   page.on('request', (request) => {
+    asked.add(request);
     const { protocol, hostname } = new URL(request.url());
     if (protocol.startsWith('http') && hostname !== '127.0.0.1') {
       faults.push(`asked another host: ${request.url()}`);
@@ -50,19 +64,61 @@ export async function signIn(context: BrowserContext, email: string, password = 
   await context.addInitScript(() => localStorage.setItem('praxis-signed-in', '1'));
 }
 
+/** Two frames, and the end of what moves or changes colour: what was done has its whole effect. */
+async function painted(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => {
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+    });
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
+/** Until nothing in sight is loading any more: no skeletons, no requests under way, nothing moves. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const isBusy = () =>
+    // What lies further down asks when it comes into sight.
+    [...document.querySelectorAll('[aria-busy="true"]')].some((one) => {
+      const { top, bottom, width } = one.getBoundingClientRect();
+      return width > 0 && bottom >= 0 && top <= innerHeight;
+    });
+  // An answer may lead to the next question: quiet means quiet for a few looks.
+  let quiet = 0;
+  await expect
+    .poll(
+      async () => {
+        await painted(page);
+        const waits = (underWay.get(page)?.size ?? 0) > 0 || (await page.evaluate(isBusy));
+        quiet = waits ? 0 : quiet + 1;
+        return quiet;
+      },
+      { message: 'the page goes on loading', intervals: [30] },
+    )
+    .toBeGreaterThanOrEqual(3);
+}
+
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  await expectNoViolation(new AxeBuilder({ page }).withTags(WCAG), what);
+  await expectNoViolation(page, new AxeBuilder({ page }).withTags(WCAG), what);
 }
 
 /** Of what was looked at in one scheme, what the other one changes: the colours. */
 export async function expectLegible(page: Page, what: string): Promise<void> {
   const colours = ['color-contrast', 'link-in-text-block'];
-  await expectNoViolation(new AxeBuilder({ page }).withRules(colours), what);
+  await expectNoViolation(page, new AxeBuilder({ page }).withRules(colours), what);
 }
 
-async function expectNoViolation(axe: AxeBuilder, what: string): Promise<void> {
+async function expectNoViolation(page: Page, axe: AxeBuilder, what: string): Promise<void> {
+  await painted(page);
   // No frames here: their results need not be gathered in a page of its own.
-  const { violations } = await axe.setLegacyMode(true).analyze();
+  const { violations } = await axe
+    .setLegacyMode(true)
+    // Of what is well only the count: describing each element takes most of the time.
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   const told = violations.map(({ id, help, nodes }) => ({
     id,
     help,
@@ -70,11 +126,12 @@ async function expectNoViolation(axe: AxeBuilder, what: string): Promise<void> {
       ({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`,
     ),
   }));
-  expect(told, `accessibility of ${what}`).toEqual([]);
+  expect.soft(told, `accessibility of ${what}`).toEqual([]);
 }
 
 /** Nothing lies beyond the side of the window; what is wider scrolls in a box of its own. */
 export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
+  await painted(page);
   const beyond = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     const scrolls = (one: Element | null): boolean =>
@@ -92,26 +149,14 @@ export async function expectNoSidewaysScroll(page: Page, what: string): Promise<
     const names = cutOff.map((one) => `${one.tagName.toLowerCase()} “${one.textContent.trim()}”`);
     return scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} pixels`, ...names] : names;
   });
-  expect(beyond, `${what}: beyond the side of the window`).toEqual([]);
-}
-
-/** Until nothing in sight is loading any more: no skeletons, no requests under way. */
-export async function settled(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() =>
-    // What lies further down asks when it comes into sight.
-    [...document.querySelectorAll('[aria-busy="true"]')].every((one) => {
-      const { top, bottom, width } = one.getBoundingClientRect();
-      return width === 0 || bottom < 0 || top > innerHeight;
-    }),
-  );
+  expect.soft(beyond, `${what}: beyond the side of the window`).toEqual([]);
 }
 
 interface Fixtures {
   api: Api;
-  pageOf: (role: DemoRole) => Promise<Page>;
-  pageOfAccount: (email: string, password?: string) => Promise<Page>;
+  pageOf: (visitor: Visitor) => Promise<Page>;
+  /** Without an e-mail, nobody is signed in. */
+  pageOfAccount: (email?: string, password?: string) => Promise<Page>;
 }
 
 async function openPage(
@@ -130,15 +175,12 @@ async function openPage(
   return page;
 }
 
-export const test = base.extend<Fixtures & { watched: undefined }>({
-  watched: [
-    async ({ page }, provide) => {
-      const faults = watch(page);
-      await provide(undefined);
-      expect(faults).toEqual([]);
-    },
-    { auto: true },
-  ],
+export const test = base.extend<Fixtures>({
+  page: async ({ page }, provide) => {
+    const faults = watch(page);
+    await provide(page);
+    expect(faults).toEqual([]);
+  },
   api: async ({ playwright, baseURL }, provide) => {
     const request = await playwright.request.newContext({ baseURL });
     await provide(new Api(request));
@@ -158,6 +200,6 @@ export const test = base.extend<Fixtures & { watched: undefined }>({
     expect(faults.flat()).toEqual([]);
   },
   pageOf: async ({ pageOfAccount }, provide) => {
-    await provide((role) => pageOfAccount(`${role}@example.org`));
+    await provide((visitor) => pageOfAccount(emailOf(visitor)));
   },
 });

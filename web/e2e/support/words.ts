@@ -28,8 +28,8 @@ export function textsOf(language: string): Map<string, string> {
 const RAW =
   /^(\d{4}-\d\d-\d\d.*|[\da-f]{8}-[\da-f-]{27}|[a-z_.]+|[A-Z]{2,3}|-?[\d.]+|\d\d:\d\d(:\d\d)?)$/;
 
-/** Short words and codes that people choose themselves. */
-const ENTERED = new Set(['tags', 'tag', 'subdivision']);
+/** Short words and codes that people or programs choose themselves. */
+const ENTERED = new Set(['tags', 'tag', 'subdivision', 'server_version']);
 
 function stringsIn(value: unknown, key = ''): string[] {
   if (typeof value === 'string') {

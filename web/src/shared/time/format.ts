@@ -23,9 +23,7 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
 }
 
 export function formatTime(instant: Instant, zone: string, language: string): string {
-  return format(language, { timeZone: zone, hour: 'numeric', minute: '2-digit' }).format(
-    new Date(instant),
-  );
+  return format(language, { timeZone: zone, timeStyle: 'short' }).format(new Date(instant));
 }
 
 export function formatTimeRange(
@@ -34,7 +32,7 @@ export function formatTimeRange(
   zone: string,
   language: string,
 ): string {
-  return format(language, { timeZone: zone, hour: 'numeric', minute: '2-digit' }).formatRange(
+  return format(language, { timeZone: zone, timeStyle: 'short' }).formatRange(
     new Date(from),
     new Date(to),
   );
