@@ -114,6 +114,25 @@ def test_a_zombie_that_nobody_reaps_is_not_taken_for_a_server(ground: Path) -> N
     assert unreaped.pid() is None
 
 
+def test_a_server_that_is_starting_is_not_asked_yet(ground: Path) -> None:
+    keeper = keep(ground).settle()
+    home = prepare(ground / "pg", ground / "shared")
+    seen = Cluster(home, find_programs(home.account, ground / "shared"), {})
+    assert seen.answer() is Answer.READY
+    pid_file = home.cluster / "postmaster.pid"
+    ready = pid_file.read_text()
+    pid_file.write_text(ready.replace("ready   ", "starting"))
+    assert seen.answer() is Answer.STARTING
+    assert not seen.has_database("postgres")
+    pid_file.write_text("".join(ready.splitlines(keepends=True)[:7]))
+    assert seen.answer() is Answer.NONE
+    assert not seen.has_database("postgres")
+    pid_file.write_text(ready)
+    assert seen.has_database("postgres")
+    keeper.kill()
+    kill_all(ground / "pg")
+
+
 def test_a_stale_pid_that_is_another_process_by_now_is_not_taken_for_a_server(
     ground: Path,
 ) -> None:

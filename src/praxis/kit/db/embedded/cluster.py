@@ -38,6 +38,7 @@ SUPERUSER = "praxis"
 LOG_BYTES = 16 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
 SOCKET_FOLDER_LINE = 4
+STATUS_LINE = 7
 SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -155,18 +156,23 @@ class Cluster:
         return self._recorded_sockets() if postmaster(self._home.cluster) else None
 
     def _recorded_sockets(self) -> Path | None:
+        folder = self._recorded(SOCKET_FOLDER_LINE)
+        return Path(folder) if folder else None
+
+    def _recorded(self, line: int) -> str:
         lines = postmaster_lines(self._home.cluster)
-        if len(lines) <= SOCKET_FOLDER_LINE or not lines[SOCKET_FOLDER_LINE]:
-            return None
-        return Path(lines[SOCKET_FOLDER_LINE])
+        return lines[line].strip() if len(lines) > line else ""
 
     def answer(self) -> Answer:
-        if (folder := self.sockets()) is None:
+        if (folder := self.sockets()) is None or not (status := self._recorded(STATUS_LINE)):
             return Answer.NONE
+        # Whoever asks meanwhile is refused, and each refusal is a FATAL in the log.
+        if status == "starting":
+            return Answer.STARTING
         return Answer(self._ask("pg_isready", "-q", folder=folder).returncode)
 
     def has_database(self, name: str) -> bool:
-        if (folder := self.sockets()) is None:
+        if (folder := self.sockets()) is None or self._recorded(STATUS_LINE) in {"", "starting"}:
             return False
         # Asked of a database that always exists: each refused connection is a FATAL in the log.
         query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"  # noqa: S608 - a name of ours

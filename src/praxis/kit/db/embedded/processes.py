@@ -27,7 +27,7 @@ def postmaster(cluster: Path) -> int | None:
 
 
 def postmaster_lines(cluster: Path) -> list[str]:
-    """The lines of postmaster.pid; line 5 is the socket folder."""
+    """The lines of postmaster.pid; line 5 is the socket folder, line 8 what pg_ctl waits for."""
     try:
         return (cluster / "postmaster.pid").read_text(errors="replace").splitlines()
     except FileNotFoundError:
