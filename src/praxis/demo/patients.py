@@ -180,6 +180,7 @@ class _Registry:
             PatientRow(
                 **ledger.identity(PatientRow, at),
                 user_id=account.id if account else None,
+                is_account_holder=account is not None and guardian is None,
                 resource_id=resource.id,
                 full_name=person.full_name,
                 date_of_birth=person.born_on,

@@ -93,6 +93,7 @@ class DoctorRow(Kept):
 class PatientRow(Kept):
     TABLE = "patients"
     user_id: int | None
+    is_account_holder: bool
     resource_id: int
     full_name: str
     date_of_birth: date

@@ -2055,6 +2055,12 @@ export type PatientRead = {
      */
     has_account: boolean;
     /**
+     * Is Account Holder
+     *
+     * whether the account is the patient's own; others are in somebody's care
+     */
+    is_account_holder: boolean;
+    /**
      * Active
      */
     active: boolean;
@@ -2219,6 +2225,12 @@ export type PatientSummary = {
      * Has Account
      */
     has_account: boolean;
+    /**
+     * Is Account Holder
+     *
+     * whether the account is the patient's own; others are in somebody's care
+     */
+    is_account_holder: boolean;
     /**
      * Active
      */

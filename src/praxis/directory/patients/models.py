@@ -1,7 +1,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from praxis.kit.db.base import Base, Identified, Timestamped, Versioned
@@ -20,6 +20,8 @@ class Patient(Base, Identified, Timestamped, Versioned):
     __tablename__ = "patients"
 
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    # Whose account it is, as against those they care for.
+    is_account_holder: Mapped[bool] = mapped_column(default=False, server_default="false")
     resource_id: Mapped[int] = mapped_column(ForeignKey("resources.id"), unique=True)
     full_name: Mapped[str] = mapped_column(Text)
     date_of_birth: Mapped[date | None] = mapped_column(Date)
@@ -44,4 +46,11 @@ class Patient(Base, Identified, Timestamped, Versioned):
         ),
         Index("ix_patients_full_name_id", "full_name", "id"),
         Index("ix_patients_mobile", "mobile"),
+        CheckConstraint("user_id IS NOT NULL OR NOT is_account_holder", name="account_holder"),
+        Index(
+            "ux_patients_account_holder",
+            "user_id",
+            unique=True,
+            postgresql_where=text("is_account_holder"),
+        ),
     )

@@ -117,6 +117,9 @@ class PatientSummary(VersionedRead):
     mobile: str | None
     email: str | None
     has_account: bool
+    is_account_holder: bool = Field(
+        description="whether the account is the patient's own; others are in somebody's care"
+    )
     active: bool
 
 
@@ -159,6 +162,7 @@ def read_summary(row: Patient) -> PatientSummary:
         mobile=row.mobile,
         email=row.email,
         has_account=row.user_id is not None,
+        is_account_holder=row.is_account_holder,
         active=row.active,
     )
 

@@ -120,7 +120,9 @@ async def create_patient(
     check_birth(wanted.date_of_birth, clock.now())
     values = _with_mobiles(dict(wanted), region)
     user = await _holder(unit, actor, values.pop("user_id"))
-    patient = await add_patient(unit, user=user, **values)
+    patient = await add_patient(
+        unit, user=user, is_account_holder=await _is_holder(unit, user), **values
+    )
     await audit.record(
         unit, actor, "patient.created", "patient", patient.uid, patient_id=patient.id
     )
@@ -135,6 +137,11 @@ async def _holder(unit: UnitOfWork, actor: Actor, wanted: UUID | None) -> User |
     if held >= MAX_PATIENTS_OF_ACCOUNT:
         raise TooManyPatients
     return await unit.session.get_one(User, actor.known_id)
+
+
+async def _is_holder(unit: UnitOfWork, user: User | None) -> bool:
+    """Whether whoever joins the account now is the one whose own it is: the first one."""
+    return user is not None and not await repository.has_holder(unit.session, user.id)
 
 
 async def _account(unit: UnitOfWork, uid: UUID) -> User:
@@ -164,8 +171,8 @@ async def update_patient(
     if_match.check(patient.version)
     check_editor(reader, values.keys(), born_on=patient.date_of_birth, sex=patient.sex)
     check_birth(values.get("date_of_birth"), clock.now())
-    if values.get("user_id") is not None:
-        values["user_id"] = (await _account(unit, values["user_id"])).id
+    if "user_id" in values:
+        values |= await _moved_to(unit, patient, values["user_id"])
     changed = apply_changes(patient, values)
     await unit.flush()
     if changed:
@@ -181,6 +188,17 @@ async def update_patient(
     else:
         await _audit_reading(unit, actor, patient, clinical=reader.sees_clinical)
     return read_patient(patient, clinical=reader.sees_clinical)
+
+
+async def _moved_to(unit: UnitOfWork, patient: Patient, wanted: UUID | None) -> dict[str, Any]:
+    """Return what changes when the patient is held by that account, or by none."""
+    user = None if wanted is None else await _account(unit, wanted)
+    if user is not None and user.id == patient.user_id:
+        return {"user_id": user.id}
+    return {
+        "user_id": user.id if user else None,
+        "is_account_holder": await _is_holder(unit, user),
+    }
 
 
 async def deactivate_patient(unit: UnitOfWork, actor: Actor, uid: UUID, if_match: IfMatch) -> None:

@@ -162,6 +162,7 @@ async def _add_patient(
     patient = await add_patient(
         unit,
         user=user,
+        is_account_holder=True,
         full_name=wanted.full_name,
         email=user.email,
         mobile=user.mobile,

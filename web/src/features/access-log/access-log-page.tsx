@@ -32,12 +32,9 @@ interface AccessLogPageProps {
 
 export function AccessLogPage({ filter, onFilter }: AccessLogPageProps) {
   const { t } = useTranslation('records');
-  const user = useSignedInUser();
   const patients = useOwnPatients();
   const known = patients.data ?? [];
-  // One's own profile first; the list is by name.
-  const own = known.find(({ full_name }) => full_name === user.full_name) ?? known[0];
-  const patientId = filter.patient ?? own?.id;
+  const patientId = filter.patient ?? known[0]?.id;
   return (
     <Page title={t('access.title')} description={t('access.description')} width="reading">
       <Group justify="space-between" align="flex-end">

@@ -16,9 +16,9 @@ import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
 import { useUser } from '@/shared/session/use-session';
 import { today, visitorZone } from '@/shared/time/zones';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { ownPatientsOptions } from '@/shared/visits/use-own-patients';
 
 import { dropDraft, keepDraft, readDraft } from './draft';
-import { patientsOptions } from './patients';
 import { lossOf } from './rules';
 import type { BookedSlot } from './search';
 import { holdsSettled } from './use-hold';
@@ -75,7 +75,7 @@ function useSend({ slot, patient, onBooked, onRefused }: BookingFormProps) {
       onRefused(error);
       throw error;
     } finally {
-      void client.invalidateQueries(patientsOptions);
+      void client.invalidateQueries(ownPatientsOptions);
     }
   };
 }

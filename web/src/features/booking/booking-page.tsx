@@ -93,7 +93,7 @@ function Steps(props: BookingPageProps & { slot: BookedSlot; facts: SlotFacts })
       return <Entry {...props} onDone={() => setEntered(true)} />;
     case 'signed-in':
       return session.user.role === 'patient' ? (
-        <SignedInBooking {...props} user={session.user} takeFocus={entered} />
+        <SignedInBooking {...props} takeFocus={entered} />
       ) : (
         <ForPatientsOnly role={session.user.role} />
       );

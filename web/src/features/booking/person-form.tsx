@@ -10,8 +10,8 @@ import { useFormSend } from '@/shared/forms/use-form-send';
 import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
 import { today, visitorZone } from '@/shared/time/zones';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { ownPatientsOptions } from '@/shared/visits/use-own-patients';
 
-import { patientsOptions } from './patients';
 
 /** Someone that this account cares for, with as much as a booking needs. */
 export default function PersonForm({
@@ -38,7 +38,7 @@ export default function PersonForm({
       body: values,
       headers: { 'Idempotency-Key': keyFor(values) },
     });
-    await client.invalidateQueries(patientsOptions);
+    await client.invalidateQueries(ownPatientsOptions);
     onAdded(data);
   });
   const asked = onCancel !== undefined;

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { PatientSummary } from '@/client';
-
-import { changeableUntil, lossOf, lossOfCauses, minutesLeft, ownFirst } from './rules';
+import { changeableUntil, lossOf, lossOfCauses, minutesLeft } from './rules';
 
 function problem(code: string, reason?: string) {
   return { type: '', title: '', detail: '', status: 422, code, reason };
@@ -45,16 +43,6 @@ describe('changing one’s mind', () => {
   it('is over within the notice', () => {
     expect(changeableUntil(start, 24 * 60, Date.parse('2026-11-22T10:00:00Z'))).toBeNull();
   });
-});
-
-it('puts the own person first and keeps the others in order', () => {
-  const people = ['Anika', 'Rakib', 'Sabina'].map((full_name) => ({ full_name }) as PatientSummary);
-
-  expect(ownFirst(people, 'Sabina').map(({ full_name }) => full_name)).toEqual([
-    'Sabina',
-    'Anika',
-    'Rakib',
-  ]);
 });
 
 it('counts minutes up, and never below none', () => {

@@ -1,6 +1,5 @@
 /** What a refusal means for whoever is booking, and until when they may change their mind. Pure. */
 
-import type { PatientSummary } from '@/client';
 import { problemOf } from '@/shared/api/problem';
 import type { Instant } from '@/shared/time/zones';
 
@@ -43,13 +42,6 @@ export function changeableUntil(
 ): Instant | null {
   const until = Date.parse(startsAt) - noticeMinutes * 60_000;
   return until > now ? new Date(until).toISOString() : null;
-}
-
-/** The account's own person first, then those they care for. */
-export function ownFirst(patients: readonly PatientSummary[], name: string): PatientSummary[] {
-  return patients.toSorted(
-    (one, other) => Number(other.full_name === name) - Number(one.full_name === name),
-  );
 }
 
 /** Whole minutes that are left, at least 0. */

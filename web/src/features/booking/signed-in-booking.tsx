@@ -1,16 +1,15 @@
 import { Stack, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { SlotRead, UserRead } from '@/client';
+import type { SlotRead } from '@/client';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { useOwnPatients } from '@/shared/visits/use-own-patients';
 
 import { BookingForm } from './booking-form';
 import { HoldNote } from './hold-note';
 import { PatientChoice } from './patient-choice';
-import { patientsOptions } from './patients';
-import { lossOf, ownFirst, type Loss } from './rules';
+import { lossOf, type Loss } from './rules';
 import { slotKey, type BookedSlot } from './search';
 import { TimeGone } from './time-gone';
 import { useHold } from './use-hold';
@@ -19,7 +18,6 @@ import type { SlotFacts } from './use-slot-facts';
 interface SignedInBookingProps {
   slot: BookedSlot;
   facts: SlotFacts;
-  user: UserRead;
   patientId: string | undefined;
   /** Whoever just signed in goes on here. */
   takeFocus: boolean;
@@ -30,11 +28,11 @@ interface SignedInBookingProps {
 
 /** Holds the time, asks for whom and what about, and books. What is typed outlives the time. */
 export function SignedInBooking(props: SignedInBookingProps) {
-  const { slot, facts, user, patientId, takeFocus, onChoosePatient, onPick, onBooked } = props;
+  const { slot, facts, patientId, takeFocus, onChoosePatient, onPick, onBooked } = props;
   const { t } = useTranslation('booking');
   const heading = useRef<HTMLHeadingElement>(null);
-  const patients = useQuery(patientsOptions);
-  const people = patients.data && ownFirst(patients.data.items, user.full_name);
+  const patients = useOwnPatients();
+  const people = patients.data;
   const patient = people?.find(({ id }) => id === patientId) ?? people?.[0];
   const { hold, settle, again } = useHold(slot);
   const [refusal, setRefusal] = useState<{ key: string; error: unknown }>();

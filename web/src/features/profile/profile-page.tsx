@@ -78,11 +78,9 @@ interface PatientsProps {
 }
 
 function Patients({ patientId, onPatient }: PatientsProps) {
-  const user = useSignedInUser();
   const query = useOwnPatients();
   const patients = query.data ?? [];
-  const own = patients.find(({ full_name }) => full_name === user.full_name) ?? patients[0];
-  const shown = patientId ?? own?.id;
+  const shown = patientId ?? patients[0]?.id;
   return (
     <div className={classes.sections}>
       {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}

@@ -14,6 +14,7 @@ const PATIENT: PatientRead = {
   mobile: '+8801712345678',
   email: null,
   has_account: true,
+  is_account_holder: true,
   active: true,
   address: null,
   insurance_provider: null,
