@@ -1,12 +1,15 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { UserRead } from '@/client';
 import { dropDraft } from '@/features/booking/draft';
 import { signOut } from '@/shared/session/session';
+import { notifyProblem } from '@/shared/ui/notify';
 
+import { loadNotices } from '../notices';
 import { AccountPicture } from './account-picture';
 import { useOpenedMenu } from './use-opened-menu';
 
@@ -14,12 +17,22 @@ import { useOpenedMenu } from './use-opened-menu';
 export default function SignedInMenu({ user }: { user: UserRead }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const router = useRouter();
   const { target, ...menu } = useOpenedMenu();
+  useEffect(() => {
+    // What leaving shows: when the connection is lost, it can be loaded no more.
+    if (navigator.onLine) {
+      void loadNotices();
+      void router.preloadRoute({ to: '/' });
+    }
+  }, [router]);
   const leave = async () => {
-    // First away from a page that would send whoever is not signed in to sign in.
-    await navigate({ to: '/' });
     dropDraft();
-    await signOut();
+    // First away from a page that would send whoever is not signed in to sign in.
+    const told = await signOut(() => navigate({ to: '/' }));
+    if (!told) {
+      notifyProblem(t('app.left_untold'));
+    }
     // The menu that had the focus is gone with the account.
     document.querySelector('h1')?.focus();
   };

@@ -1,18 +1,8 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-
-import { endSession } from '@/shared/session/session';
+import { QueryClient } from '@tanstack/react-query';
 
 import { problemOf } from './problem';
 
-function noteFault(error: unknown): void {
-  if (problemOf(error).status === 401) {
-    endSession();
-  }
-}
-
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: noteFault }),
-  mutationCache: new MutationCache({ onError: noteFault }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

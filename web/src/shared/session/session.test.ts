@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 let server: Server;
 let base: string;
@@ -9,6 +9,9 @@ let refreshStatus = 200;
 let user = 'rahim';
 let lifetime = 900;
 let seen: (string | undefined)[] = [];
+let answerStatus = 200;
+let logoutStatus = 204;
+let logouts: (string | undefined)[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -24,9 +27,16 @@ beforeAll(async () => {
           ? { access_token: `of-${user}`, expires_in: lifetime }
           : { code: 'refused', status: refreshStatus },
       );
+    } else if (request.url?.endsWith('/logout')) {
+      logouts.push(request.headers.authorization);
+      if (logoutStatus === 204) {
+        response.writeHead(204).end();
+      } else {
+        send(logoutStatus, { code: 'fault', status: logoutStatus });
+      }
     } else {
       seen.push(request.headers.authorization);
-      send(200, { id: user });
+      send(answerStatus, { id: user, code: 'fault', status: answerStatus });
     }
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -40,8 +50,12 @@ afterAll(() => server.close());
 
 beforeEach(() => {
   vi.resetModules();
+  localStorage.clear();
   localStorage.setItem('praxis-signed-in', '1');
   refreshStatus = 200;
+  answerStatus = 200;
+  logoutStatus = 204;
+  logouts = [];
   user = 'rahim';
   lifetime = 900;
   seen = [];
@@ -59,7 +73,7 @@ async function loaded() {
 it('takes up the session that the cookie holds', async () => {
   const { restoreSession } = await loaded();
 
-  expect(await restoreSession()).toEqual({ status: 'signed-in', user: { id: 'rahim' } });
+  expect(await restoreSession()).toMatchObject({ status: 'signed-in', user: { id: 'rahim' } });
 });
 
 it.each([503, 429])('is not forgotten while the server answers %i', async (status) => {
@@ -111,4 +125,100 @@ it('keeps what was typed for its typist, and from the next user', async () => {
   user = 'karim';
   await startSession(answer);
   expect(forget).toHaveBeenCalledOnce();
+});
+
+it('ends with the first answer that does not know it, whoever asked', async () => {
+  const { restoreSession, currentSession, getMe } = await loaded();
+  await restoreSession();
+  answerStatus = 401;
+
+  await expect(getMe()).rejects.toMatchObject({ status: 401 });
+  expect(currentSession().status).toBe('anonymous');
+
+  answerStatus = 200;
+  seen = [];
+  await getMe();
+  expect(seen).toEqual([undefined]);
+});
+
+it('ends when it cannot be refreshed, whoever asked', async () => {
+  lifetime = 0;
+  const { restoreSession, currentSession, getMe } = await loaded();
+  await restoreSession();
+  refreshStatus = 401;
+  await getMe();
+
+  expect(currentSession().status).toBe('anonymous');
+});
+
+it('outlives a refusal of the token before', async () => {
+  const { restoreSession, startSession, currentSession, getMe } = await loaded();
+  await restoreSession();
+  await startSession({ access_token: 'newer', expires_in: 900 });
+  answerStatus = 401;
+  await expect(getMe({ auth: 'of-rahim' })).rejects.toMatchObject({
+    status: 401,
+  });
+
+  expect(currentSession().status).toBe('signed-in');
+});
+
+describe('signing out', () => {
+  const stay = () => Promise.resolve();
+
+  it('tells the server, without a refresh', async () => {
+    lifetime = 0;
+    const { restoreSession, signOut, currentSession } = await loaded();
+    await restoreSession();
+    refreshStatus = 503;
+
+    expect(await signOut(stay)).toBe(true);
+    expect(logouts).toEqual(['Bearer of-rahim']);
+    expect(currentSession().status).toBe('anonymous');
+  });
+
+  it('happens here although the server cannot be told, and is told it at the next start', async () => {
+    const before = await loaded();
+    await before.restoreSession();
+    logoutStatus = 503;
+    expect(await before.signOut(stay)).toBe(false);
+    expect(before.currentSession().status).toBe('anonymous');
+    seen = [];
+    await before.getMe();
+    expect(seen).toEqual([undefined]);
+
+    vi.resetModules();
+    logoutStatus = 204;
+    const after = await loaded();
+    expect(await after.restoreSession()).toEqual({ status: 'anonymous' });
+    expect(logouts).toHaveLength(2);
+
+    vi.resetModules();
+    await (await loaded()).restoreSession();
+    expect(logouts).toHaveLength(2);
+  });
+
+  it('holds when the page is lost on the way out', async () => {
+    const { restoreSession, signOut } = await loaded();
+    await restoreSession();
+    void signOut(() => new Promise<void>(() => undefined));
+    vi.resetModules();
+
+    expect(await (await loaded()).restoreSession()).toEqual({ status: 'anonymous' });
+    expect(logouts).toEqual([undefined]);
+  });
+
+  it('is not undone by a refresh that was under way', async () => {
+    lifetime = 0;
+    const { restoreSession, signOut, getMe } = await loaded();
+    await restoreSession();
+    lifetime = 900;
+    const asking = getMe();
+    await signOut(stay);
+    await asking;
+    seen = [];
+    await getMe();
+
+    expect(seen).toEqual([undefined]);
+  });
 });

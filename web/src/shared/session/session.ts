@@ -19,12 +19,16 @@ interface Token {
 }
 
 const REMEMBERED = 'praxis-signed-in';
+/** The user left, and the server could not be told yet. */
+const LEFT_UNTOLD = 'praxis-left-untold';
 const EARLY_MS = 30_000;
 
 let session: Session = { status: 'restoring' };
 let token: Token | null = null;
 let restoring: Promise<Session> | null = null;
 let latestUser: string | null = null;
+/** Counts the ends of sessions: an answer from before the last one says nothing any more. */
+let ended = 0;
 const listeners = new Set<() => void>();
 const forgetters = new Set<() => void>();
 const tabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('praxis-session') : null;
@@ -79,14 +83,19 @@ async function refresh(): Promise<void> {
     if (isFresh()) {
       return;
     }
+    const before = ended;
     try {
       const { data } = await refreshToken({ auth: undefined });
-      keep(data);
+      if (ended === before) {
+        keep(data);
+      }
     } catch (error) {
       if (!isRefused(error)) {
         throw error;
       }
-      token = null;
+      if (ended === before) {
+        endSession();
+      }
     }
   });
 }
@@ -101,6 +110,16 @@ async function accessToken(): Promise<string | undefined> {
 
 client.setConfig({ baseUrl: '', auth: accessToken, fetch: fetchChanged });
 
+// Whoever asked: the server knows this session no more. A token from before the present one does
+// not end what came after it.
+client.interceptors.response.use((response, request) => {
+  const sent = request.headers.get('Authorization');
+  if (response.status === 401 && token !== null && sent === `Bearer ${token.value}`) {
+    endSession();
+  }
+  return response;
+});
+
 /**
  * Take up the session that the cookie holds, once a page load. Rejects, and tries again when it is
  * asked again, while the server cannot be reached.
@@ -111,6 +130,9 @@ export function restoreSession(): Promise<Session> {
 }
 
 async function takeUp(): Promise<Session> {
+  if (localStorage.getItem(LEFT_UNTOLD) !== null) {
+    await tellOfLeaving();
+  }
   if (localStorage.getItem(REMEMBERED) !== '1') {
     return become({ status: 'anonymous' });
   }
@@ -144,6 +166,7 @@ export async function startSession(answer: {
   expires_in: number;
 }): Promise<Session> {
   keep(answer);
+  localStorage.removeItem(LEFT_UNTOLD);
   const started = await adopt();
   restoring = Promise.resolve(started);
   tabs?.postMessage('started');
@@ -160,6 +183,7 @@ export function updateSessionUser(user: UserRead): void {
 /** The server no longer knows this session, or the user left in another tab. */
 export function endSession(): void {
   token = null;
+  ended += 1;
   forgetKnownAnswers();
   restoring = Promise.resolve({ status: 'anonymous' });
   if (session.status !== 'anonymous') {
@@ -167,13 +191,32 @@ export function endSession(): void {
   }
 }
 
-export async function signOut(): Promise<void> {
+/**
+ * Leaves, here and in all tabs, connection or not, once `away` has left the page that needs an
+ * account. Whether the server was told; if not, it is told when the app is opened again.
+ */
+export async function signOut(away: () => Promise<void>): Promise<boolean> {
+  // First, for without a connection the way to the next page may end outside the app.
+  localStorage.setItem(LEFT_UNTOLD, '1');
+  localStorage.setItem(REMEMBERED, '0');
+  await away();
+  const last = token?.value;
+  endSession();
+  tabs?.postMessage('ended');
+  return tellOfLeaving(last);
+}
+
+async function tellOfLeaving(last?: string): Promise<boolean> {
   try {
-    await logout();
-  } finally {
-    endSession();
-    tabs?.postMessage('ended');
+    // The cookie is enough: a token that ran out is not refreshed for it.
+    await logout({ auth: last });
+  } catch (error) {
+    if (problemOf(error).status !== 401) {
+      return false;
+    }
   }
+  localStorage.removeItem(LEFT_UNTOLD);
+  return true;
 }
 
 tabs?.addEventListener('message', ({ data }: MessageEvent<string>) => {
