@@ -23,8 +23,16 @@ export type SaveStatus =
 
 export type Save<V> = (values: V, version: number, leaving: boolean) => Promise<Saved>;
 
+/** Tells own words, whose answer was lost on the way, from those of another window. */
+export interface Compare<V> {
+  /** What the server has. */
+  read: () => Promise<(Saved & { values: V }) | null>;
+  isSame: (a: V, b: V) => boolean;
+}
+
 const PAUSE_MS = 1_000;
 const RETRY_MS = 5_000;
+const STALE = 412;
 
 export class Autosave<V> {
   #status: SaveStatus;
@@ -33,11 +41,19 @@ export class Autosave<V> {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #version: number;
   #paused = false;
+  /** Sent since `#version` was given; they may have arrived although no answer said so. */
+  readonly #sent = new Set<V>();
   readonly #save: Save<V>;
+  readonly #compare: Compare<V>;
   readonly #listeners = new Set<() => void>();
 
-  constructor(save: Save<V>, start: { version: number; savedAt: string | null }) {
+  constructor(
+    save: Save<V>,
+    compare: Compare<V>,
+    start: { version: number; savedAt: string | null },
+  ) {
     this.#save = save;
+    this.#compare = compare;
     this.#version = start.version;
     this.#status = { kind: 'kept', savedAt: start.savedAt };
   }
@@ -83,6 +99,7 @@ export class Autosave<V> {
   /** Lets the words of this window replace those of the other one, which stand at `version`. */
   async insist(version: number): Promise<void> {
     this.#version = version;
+    this.#sent.clear();
     this.#become({ kind: 'saving' });
     await this.flush();
   }
@@ -116,26 +133,50 @@ export class Autosave<V> {
 
   async #send(values: V, leaving: boolean): Promise<void> {
     this.#become({ kind: 'saving' });
+    this.#sent.add(values);
     try {
-      const saved = await this.#save(values, this.#version, leaving);
-      this.#version = saved.version;
-      if (this.#wanted?.values === values) {
-        this.#wanted = null;
-      }
-      this.#running = null;
-      this.#become({ kind: 'kept', savedAt: saved.savedAt });
-      if (this.#wanted !== null) {
-        this.#schedule(PAUSE_MS);
-      }
+      this.#keep(await this.#save(values, this.#version, leaving), values);
     } catch (error) {
-      this.#running = null;
-      this.#fail(error);
+      await this.#explain(error);
     }
+  }
+
+  #keep(saved: Saved, values: V): void {
+    this.#version = saved.version;
+    this.#sent.clear();
+    if (this.#wanted !== null && this.#compare.isSame(this.#wanted.values, values)) {
+      this.#wanted = null;
+    }
+    this.#running = null;
+    this.#become({ kind: 'kept', savedAt: saved.savedAt });
+    if (this.#wanted !== null) {
+      this.#schedule(PAUSE_MS);
+    }
+  }
+
+  async #explain(error: unknown): Promise<void> {
+    let reason = error;
+    if (problemOf(error).status === STALE) {
+      try {
+        const there = await this.#compare.read();
+        if (
+          there !== null &&
+          [...this.#sent].some((own) => this.#compare.isSame(own, there.values))
+        ) {
+          this.#keep(there, there.values);
+          return;
+        }
+      } catch (fault) {
+        reason = fault;
+      }
+    }
+    this.#running = null;
+    this.#fail(reason);
   }
 
   #fail(error: unknown): void {
     const { status } = problemOf(error);
-    if (status === 412) {
+    if (status === STALE) {
       this.#become({ kind: 'conflict' });
     } else if (status === 404 || status === 409) {
       this.#become({ kind: 'closed', error });

@@ -1,9 +1,10 @@
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import type { DraftRead } from '@/client';
+import { BusyButton } from '@/shared/forms/busy-button';
 import { useFormat } from '@/shared/time/use-format';
 import { useProblemText } from '@/shared/ui/problem-alert';
 
@@ -85,7 +86,7 @@ export function Conflict({ appointmentId, zone, onTakeOther, onKeepMine }: Confl
             : t('conflict.hint')}
         </Text>
         {draft === undefined ? (
-          <Loader size={14} color="currentColor" aria-label={t('draft.loading')} />
+          <Awaited query={other} />
         ) : (
           <Group gap="xs">
             <Button size="xs" variant="default" onClick={() => onTakeOther(draft)}>
@@ -98,5 +99,31 @@ export function Conflict({ appointmentId, zone, onTakeOther, onKeepMine }: Confl
         )}
       </Stack>
     </Alert>
+  );
+}
+
+/** The other text on its way; it may have to be asked for again. */
+function Awaited({ query }: { query: UseQueryResult }) {
+  const { t } = useTranslation(['doctor', 'common']);
+  const textOf = useProblemText();
+  if (query.errorUpdateCount === 0) {
+    return <Loader size={14} color="currentColor" aria-label={t('draft.loading')} />;
+  }
+  return (
+    <>
+      {query.isError && (
+        <Text size="sm" c="red">
+          {textOf(query.error)}
+        </Text>
+      )}
+      <BusyButton
+        size="xs"
+        variant="default"
+        busy={query.isFetching}
+        onClick={() => void query.refetch()}
+      >
+        {t('common:action.try_again')}
+      </BusyButton>
+    </>
   );
 }

@@ -5,8 +5,9 @@ import { getRecordDraft, saveRecordDraft, type DraftRead } from '@/client';
 import { problemOf } from '@/shared/api/problem';
 import { whenAnotherSignsIn } from '@/shared/session/session';
 
-import { Autosave, type Save } from './autosave';
-import { contentOf, draftOf, EMPTY, type Content } from './content';
+import { Autosave, type Compare, type Save } from './autosave';
+import { contentOf, draftOf, EMPTY, sameContent, type Content } from './content';
+import { mayOutliveThePage } from './keepalive';
 
 interface Unsent {
   version: number;
@@ -22,6 +23,10 @@ whenAnotherSignsIn(() => unsent.clear());
 
 export async function findStoredDraft(appointmentId: string): Promise<DraftRead | null> {
   await onTheirWay.get(appointmentId);
+  return readDraft(appointmentId);
+}
+
+async function readDraft(appointmentId: string): Promise<DraftRead | null> {
   try {
     const { data } = await getRecordDraft({ path: { appointment_id: appointmentId } });
     return data;
@@ -48,13 +53,25 @@ export function useStoredDraft(appointmentId: string, enabled: boolean) {
 
 function saveTo(appointmentId: string): Save<Content> {
   return async (values, version, leaving) => {
+    const body = draftOf(values);
     const { data } = await saveRecordDraft({
       path: { appointment_id: appointmentId },
       headers: { 'if-match': `"${version}"` },
-      body: draftOf(values),
-      keepalive: leaving,
+      body,
+      // A longer one is sent all the same; until it is answered, `warn` keeps the page.
+      keepalive: leaving && mayOutliveThePage(body),
     });
     return { version: data.version, savedAt: data.saved_at };
+  };
+}
+
+function compareTo(appointmentId: string): Compare<Content> {
+  return {
+    isSame: sameContent,
+    read: async () => {
+      const draft = await readDraft(appointmentId);
+      return draft && { version: draft.version, savedAt: draft.saved_at, values: contentOf(draft) };
+    },
   };
 }
 
@@ -78,7 +95,7 @@ export function useDraft(appointmentId: string, stored: DraftRead | null) {
     const mine = unsent.get(appointmentId);
     const values = mine?.values ?? (stored === null ? EMPTY : contentOf(stored));
     const version = mine?.version ?? stored?.version ?? 0;
-    const autosave = new Autosave<Content>(saveTo(appointmentId), {
+    const autosave = new Autosave<Content>(saveTo(appointmentId), compareTo(appointmentId), {
       version,
       savedAt: stored?.saved_at ?? null,
     });
