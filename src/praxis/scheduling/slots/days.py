@@ -12,7 +12,7 @@ from praxis.identity.auth import Actor
 from praxis.kit.db.database import Reader
 from praxis.kit.intervals import Interval
 from praxis.kit.wall_time import MINUTES_PER_DAY, local_date, resolve
-from praxis.scheduling.slots.facts import SlotFacts
+from praxis.scheduling.slots.facts import UTC_ZONE, SlotFacts
 from praxis.scheduling.slots.model import Offer
 from praxis.scheduling.slots.repository import FactsRequest, load_facts
 from praxis.scheduling.slots.rules import search
@@ -24,7 +24,6 @@ SHOWN_A_DAY = 4
 MARGIN = timedelta(days=1)
 # The next free time is often near: look further in steps, each four times as long.
 FIRST_STRETCH = timedelta(days=7)
-UTC_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,7 @@ class DaysAsked:
     reach: timedelta
 
     def zone_for(self, facts: SlotFacts) -> ZoneInfo:
-        if self.zone is not None:
-            return self.zone
-        zones = {facts.location_uids[p.location_id]: p.zone for p in facts.schedule.places}
-        # Of several places the first, unless one of them is asked for.
-        first = next(iter(zones.values()), UTC_ZONE)
-        return zones.get(self.location_uid, first) if self.location_uid else first
+        return self.zone or facts.zone_at(self.location_uid)
 
     def dates(self, zone: ZoneInfo) -> list[date]:
         first = self.first_on or local_date(self.now, zone)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from praxis.kit.intervals import Interval
 from praxis.scheduling.availability.model import Schedule
@@ -12,6 +13,7 @@ from praxis.scheduling.slots.model import Pool, SlotQuery, Taken, VisitPolicy
 
 # A claim lasts a day at most (a constraint says so): what reaches into a window began this close.
 REACH = timedelta(days=1)
+UTC_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,14 @@ class SlotFacts:
 
     def location_id(self, uid: UUID) -> int | None:
         return next((id_ for id_, known in self.location_uids.items() if known == uid), None)
+
+    def zone_at(self, location_uid: UUID | None) -> ZoneInfo:
+        """The zone of the place; without one, or where the doctor does not work, of the first."""
+        zones = {
+            self.location_uids[place.location_id]: place.zone for place in self.schedule.places
+        }
+        first = next(iter(zones.values()), UTC_ZONE)
+        return zones.get(location_uid, first) if location_uid else first
 
     def query(
         self,

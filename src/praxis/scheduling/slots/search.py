@@ -17,7 +17,7 @@ from praxis.identity.models import Role
 from praxis.kit.db.database import Reader
 from praxis.kit.intervals import Interval
 from praxis.scheduling.slots.explain import explain, for_patient
-from praxis.scheduling.slots.facts import SlotFacts
+from praxis.scheduling.slots.facts import UTC_ZONE, SlotFacts
 from praxis.scheduling.slots.model import Cause, EmptyReason, Explanation, Offer
 from praxis.scheduling.slots.repository import (
     FactsRequest,
@@ -36,7 +36,6 @@ MARGIN = timedelta(days=1)
 # Most searches among many doctors are answered by the next days; only then look further.
 FIRST_STRETCH = timedelta(days=3)
 MANY_DOCTORS = 1000
-UTC_ZONE = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,8 @@ class WindowAsked:
         zone = self.zone or UTC_ZONE
         return choose_window(self.since, self.until, zone, self.now, self.longest, margin=MARGIN)
 
-    def exact(self, facts: SlotFacts) -> Interval:
-        places = facts.schedule.places
-        zone = self.zone or (places[0].zone if places else UTC_ZONE)
+    def exact(self, facts: SlotFacts, location_uid: UUID | None) -> Interval:
+        zone = self.zone or facts.zone_at(location_uid)
         return choose_window(self.since, self.until, zone, self.now, self.longest)
 
 
@@ -79,7 +77,7 @@ async def find_slots(
         (doctor_uid,), asked.visit_type_uid, asked.window.rough(), asked.window.now, actor.user_id
     )
     facts = await get_facts(reader.sql, request, visit_type_pointer="/query/visit_type_id")
-    offers, reason = _search(facts, asked.window.exact(facts), asked)
+    offers, reason = _search(facts, asked.window.exact(facts, asked.location_uid), asked)
     shown = _Shown(facts, asked.window.zone)
     return {"items": [shown.slot(offer) for offer in offers], "empty_reason": reason}
 
@@ -123,7 +121,7 @@ async def _first_of_all(
     """
     offers: list[tuple[SlotFacts, Offer]] = []
     reasons: list[EmptyReason] = []
-    windows = [asked.window.exact(facts) for facts in found]
+    windows = [asked.window.exact(facts, asked.location_uid) for facts in found]
     until = min((window.start for window in windows), default=asked.window.now) + stretch
     complete = True
     for facts, window in zip(found, windows, strict=True):

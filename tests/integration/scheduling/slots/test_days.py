@@ -62,14 +62,17 @@ async def test_it_agrees_with_the_own_search_of_each_doctor(cast: Cast, database
     """Also of a doctor at two places in two zones."""
     there = await make_location(database, time_zone="America/New_York")
     doctor = cast.practice.doctor
-    for weekday in (1, 3):
-        await make_rule(database, doctor, there, weekday, start_minute=20 * 60, end_minute=24 * 60)
+    for weekday in range(7):
+        # In Dhaka, across midnight.
+        await make_rule(database, doctor, there, weekday, start_minute=12 * 60, end_minute=16 * 60)
     await cast.booked("10:00")
-    for zone in (None, "America/New_York", "Pacific/Chatham"):
-        tz = {"tz": zone} if zone else {}
-        (item,) = await look(cast.visitor, cast.practice, days=14, **tz)
+    here = {"location_id": str(cast.practice.location.uid)}
+    abroad = {"location_id": str(there.uid)}
+    zones = [{"tz": zone} for zone in ("America/New_York", "Pacific/Chatham")]
+    for asked in ({}, here, abroad, *zones):
+        (item,) = await look(cast.visitor, cast.practice, days=14, **asked)
         window = {"from": item["days"][0]["on"], "to": item["days"][-1]["on"]}
-        slots = (await cast.slots(**window, **tz))["items"]
+        slots = (await cast.slots(**window, **asked))["items"]
         local = ZoneInfo(item["time_zone"])
         dates = Counter(_local_date(slot["starts_at"], local).isoformat() for slot in slots)
         assert {day["on"]: day["count"] for day in item["days"] if day["count"]} == dates
