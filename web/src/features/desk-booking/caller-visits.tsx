@@ -1,5 +1,5 @@
 import { Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,7 +8,7 @@ import { listPatientAppointmentsOptions } from '@/client/@tanstack/react-query.g
 import { STILL_ON } from '@/shared/appointments/upcoming';
 import { useFormat } from '@/shared/time/use-format';
 import { TextLink } from '@/shared/ui/link';
-import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { QueryProblem } from '@/shared/ui/query-problem';
 import { StatusBadge } from '@/shared/ui/status-badge';
 
 const UPCOMING = 6;
@@ -45,20 +45,21 @@ function VisitRow({ visit }: { visit: AppointmentRead }) {
 function Visits({
   title,
   empty,
-  visits,
+  query,
 }: {
   title: string;
   empty: string;
-  visits: readonly AppointmentRead[] | undefined;
+  query: UseQueryResult<{ items: AppointmentRead[] }, unknown>;
 }) {
+  const visits = query.data?.items;
   return (
     <section aria-label={title}>
       <Title order={3} fz="sm" mb={6}>
         {title}
       </Title>
-      {visits === undefined ? (
-        <Skeleton height={48} />
-      ) : visits.length === 0 ? (
+      <QueryProblem query={query} />
+      {query.isPending && <Skeleton height={48} />}
+      {visits === undefined ? null : visits.length === 0 ? (
         <Text size="sm" c="dimmed">
           {empty}
         </Text>
@@ -87,19 +88,13 @@ export function CallerVisits({ patient }: { patient: PatientSummary }) {
   const past = useQuery(
     listPatientAppointmentsOptions({ path, query: { to: now, order: 'desc', limit: PAST } }),
   );
-  const error = upcoming.error ?? past.error;
   return (
     <Stack gap="md">
       <Title order={2} fz="md">
         {t('visits.of', { name: patient.full_name })}
       </Title>
-      {error !== null && <ProblemAlert error={error} />}
-      <Visits
-        title={t('visits.upcoming')}
-        empty={t('visits.none_upcoming')}
-        visits={upcoming.data?.items}
-      />
-      <Visits title={t('visits.past')} empty={t('visits.none_past')} visits={past.data?.items} />
+      <Visits title={t('visits.upcoming')} empty={t('visits.none_upcoming')} query={upcoming} />
+      <Visits title={t('visits.past')} empty={t('visits.none_past')} query={past} />
     </Stack>
   );
 }

@@ -12,7 +12,7 @@ import { useNow } from '@/shared/time/use-now';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { ButtonLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
-import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { QueryProblem } from '@/shared/ui/query-problem';
 
 import { RequestCard } from './request-card';
 import { doctorsOf, inOrder } from './requests';
@@ -65,9 +65,7 @@ export function RequestsPage({ doctorId, onDoctor }: RequestsPageProps) {
       }
     >
       {requests.isPending && <RequestsSkeleton />}
-      {requests.isError && (
-        <ProblemAlert error={requests.error} retry={() => void requests.refetch()} />
-      )}
+      <QueryProblem query={requests} />
       {shown !== undefined && count === 0 && <NoRequests />}
       {shown !== undefined && count > 0 && <RequestList requests={shown} now={now} />}
     </Page>

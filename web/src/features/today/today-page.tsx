@@ -10,6 +10,7 @@ import { EmptyState } from '@/shared/ui/empty-state';
 import { ButtonLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { QueryProblem } from '@/shared/ui/query-problem';
 
 import { orderDay, type DayCounts, type OrderedDay } from './day';
 import { DayList } from './day-list';
@@ -75,7 +76,7 @@ function DayContent({ day, zones, isToday }: DayContentProps) {
   }
   return (
     <Stack gap="lg">
-      {visits.isError && <ProblemAlert error={visits.error} retry={() => void visits.refetch()} />}
+      <QueryProblem query={visits} />
       <Counts counts={ordered.counts} />
       {isToday && <Focus ordered={ordered} now={now} />}
       <DayList visits={ordered.visits} off={ordered.off} now={now} />

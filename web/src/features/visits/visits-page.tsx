@@ -9,6 +9,7 @@ import { EmptyState } from '@/shared/ui/empty-state';
 import { ButtonLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { QueryProblem } from '@/shared/ui/query-problem';
 
 import { More } from '@/shared/visits/more';
 import { PatientFilter } from '@/shared/visits/patient-filter';
@@ -84,7 +85,7 @@ function Upcoming({ patientId, several }: ListProps) {
   return (
     <Section title={t('upcoming')}>
       {query.isPending && <CardsSkeleton />}
-      {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
+      <QueryProblem query={query} />
       {query.data?.length === 0 && (
         <EmptyState
           icon={IconCalendarPlus}
@@ -108,9 +109,10 @@ function Past({ patientId, several }: ListProps) {
   return (
     <Section title={t('past')}>
       {query.isPending && <CardsSkeleton />}
-      {query.isError && <ProblemAlert error={query.error} retry={() => void query.refetch()} />}
+      {!query.isFetchNextPageError && <QueryProblem query={query} />}
       {query.data?.length === 0 && !query.hasNextPage && <Text c="dimmed">{t('none_past')}</Text>}
       {query.data !== undefined && <Cards visits={query.data} several={several} />}
+      {query.isFetchNextPageError && <ProblemAlert error={query.error} />}
       <More query={query} />
     </Section>
   );
