@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 
 import { listAppointments, listOpenings, type AppointmentRead } from '@/client';
 import { allPages } from '@/shared/api/all-pages';
+import { useIsMoving } from '@/shared/appointments/moving';
 import { doctorsOptions, placesOptions, roomsOptions } from '@/shared/desk/options';
 import { placeOf } from '@/shared/desk/place';
 import { addDays, dayOf, startOfDay, today, type Day } from '@/shared/time/zones';
@@ -34,6 +35,7 @@ export function useBoard(search: BoardSearch) {
   const zone = place?.time_zone ?? 'UTC';
   const now = today(zone);
   const day = search.day ?? now;
+  const moving = useIsMoving();
   const visits = useQuery({
     queryKey: boardKey(place?.id, day, zone),
     queryFn: async ({ queryKey: [{ board }], signal }): Promise<VisitList> => {
@@ -47,7 +49,7 @@ export function useBoard(search: BoardSearch) {
       );
       return { items };
     },
-    enabled: place !== undefined,
+    enabled: place !== undefined && !moving,
     refetchInterval: REFRESH_MS,
     refetchOnWindowFocus: true,
   });

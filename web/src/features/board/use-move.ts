@@ -6,6 +6,7 @@ import { rescheduleAppointment, updateAppointment, type AppointmentRead } from '
 import { problemOf } from '@/shared/api/problem';
 import { reloadVisits, showChanged } from '@/shared/appointments/cache';
 import { keepFocusOn } from '@/shared/appointments/focus';
+import { MOVING } from '@/shared/appointments/moving';
 import { overrideBody, overridesOf, type OverrideBody } from '@/shared/overrides/overrides';
 import { useFormat } from '@/shared/time/use-format';
 import type { Instant } from '@/shared/time/zones';
@@ -69,6 +70,16 @@ async function sendBack(move: Move, reason: string): Promise<AppointmentRead> {
   }
 }
 
+function wayBack(changed: AppointmentRead, before: AppointmentRead): Move {
+  const { room_id: room, room_name: name } = before;
+  return {
+    visit: changed,
+    startsAt: before.starts_at,
+    doctor: { id: before.doctor_id, name: before.doctor_name },
+    room: room === null ? undefined : { id: room, name: name ?? '' },
+  };
+}
+
 /**
  * Moves a visit to another time, doctor or room: shown at once, put back if it is refused. What the
  * desk may set aside is kept as `refused`, for a dialog that asks for the reason.
@@ -90,31 +101,29 @@ export function useMove(queryKey: readonly unknown[]) {
     notifyProblem(problemOf(error).status === STALE ? t('board.changed_elsewhere') : textOf(error));
     void reloadVisits(client);
   };
-  const undo = async (changed: AppointmentRead, before: AppointmentRead) => {
-    const back: Move = {
-      visit: changed,
-      startsAt: before.starts_at,
-      doctor: { id: before.doctor_id, name: before.doctor_name },
-      room:
-        before.room_id === null ? undefined : { id: before.room_id, name: before.room_name ?? '' },
-    };
-    try {
-      put(guessMoved(back));
-      showChanged(client, await sendBack(back, t('board.undo_reason')));
-      notifyDone(t('board.move_undone', { patient: before.patient_name }));
-    } catch (error) {
-      put(changed);
-      tell(error);
-    }
+  const guess = async (move: Move) => {
+    // An answer that is under way would show the former time again.
+    await client.cancelQueries({ queryKey });
+    put(guessMoved(move));
   };
+  const undoing = useMutation({
+    mutationKey: MOVING,
+    mutationFn: (back: Move) => sendBack(back, t('board.undo_reason')),
+    onMutate: guess,
+    onSuccess: (restored) => {
+      showChanged(client, restored);
+      notifyDone(t('board.move_undone', { patient: restored.patient_name }));
+    },
+    onError: (error, { visit }) => {
+      put(visit);
+      tell(error);
+    },
+  });
 
   const { mutate, isPending } = useMutation({
+    mutationKey: MOVING,
     mutationFn: send,
-    onMutate: async (move) => {
-      // An answer that is under way would show the former time again.
-      await client.cancelQueries({ queryKey });
-      put(guessMoved(move));
-    },
+    onMutate: guess,
     onSuccess: (changed, { visit }) => {
       setRefused(null);
       showChanged(client, changed);
@@ -126,7 +135,7 @@ export function useMove(queryKey: readonly unknown[]) {
           doctor: changed.doctor_name,
           room: changed.room_name,
         }),
-        { label: t('common:action.undo'), run: () => void undo(changed, visit) },
+        { label: t('common:action.undo'), run: () => undoing.mutate(wayBack(changed, visit)) },
       );
     },
     onError: (error, move) => {

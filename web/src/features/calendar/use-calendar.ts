@@ -16,6 +16,7 @@ import {
   listTimeOffOptions,
 } from '@/client/@tanstack/react-query.gen';
 import { allPages } from '@/shared/api/all-pages';
+import { useIsMoving } from '@/shared/appointments/moving';
 import { doctorsOptions } from '@/shared/desk/options';
 import { useLocations } from '@/shared/doctors/use-places';
 import { useHasRole } from '@/shared/session/use-session';
@@ -83,6 +84,7 @@ export function visitsKey(doctorId: string, window: { from: string; to: string }
 /** The hours and the visits of some days. */
 export function useDays(doctorId: string, days: readonly Day[], zones: readonly string[]) {
   const window = windowOf(days, zones);
+  const moving = useIsMoving();
   const visits = useQuery({
     queryKey: visitsKey(doctorId, window),
     queryFn: async ({ signal }): Promise<VisitList> => ({
@@ -93,6 +95,7 @@ export function useDays(doctorId: string, days: readonly Day[], zones: readonly 
         }),
       ),
     }),
+    enabled: !moving,
     refetchInterval: REFRESH_MS,
     refetchOnWindowFocus: 'always',
     placeholderData: keepPreviousData,

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { rescheduleAppointment, type AppointmentRead } from '@/client';
 import { problemOf } from '@/shared/api/problem';
 import { reloadVisits, showChanged } from '@/shared/appointments/cache';
+import { MOVING } from '@/shared/appointments/moving';
 import { keepFocusInGrid } from '@/shared/calendar/focus';
 import { overrideBody, overridesOf, type OverrideBody } from '@/shared/overrides/overrides';
 import { useFormat } from '@/shared/time/use-format';
@@ -70,29 +71,31 @@ export function useMoveVisit(queryKey: readonly unknown[]) {
     void reloadVisits(client);
   };
 
-  const undo = async (changed: AppointmentRead, before: AppointmentRead) => {
-    const { starts_at: startsAt, location_id: locationId } = before;
-    try {
-      put(movedVisit(changed, startsAt));
-      showChanged(
-        client,
-        await sendBack({ visit: changed, startsAt, locationId }, t('move.undo_reason')),
-      );
-      notifyDone(t('move.undone', { patient: before.patient_name }));
-    } catch (error) {
-      put(changed);
-      tell(error);
-    }
-    keepFocusInGrid(before.id);
+  const guess = async ({ visit, startsAt }: Move) => {
+    // An answer that is under way would show the former time again.
+    await client.cancelQueries({ queryKey });
+    put(movedVisit(visit, startsAt));
   };
 
-  const { mutate, isPending } = useMutation({
-    mutationFn: send,
-    onMutate: async ({ visit, startsAt }) => {
-      // An answer that is under way would show the former time again.
-      await client.cancelQueries({ queryKey });
-      put(movedVisit(visit, startsAt));
+  const undoing = useMutation({
+    mutationKey: MOVING,
+    mutationFn: (back: Move) => sendBack(back, t('move.undo_reason')),
+    onMutate: guess,
+    onSuccess: (restored) => {
+      showChanged(client, restored);
+      notifyDone(t('move.undone', { patient: restored.patient_name }));
     },
+    onError: (error, { visit }) => {
+      put(visit);
+      tell(error);
+    },
+    onSettled: (_restored, _error, { visit }) => keepFocusInGrid(visit.id),
+  });
+
+  const { mutate, isPending } = useMutation({
+    mutationKey: MOVING,
+    mutationFn: send,
+    onMutate: guess,
     onSuccess: (changed, { visit }) => {
       setRefused(null);
       showChanged(client, changed);
@@ -103,7 +106,15 @@ export function useMoveVisit(queryKey: readonly unknown[]) {
         changed.location_id === visit.location_id
           ? t('move.done', when)
           : t('move.done_elsewhere', { ...when, place: changed.location_name }),
-        { label: t('common:action.undo'), run: () => void undo(changed, visit) },
+        {
+          label: t('common:action.undo'),
+          run: () =>
+            undoing.mutate({
+              visit: changed,
+              startsAt: visit.starts_at,
+              locationId: visit.location_id,
+            }),
+        },
       );
     },
     onError: (error, move) => {
