@@ -185,6 +185,11 @@ test('records, their print sheets, and who opened them', async ({ api, pageOfAcc
   // A pharmacist reads the medicine and not the diagnosis.
   await expect(printed).toHaveAttribute('data-printed', /Amoxicillin/);
   await expect(printed).not.toHaveAttribute('data-printed', /bronchitis/);
+  // Some browsers take the sheet after `print` has returned.
+  const sheet = page.locator('article');
+  await expect(sheet).not.toContainText('bronchitis');
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await expect(sheet).toContainText('bronchitis');
 
   await page.goto('/access-log');
   await settled(page);

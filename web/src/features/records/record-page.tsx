@@ -38,8 +38,9 @@ export function RecordPage({ record }: { record: RecordRead }) {
   const [sheet, setSheet] = useState<Sheet>('record');
   const print = (wanted: Sheet) => {
     flushSync(() => setSheet(wanted));
+    // Not every browser waits in `print` until the sheet is taken.
+    window.addEventListener('afterprint', () => setSheet('record'), { once: true });
     window.print();
-    setSheet('record');
   };
   return (
     <>
