@@ -16,6 +16,7 @@ import type {
   SlotRead,
   VisitTypeRead,
 } from '../../src/client';
+import { clock } from './addresses';
 
 export interface Slot extends SlotRead {
   doctor_id: string;
@@ -180,11 +181,11 @@ export class Api {
     return items.map((item) => ({ ...item, doctor_id: doctorId }));
   }
 
-  /** A time that may still be moved and cancelled: beyond the notice of a consultation. */
+  /** A morning's time that may still be moved and cancelled: beyond the notice of a consultation. */
   async changeableTime(doctorId: string): Promise<Slot> {
     const from = Date.now() + 3 * 86_400_000;
     const found = (await this.timesOf(doctorId)).find(
-      ({ starts_at }) => Date.parse(starts_at) > from,
+      ({ starts_at }) => Date.parse(starts_at) > from && clock(starts_at) < '12',
     );
     if (found === undefined) {
       throw new Error('the doctor of this test has no free time');

@@ -116,7 +116,7 @@ export function EventRow({ event, zone }: { event: AuditEventRead; zone: string 
         <Text size="sm" c="dimmed" className={classes.time}>
           {format.time(event.at, zone)}
         </Text>
-        <Stack gap={2} flex={1}>
+        <Stack gap={2} flex={1} miw={0} className={classes.words}>
           <Text size="sm">
             <Text span fw={600} size="sm">
               {name}
