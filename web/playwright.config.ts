@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,8 +7,13 @@ import { defineConfig, devices } from '@playwright/test';
 const port = process.env.PRAXIS_E2E_PORT ?? '8177';
 const running = process.env.PRAXIS_E2E_SERVER;
 // The workers read this file too; the folder of the first reading is theirs as well.
-process.env.PRAXIS_E2E_DATA ??=
-  running === undefined ? mkdtempSync(join(tmpdir(), 'praxis-e2e-')) : '';
+if (running === undefined && process.env.PRAXIS_E2E_DATA === undefined) {
+  const folder = mkdtempSync(join(tmpdir(), 'praxis-e2e-'));
+  // Where root runs this, PostgreSQL has an account of its own, which must get in.
+  chmodSync(folder, 0o755);
+  process.env.PRAXIS_E2E_DATA = folder;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
 
 const chromium = {
   launchOptions: {
@@ -53,7 +58,7 @@ export default defineConfig({
   ...(running === undefined && {
     webServer: {
       command: '../.venv/bin/praxis serve --demo',
-      env: { PRAXIS_PORT: port, PRAXIS_DATA_DIR: process.env.PRAXIS_E2E_DATA },
+      env: { PRAXIS_PORT: port, PRAXIS_DATA_DIR: process.env.PRAXIS_E2E_DATA ?? '' },
       url: `http://127.0.0.1:${port}/readyz`,
       timeout: 180_000,
       gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },
