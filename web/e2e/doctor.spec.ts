@@ -99,6 +99,37 @@ test('a visit moves on the calendar by keyboard', async ({ api, pageOfAccount })
   });
 });
 
+test('a visit on its way is not put back by a look at the list', async ({ api, pageOfAccount }) => {
+  const doctor = await api.newDoctor();
+  const { email } = await api.registerPatient(`Salma ${newWord()}`);
+  const visit = await api.book(email, await api.changeableTime(doctor.id));
+  const page = await pageOfAccount(doctor.email);
+  let release = () => undefined as void;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/reschedule$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/calendar?view=day&day=${dayOf(visit.starts_at)}`);
+  const block = page.getByRole('gridcell').getByRole('button', { name: visit.patient_name });
+  await block.focus();
+  await page.keyboard.press('m');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(block).not.toHaveAccessibleName(new RegExp(clock(visit.starts_at)));
+
+  // Whoever comes back to the page asks for the list anew; here, not before the answer.
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+  await page.waitForTimeout(1_000);
+  expect(asked).not.toContain('/api/v1/appointments');
+  await expect(block).not.toHaveAccessibleName(new RegExp(clock(visit.starts_at)));
+  release();
+  await expect(page.getByText(new RegExp(`^${visit.patient_name} moved to `))).toBeVisible();
+  await expect.poll(() => asked).toContain('/api/v1/appointments');
+});
+
 test('a visit moves on the calendar by dragging', async ({ api, pageOfAccount, isMobile }) => {
   test.skip(isMobile, 'fingers scroll; the keyboard test and the visit itself move there');
   const doctor = await api.newDoctor();

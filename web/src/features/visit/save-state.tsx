@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Loader, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { DraftRead } from '@/client';
@@ -69,6 +70,14 @@ export function Conflict({ appointmentId, zone, onTakeOther, onKeepMine }: Confl
     staleTime: 0,
   });
   const draft = other.data;
+  const again = other.errorUpdateCount > 0;
+  const choices = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that asked again made way for them.
+    if (again && draft !== undefined && document.activeElement === document.body) {
+      choices.current?.querySelector('button')?.focus();
+    }
+  }, [again, draft]);
   return (
     <Alert
       color="orange"
@@ -88,7 +97,7 @@ export function Conflict({ appointmentId, zone, onTakeOther, onKeepMine }: Confl
         {draft === undefined ? (
           <Awaited query={other} />
         ) : (
-          <Group gap="xs">
+          <Group gap="xs" ref={choices}>
             <Button size="xs" variant="default" onClick={() => onTakeOther(draft)}>
               {t('conflict.take_other')}
             </Button>
