@@ -1,19 +1,29 @@
 """Swagger UI and ReDoc from installed files: nothing is fetched from elsewhere."""
 
 from pathlib import Path
+from typing import Any
 
 import fastapi_offline
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from praxis.web.policy import documentation_policy, new_nonce
 
 
+class _Assets(StaticFiles):
+    """Files that change with a release of the server, and are no secret."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:  # noqa: ANN401 - as above it
+        response = super().file_response(*args, **options)
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
 def serve_documentation(app: FastAPI) -> None:
     static = Path(fastapi_offline.__file__).parent / "static"
-    app.mount("/docs/assets", StaticFiles(directory=static), name="docs-assets")
+    app.mount("/docs/assets", _Assets(directory=static), name="docs-assets")
 
     @app.get("/docs", include_in_schema=False)
     async def swagger() -> HTMLResponse:

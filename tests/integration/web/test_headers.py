@@ -57,3 +57,13 @@ async def test_each_inline_element_of_the_documentation_has_the_nonce(
     assert "<style>" not in response.text
     nonce = response.headers["content-security-policy"].partition("'nonce-")[2].partition("'")[0]
     assert f' nonce="{nonce}">' in response.text
+
+
+async def test_the_files_of_the_documentation_are_fetched_once(browser: httpx.AsyncClient) -> None:
+    path = "/docs/assets/swagger-ui.css"
+    first = await browser.get(path)
+    assert first.headers["cache-control"] == "public, max-age=3600"
+    again = await browser.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.headers["cache-control"]) == (304, "public, max-age=3600")
+    assert (await browser.get("/docs")).headers["cache-control"] == "no-store"
+    assert (await browser.get("/docs/assets/none.css")).headers["cache-control"] == "no-store"
