@@ -43,9 +43,9 @@ function stringsIn(value: unknown, key = ''): string[] {
     : [];
 }
 
-const WORD = /[A-Za-z][A-Za-z'’]*|\d+/g;
+const WORD = /\p{Script=Latin}[\p{Script=Latin}'’]*|\d+/gu;
 /** Of a name, on the picture of an account. */
-const INITIALS = /^[A-Z]{1,2}$/;
+const INITIALS = /^\p{Lu}{1,2}$/u;
 const TELEPHONE = /\+\d[\d ]+\d/g;
 
 /** The words and numbers that people have entered, as far as this page was told them. */

@@ -13,14 +13,14 @@ import { doctorColumns, readColumnId, roomColumns, type ColumnKind } from './col
 import type { View } from './search';
 import type { Board } from './use-board';
 import { useItems, visitIdOf } from './use-items';
-import type { Move } from './use-move';
+import type { BoardMove } from './use-move';
 
 interface BoardGridProps {
   board: Board;
   view: Exclude<View, 'list'>;
   now: number;
   onOpen: (visitId: string) => void;
-  onMove: (move: Move) => void;
+  onMove: (move: BoardMove) => void;
   onPick: (at: string, owner: { kind: ColumnKind; id: string }) => void;
 }
 
@@ -52,7 +52,7 @@ function moveOf(
   visit: AppointmentRead,
   { columnId, startsAt }: TimeGridTarget,
   columns: readonly TimeGridColumn[],
-): Move {
+): BoardMove {
   const { kind, id } = readColumnId(columnId);
   const name = columns.find((column) => column.id === columnId)?.title ?? '';
   return { visit, startsAt, [kind]: { id, name } };

@@ -19,6 +19,7 @@ import { Arrivals, DayList } from './arrivals';
 import { BoardGrid } from './board-grid';
 import classes from './board.module.css';
 import { Counters } from './counters';
+import { focusGrid } from './focus-grid';
 import type { BoardSearch, View } from './search';
 import { Toolbar } from './toolbar';
 import { boardKey, useBoard, type Board } from './use-board';
@@ -56,10 +57,6 @@ interface PanelsProps {
 }
 
 /** The grid keeps which of its cells has the focus. */
-function focusGrid(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('[role="grid"] button:not([tabindex="-1"])');
-}
-
 const NO_BOOKING = { at: undefined, with: undefined, room: undefined };
 
 function Panels({ board, search, change, now, moving }: PanelsProps) {
@@ -119,10 +116,7 @@ function Panels({ board, search, change, now, moving }: PanelsProps) {
           refused={moving.refused}
           pending={moving.isPending}
           onConfirm={moving.move}
-          onGiveUp={() => {
-            keepFocusOn(moving.refused?.move.visit.id ?? '', focusGrid);
-            moving.giveUp();
-          }}
+          onGiveUp={moving.giveUp}
         />
       )}
     </Suspense>

@@ -5,12 +5,12 @@ import { OverrideForm } from '@/shared/overrides/override-form';
 import { useFormat } from '@/shared/time/use-format';
 import { Dialog } from '@/shared/ui/dialog';
 
-import type { Move } from './use-move';
+import type { BoardMove } from './use-move';
 
 interface MoveDialogProps {
-  refused: { move: Move; error: unknown };
+  refused: { move: BoardMove; error: unknown };
   pending: boolean;
-  onConfirm: (move: Move) => void;
+  onConfirm: (move: BoardMove) => void;
   onGiveUp: () => void;
 }
 

@@ -6,13 +6,13 @@ import type { AppointmentRead } from '@/client';
 import { SubmitButton } from '@/shared/forms/submit-button';
 import { dayOf, instantOf, zoned } from '@/shared/time/zones';
 
-import type { Move } from './use-move';
+import type { BoardMove } from './use-move';
 
 interface MoveFormProps {
   visit: AppointmentRead;
   doctors: readonly { id: string; name: string }[];
   pending: boolean;
-  onMove: (move: Move) => void;
+  onMove: (move: BoardMove) => void;
 }
 
 /** Another time or doctor without dragging. */

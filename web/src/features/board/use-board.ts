@@ -6,7 +6,7 @@ import { allPages } from '@/shared/api/all-pages';
 import { useIsMoving } from '@/shared/appointments/moving';
 import { doctorsOptions, placesOptions, roomsOptions } from '@/shared/desk/options';
 import { placeOf } from '@/shared/desk/place';
-import { addDays, dayOf, startOfDay, today, type Day } from '@/shared/time/zones';
+import { dayOf, today, windowOf, type Day } from '@/shared/time/zones';
 
 import { isOnBoard } from './day';
 import type { BoardSearch } from './search';
@@ -24,10 +24,6 @@ export function boardKey(placeId: string | undefined, day: Day, zone: string) {
   return [{ _id: 'listAppointments', board: { placeId, day, zone } }] as const;
 }
 
-function windowOf(day: Day, zone: string): { from: string; to: string } {
-  return { from: startOfDay(day, zone), to: startOfDay(addDays(day, 1), zone) };
-}
-
 /** The chosen place and day, and what goes on there; refreshed while somebody looks. */
 export function useBoard(search: BoardSearch) {
   const places = useQuery(placesOptions);
@@ -41,7 +37,7 @@ export function useBoard(search: BoardSearch) {
     queryFn: async ({ queryKey: [{ board }], signal }): Promise<VisitList> => {
       const query = {
         location_id: board.placeId,
-        ...windowOf(board.day, board.zone),
+        ...windowOf([board.day], [board.zone]),
         limit: LIMIT,
       };
       const items = await allPages((cursor) =>
@@ -56,7 +52,7 @@ export function useBoard(search: BoardSearch) {
   const openings = useQuery({
     queryKey: ['board', 'openings', place?.id, day, zone],
     queryFn: async ({ signal }) => {
-      const query = { location_id: place?.id, ...windowOf(day, zone) };
+      const query = { location_id: place?.id, ...windowOf([day], [zone]) };
       const { data } = await listOpenings({ query, signal });
       return data.items;
     },

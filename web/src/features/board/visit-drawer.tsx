@@ -16,7 +16,7 @@ import { ProblemAlert } from '@/shared/ui/problem-alert';
 import { StatusBadge } from '@/shared/ui/status-badge';
 
 import { MoveForm } from './move-form';
-import type { Move } from './use-move';
+import type { BoardMove } from './use-move';
 
 interface VisitDrawerProps {
   visitId: string;
@@ -25,7 +25,7 @@ interface VisitDrawerProps {
   doctors: readonly { id: string; name: string }[];
   moving: boolean;
   now: number;
-  onMove: (move: Move) => void;
+  onMove: (move: BoardMove) => void;
   /** Book a second visit at the same time. */
   onOverbook: (visit: AppointmentRead) => void;
   onClose: () => void;

@@ -5,12 +5,12 @@ import { OverrideForm } from '@/shared/overrides/override-form';
 import { useFormat } from '@/shared/time/use-format';
 import { Dialog } from '@/shared/ui/dialog';
 
-import type { Move } from './use-move-visit';
+import type { CalendarMove } from './use-move-visit';
 
 interface OverrideDialogProps {
-  refused: { move: Move; error: unknown };
+  refused: { move: CalendarMove; error: unknown };
   pending: boolean;
-  onConfirm: (move: Move) => void;
+  onConfirm: (move: CalendarMove) => void;
   onGiveUp: () => void;
 }
 

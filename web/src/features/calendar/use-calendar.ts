@@ -20,9 +20,9 @@ import { useIsMoving } from '@/shared/appointments/moving';
 import { doctorsOptions } from '@/shared/desk/options';
 import { useLocations } from '@/shared/doctors/use-places';
 import { useHasRole } from '@/shared/session/use-session';
-import { visitorZone, type Day } from '@/shared/time/zones';
+import { visitorZone, windowOf, type Day } from '@/shared/time/zones';
 
-import { SHOWN, windowOf } from './week';
+import { SHOWN } from './week';
 
 const MINUTE_MS = 60_000;
 const REFRESH_MS = 30_000;

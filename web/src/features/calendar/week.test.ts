@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppointmentRead, LocationRead, OpeningRead } from '@/client';
 
 import { firstDay, readCalendarSearch } from './search';
-import { columnsOf, daysShown, movedVisit, placeAt, windowOf } from './week';
+import { columnsOf, daysShown, placeAt } from './week';
 
 const BERLIN = 'Europe/Berlin';
 const NEW_YORK = 'America/New_York';
@@ -58,13 +58,6 @@ describe('the days shown', () => {
     expect(daysShown('week', '2027-01-10').at(0)).toBe('2027-01-04');
     expect(daysShown('week', '2027-01-10')).toHaveLength(7);
   });
-
-  it('reach over midnight in every zone of the doctor', () => {
-    expect(windowOf(['2027-01-04', '2027-01-05'], [NEW_YORK, BERLIN])).toEqual({
-      from: '2027-01-03T23:00:00Z',
-      to: '2027-01-06T05:00:00Z',
-    });
-  });
 });
 
 describe('columns', () => {
@@ -110,14 +103,6 @@ describe('the place of a time', () => {
     ['2027-01-04T14:00:00Z', undefined],
   ])('at %s is %s', (at, expected) => {
     expect(placeAt(openings, at)).toBe(expected);
-  });
-});
-
-it('moves a visit without changing its length', () => {
-  expect(movedVisit(visit('2027-01-05T10:00:00Z', BERLIN), '2027-01-06T08:00:00Z')).toMatchObject({
-    starts_at: '2027-01-06T08:00:00Z',
-    ends_at: '2027-01-06T08:20:00.000Z',
-    version: 3,
   });
 });
 

@@ -2,15 +2,7 @@
 
 import type { AppointmentRead, LocationRead, OpeningRead } from '@/client';
 import type { TimeGridColumn } from '@/shared/calendar/types';
-import {
-  addDays,
-  dayOf,
-  daysFrom,
-  mondayOf,
-  startOfDay,
-  type Day,
-  type Instant,
-} from '@/shared/time/zones';
+import { dayOf, daysFrom, mondayOf, startOfDay, type Day, type Instant } from '@/shared/time/zones';
 
 import type { View } from './search';
 
@@ -27,17 +19,6 @@ export const SHOWN = [
 
 export function daysShown(view: View, day: Day): Day[] {
   return view === 'day' ? [day] : daysFrom(mondayOf(day), 7);
-}
-
-/** From the first to the last instant at which it is one of these days in one of the zones. */
-export function windowOf(
-  days: readonly Day[],
-  zones: readonly string[],
-): { from: Instant; to: Instant } {
-  const [first = '', last = first] = [days[0], days.at(-1)];
-  const edges = (day: Day) =>
-    zones.map((zone) => startOfDay(day, zone)).toSorted((a, b) => Date.parse(a) - Date.parse(b));
-  return { from: edges(first)[0] ?? '', to: edges(addDays(last, 1)).at(-1) ?? '' };
 }
 
 export interface Words {
@@ -119,8 +100,3 @@ export function placeAt(openings: readonly OpeningRead[], at: Instant): string |
 }
 
 /** A visit as it will be once the server agrees. */
-export function movedVisit(visit: AppointmentRead, startsAt: Instant): AppointmentRead {
-  const length = Date.parse(visit.ends_at) - Date.parse(visit.starts_at);
-  const ends_at = new Date(Date.parse(startsAt) + length).toISOString();
-  return { ...visit, starts_at: startsAt, ends_at };
-}

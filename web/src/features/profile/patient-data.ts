@@ -17,8 +17,6 @@ export const TEXTS = [
   'date_of_birth',
 ] as const;
 
-export const BLOOD_TYPES: BloodType[] = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'];
-
 export type TextName = (typeof TEXTS)[number];
 
 export type PatientValues = Record<TextName, string> & {

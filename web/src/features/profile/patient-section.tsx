@@ -11,19 +11,13 @@ import {
 } from '@/client/@tanstack/react-query.gen';
 import { EntityFormView } from '@/shared/forms/entity-form';
 import { useEntityForm, type EntityForm } from '@/shared/forms/use-entity-form';
+import { BLOOD_TYPES } from '@/shared/patients/blood-types';
 import { SEXES } from '@/shared/patients/sexes';
 import { Loaded } from '@/shared/tables/loaded';
 import { useFormat } from '@/shared/time/use-format';
 import { notifyDone } from '@/shared/ui/notify';
 
-import {
-  BLOOD_TYPES,
-  mayAdd,
-  updateOf,
-  valuesOf,
-  type PatientValues,
-  type TextName,
-} from './patient-data';
+import { mayAdd, updateOf, valuesOf, type PatientValues, type TextName } from './patient-data';
 import { Section } from './section';
 
 type Form = EntityForm<PatientValues>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { AppointmentRead, Status } from '@/client';
 
-import { dayIn, onDay, orderDay, windowOf } from './day';
+import { dayIn, onDay, orderDay } from './day';
 
 const NOW = Date.parse('2027-01-04T10:00:00Z');
 
@@ -72,20 +72,6 @@ describe('a day', () => {
 });
 
 describe('the window of a day', () => {
-  it('is the day of the place', () => {
-    expect(windowOf('2027-01-05', ['Asia/Dhaka'])).toEqual({
-      from: '2027-01-04T18:00:00Z',
-      to: '2027-01-05T18:00:00Z',
-    });
-  });
-
-  it('covers the day in every zone that the doctor works in', () => {
-    expect(windowOf('2027-01-05', ['America/New_York', 'Asia/Dhaka'])).toEqual({
-      from: '2027-01-04T18:00:00Z',
-      to: '2027-01-06T05:00:00Z',
-    });
-  });
-
   it('keeps of it only what is on the day where it takes place', () => {
     const early = visit('a', 'confirmed', '17:59');
     const midnight = visit('b', 'confirmed', '18:00');

@@ -1,7 +1,7 @@
 /** A doctor's day put in order: who is in, who is next, who comes, and what does not take place. */
 
 import type { AppointmentRead, Status } from '@/client';
-import { addDays, dayOf, startOfDay, type Day, type Instant } from '@/shared/time/zones';
+import { dayOf, type Day } from '@/shared/time/zones';
 
 const NOT_TAKING_PLACE = new Set<Status>(['cancelled', 'declined', 'expired', 'entered_in_error']);
 const COMING = new Set<Status>(['pending', 'confirmed']);
@@ -54,13 +54,6 @@ export function orderDay(all: readonly AppointmentRead[], now: number): OrderedD
       over: count((status) => OVER.has(status)),
     },
   };
-}
-
-/** From the first to the last instant at which it is that day in one of the zones. */
-export function windowOf(day: Day, zones: readonly string[]): { from: Instant; to: Instant } {
-  const sorted = (of: Day) =>
-    zones.map((zone) => startOfDay(of, zone)).toSorted((a, b) => Date.parse(a) - Date.parse(b));
-  return { from: sorted(day)[0] ?? '', to: sorted(addDays(day, 1)).at(-1) ?? '' };
 }
 
 /** Those that begin on the day by the clock of their own place. */

@@ -6,9 +6,9 @@ import {
   listAvailabilityOptions,
 } from '@/client/@tanstack/react-query.gen';
 import { useLocations } from '@/shared/doctors/use-places';
-import { today, visitorZone, type Day } from '@/shared/time/zones';
+import { today, visitorZone, windowOf, type Day } from '@/shared/time/zones';
 
-import { onDay, windowOf } from './day';
+import { onDay } from './day';
 
 const MINUTE_MS = 60_000;
 const REFRESH_MS = 10_000;
@@ -38,7 +38,7 @@ export function useOwnZones(): string[] | undefined {
 
 /** The visits of a day, asked for again every few seconds on the day itself. */
 export function useDay(day: Day, zones: readonly string[]) {
-  const { from, to } = windowOf(day, zones);
+  const { from, to } = windowOf([day], zones);
   const isToday = day === today(zones[0] ?? visitorZone());
   return useQuery({
     ...listAppointmentsOptions({ query: { from, to, limit: 200 } }),

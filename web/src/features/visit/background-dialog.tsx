@@ -7,13 +7,13 @@ import { updatePatient, type BloodType, type PatientRead } from '@/client';
 import { problemOf } from '@/shared/api/problem';
 import { BusyButton } from '@/shared/forms/busy-button';
 import { useFormSend } from '@/shared/forms/use-form-send';
+import { BLOOD_TYPES } from '@/shared/patients/blood-types';
 import { Dialog } from '@/shared/ui/dialog';
 import { notifyDone, notifyProblem } from '@/shared/ui/notify';
 import { ProblemAlert, useProblemText } from '@/shared/ui/problem-alert';
 
 import { patientOptions } from './queries';
 
-const BLOOD_TYPES: readonly BloodType[] = ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'];
 const LONGEST = 4000;
 
 interface Background {

@@ -8,6 +8,7 @@ import {
   mondayOf,
   startOfDay,
   wallMinutes,
+  windowOf,
 } from './zones';
 
 describe('days of a place', () => {
@@ -50,5 +51,21 @@ describe('zones named only where they could be doubted', () => {
   it('compares offsets, not names', () => {
     expect(clocksDiffer('2027-01-04T09:00:00Z', 'Europe/Berlin', 'Europe/Paris')).toBe(false);
     expect(clocksDiffer('2027-01-04T09:00:00Z', 'Europe/Berlin', 'Asia/Dhaka')).toBe(true);
+  });
+});
+
+describe('the window of days', () => {
+  it('is the day of the place', () => {
+    expect(windowOf(['2027-01-05'], ['Asia/Dhaka'])).toEqual({
+      from: '2027-01-04T18:00:00Z',
+      to: '2027-01-05T18:00:00Z',
+    });
+  });
+
+  it('reaches over midnight in every zone', () => {
+    expect(windowOf(['2027-01-04', '2027-01-05'], ['America/New_York', 'Europe/Berlin'])).toEqual({
+      from: '2027-01-03T23:00:00Z',
+      to: '2027-01-06T05:00:00Z',
+    });
   });
 });

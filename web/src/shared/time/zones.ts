@@ -38,6 +38,17 @@ export function startOfDay(day: Day, zone: string): Instant {
   return Temporal.PlainDate.from(day).toZonedDateTime(zone).toInstant().toString();
 }
 
+/** From the first to the last instant at which it is one of these days in one of the zones. */
+export function windowOf(
+  days: readonly Day[],
+  zones: readonly string[],
+): { from: Instant; to: Instant } {
+  const [first = '', last = first] = [days[0], days.at(-1)];
+  const starts = (day: Day) =>
+    zones.map((zone) => startOfDay(day, zone)).toSorted((a, b) => Date.parse(a) - Date.parse(b));
+  return { from: starts(first)[0] ?? '', to: starts(addDays(last, 1)).at(-1) ?? '' };
+}
+
 /** The instant of a wall time, `HH:MM`; one that DST skips moves forward, of a repeated one the first. */
 export function instantOf(day: Day, time: string, zone: string): Instant {
   return Temporal.PlainDate.from(day)

@@ -1,0 +1,4 @@
+/** Where the focus goes when what had it is gone. */
+export function focusGrid(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[role="grid"] button:not([tabindex="-1"])');
+}
