@@ -1,7 +1,7 @@
 import type { Browser, Page } from '@playwright/test';
 
 import { bookingAddress } from '../e2e/support/addresses';
-import { expect, settled, test } from '../e2e/support/test';
+import { expect, follow, settled, test } from '../e2e/support/test';
 import { SCRIPT_BYTES } from './budgets';
 import { tell } from './figures';
 import { medians } from './statistics';
@@ -28,6 +28,7 @@ async function slowDown(page: Page): Promise<void> {
 async function coldLoad(browser: Browser, address: string, slow: boolean): Promise<Load> {
   const context = await browser.newContext();
   const page = await context.newPage();
+  follow(page);
   await record(page);
   if (slow) {
     await slowDown(page);

@@ -3,7 +3,7 @@
 import { SCRIPT_BYTES } from '../bench/budgets';
 import { scriptBytes } from '../bench/timeline';
 import { bookingAddress } from './support/addresses';
-import { expect, settled, test } from './support/test';
+import { expect, settled, test, watch } from './support/test';
 
 for (const locale of ['en-GB', 'bn-BD']) {
   test.describe(locale, () => {
@@ -23,6 +23,7 @@ for (const locale of ['en-GB', 'bn-BD']) {
       for (const path of ['/', `/doctors/${slot.doctor_id}`, bookingAddress(slot)]) {
         const context = await browser.newContext();
         const page = await context.newPage();
+        const faults = watch(page);
         await page.goto(path);
         await settled(page);
         const bytes = await scriptBytes(page);
@@ -30,6 +31,7 @@ for (const locale of ['en-GB', 'bn-BD']) {
         // The shell alone takes more than this: a count of none would be a fault of the counting.
         expect(bytes, path).toBeGreaterThan(100_000);
         expect(bytes, path).toBeLessThan(SCRIPT_BYTES);
+        expect(faults).toEqual([]);
         await context.close();
       }
     });

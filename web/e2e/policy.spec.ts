@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from '@playwright/test';
 
-import { expect, settled, test } from './support/test';
+import { expect, follow, settled, test } from './support/test';
 
 const PAGES = ['/', '/book', '/sign-in', '/visits', '/admin/users', '/no-such-page'];
 const SMUGGLED = `<img src="x" onerror="window.smuggled = 'handler'"><script>window.smuggled = 'script'</script>`;
@@ -24,6 +24,7 @@ function directivesOf(policy: string): Map<string, string[]> {
 /** A page whose breaches of the policy are counted instead of failing the test. */
 async function openFreely(browser: Browser, baseURL: string | undefined): Promise<Page> {
   const page = await (await browser.newContext({ baseURL })).newPage();
+  follow(page);
   await page.addInitScript(() => {
     const watched = window as unknown as Watched;
     watched.violations = [];

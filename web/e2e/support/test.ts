@@ -26,6 +26,15 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa',
 /** What each page has asked the server and not yet heard of. */
 const underWay = new WeakMap<Page, Set<Request>>();
 
+/** Before the first address, so that `settled` knows what the page waits for. */
+export function follow(page: Page): void {
+  const asked = new Set<Request>();
+  underWay.set(page, asked);
+  page.on('request', (request) => asked.add(request));
+  page.on('requestfinished', (request) => asked.delete(request));
+  page.on('requestfailed', (request) => asked.delete(request));
+}
+
 /** What no page may do: throw, break the content policy, or ask another host. */
 export function watch(page: Page): string[] {
   const faults: string[] = [];
@@ -38,12 +47,8 @@ export function watch(page: Page): string[] {
       faults.push(`logged: ${text}`);
     }
   });
-  const asked = new Set<Request>();
-  underWay.set(page, asked);
-  page.on('requestfinished', (request) => asked.delete(request));
-  page.on('requestfailed', (request) => asked.delete(request));
+  follow(page);
   page.on('request', (request) => {
-    asked.add(request);
     const { protocol, hostname } = new URL(request.url());
     if (protocol.startsWith('http') && hostname !== '127.0.0.1') {
       faults.push(`asked another host: ${request.url()}`);
@@ -86,13 +91,17 @@ export async function settled(page: Page): Promise<void> {
       const { top, bottom, width } = one.getBoundingClientRect();
       return width > 0 && bottom >= 0 && top <= innerHeight;
     });
+  const asked = underWay.get(page);
+  if (asked === undefined) {
+    throw new Error('nobody followed what this page has asked');
+  }
   // An answer may lead to the next question: quiet means quiet for a few looks.
   let quiet = 0;
   await expect
     .poll(
       async () => {
         await painted(page);
-        const waits = (underWay.get(page)?.size ?? 0) > 0 || (await page.evaluate(isBusy));
+        const waits = asked.size > 0 || (await page.evaluate(isBusy));
         quiet = waits ? 0 : quiet + 1;
         return quiet;
       },

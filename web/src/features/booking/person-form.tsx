@@ -12,7 +12,6 @@ import { today, visitorZone } from '@/shared/time/zones';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 import { ownPatientsOptions } from '@/shared/visits/use-own-patients';
 
-
 /** Someone that this account cares for, with as much as a booking needs. */
 export default function PersonForm({
   onAdded,
