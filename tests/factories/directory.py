@@ -5,7 +5,7 @@ from typing import Any
 from praxis.directory.doctors.models import Doctor
 from praxis.directory.locations.models import Location
 from praxis.directory.patients.models import Patient
-from praxis.directory.patients.repository import has_holder
+from praxis.directory.patients.repository import holds_others
 from praxis.directory.resources.models import Resource, ResourceKind
 from praxis.directory.visit_types.models import VisitType
 from praxis.identity.models import Role, User
@@ -121,7 +121,7 @@ async def make_patient(database: Database, user: User | None = None, **changes: 
         values = {
             "uid": new_uid(),
             "user_id": user.id if user else None,
-            "is_account_holder": user is not None and not await has_holder(unit.session, user.id),
+            "is_account_holder": user is not None and not await holds_others(unit.session, user.id),
             "resource_id": resource.id,
             "full_name": name,
             "sex": "unknown",

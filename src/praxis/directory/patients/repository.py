@@ -177,12 +177,14 @@ async def find_account(session: AsyncSession, uid: UUID) -> User | None:
     return user
 
 
-async def has_holder(session: AsyncSession, user_id: int) -> bool:
-    """Whether the account is some patient's own. Locks it: nobody becomes its holder meanwhile."""
+async def holds_others(session: AsyncSession, user_id: int, patient_id: int | None = None) -> bool:
+    """Whether the account holds anybody else. Locks it: nobody comes into it meanwhile."""
     account = select(User.id).where(User.id == user_id).with_for_update(key_share=True)
     await session.execute(account)
-    holder = select(Patient.id).where(Patient.user_id == user_id, Patient.is_account_holder)
-    return await session.scalar(holder) is not None
+    others = select(Patient.id).where(
+        Patient.user_id == user_id, Patient.active, Patient.id.is_distinct_from(patient_id)
+    )
+    return await session.scalar(others.limit(1)) is not None
 
 
 async def count_patients_of(session: AsyncSession, user_id: int) -> int:

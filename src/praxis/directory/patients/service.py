@@ -140,8 +140,8 @@ async def _holder(unit: UnitOfWork, actor: Actor, wanted: UUID | None) -> User |
 
 
 async def _is_holder(unit: UnitOfWork, user: User | None) -> bool:
-    """Whether whoever joins the account now is the one whose own it is: the first one."""
-    return user is not None and not await repository.has_holder(unit.session, user.id)
+    """Whether whoever comes into the account now is the one whose own it is: the only one."""
+    return user is not None and not await repository.holds_others(unit.session, user.id)
 
 
 async def _account(unit: UnitOfWork, uid: UUID) -> User:
@@ -171,8 +171,8 @@ async def update_patient(
     if_match.check(patient.version)
     check_editor(reader, values.keys(), born_on=patient.date_of_birth, sex=patient.sex)
     check_birth(values.get("date_of_birth"), clock.now())
-    if "user_id" in values:
-        values |= await _moved_to(unit, patient, values["user_id"])
+    if values.keys() & {"user_id", "active"}:
+        values |= await _standing(unit, patient, values)
     changed = apply_changes(patient, values)
     await unit.flush()
     if changed:
@@ -190,15 +190,20 @@ async def update_patient(
     return read_patient(patient, clinical=reader.sees_clinical)
 
 
-async def _moved_to(unit: UnitOfWork, patient: Patient, wanted: UUID | None) -> dict[str, Any]:
-    """Return what changes when the patient is held by that account, or by none."""
-    user = None if wanted is None else await _account(unit, wanted)
-    if user is not None and user.id == patient.user_id:
-        return {"user_id": user.id}
-    return {
-        "user_id": user.id if user else None,
-        "is_account_holder": await _is_holder(unit, user),
-    }
+async def _standing(unit: UnitOfWork, patient: Patient, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return which account, if any, holds the patient after the change, and whether as its own."""
+    account = patient.user_id
+    if "user_id" in wanted:
+        uid = wanted["user_id"]
+        account = None if uid is None else (await _account(unit, uid)).id
+    stays = account == patient.user_id and patient.active
+    if account is None or not wanted.get("active", patient.active):
+        holds = False
+    elif stays:
+        holds = patient.is_account_holder
+    else:
+        holds = not await repository.holds_others(unit.session, account, patient.id)
+    return {"user_id": account, "is_account_holder": holds}
 
 
 async def deactivate_patient(unit: UnitOfWork, actor: Actor, uid: UUID, if_match: IfMatch) -> None:
@@ -207,7 +212,7 @@ async def deactivate_patient(unit: UnitOfWork, actor: Actor, uid: UUID, if_match
     if not (actor.is_desk or _reader(actor, patient).own):
         raise RoleForbidden
     if_match.check(patient.version)
-    if apply_changes(patient, {"active": False}):
+    if apply_changes(patient, {"active": False, "is_account_holder": False}):
         await audit.record(
             unit, actor, "patient.deactivated", "patient", patient.uid, patient_id=patient.id
         )

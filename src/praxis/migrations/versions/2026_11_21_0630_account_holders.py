@@ -19,6 +19,7 @@ def upgrade() -> None:
         UPDATE patients SET is_account_holder = true WHERE id IN (
             SELECT DISTINCT ON (patients.user_id) patients.id
             FROM patients JOIN users ON users.id = patients.user_id
+            WHERE patients.active
             ORDER BY patients.user_id, patients.full_name = users.full_name DESC, patients.id
         )
     """)

@@ -35,16 +35,33 @@ async def test_the_first_patient_that_the_desk_puts_into_an_account_holds_it(
     ]
     assert (first["is_account_holder"], second["is_account_holder"]) == (True, False)
 
-    # Out of it, nobody holds it; into it again, the first to come does.
-    out = ok(await people.desk.patch(f"/patients/{first['id']}", {"user_id": None}))
-    assert (out["has_account"], out["is_account_holder"]) == (False, False)
-    again = ok(await people.desk.patch(f"/patients/{first['id']}", account))
-    assert again["is_account_holder"] is True
     unmoved = ok(await people.desk.patch(f"/patients/{first['id']}", account))
     assert unmoved["is_account_holder"] is True
+    # Out of it, nobody holds it: those who are cared for do not come into its holder's place.
+    out = ok(await people.desk.patch(f"/patients/{first['id']}", {"user_id": None}))
+    assert (out["has_account"], out["is_account_holder"]) == (False, False)
+    third = {"full_name": "Tuli", **account}
+    assert ok(await people.desk.post("/patients", third), 201)["is_account_holder"] is False
     elsewhere = {"user_id": str(people.user.uid)}
     moved = ok(await people.desk.patch(f"/patients/{first['id']}", elsewhere))
     assert moved["is_account_holder"] is False
+
+
+async def test_who_is_closed_holds_nothing_until_opened_into_an_empty_account(
+    people: People,
+) -> None:
+    ok(await people.desk.delete(people.path), 204)
+    anew = {"full_name": "Rahim Uddin", "user_id": str(people.user.uid)}
+    again = ok(await people.desk.post("/patients", anew), 201)
+    assert again["is_account_holder"] is True
+    opened = ok(await people.desk.patch(people.path, {"active": True}))
+    assert opened["is_account_holder"] is False
+
+    closed = ok(await people.desk.patch(f"/patients/{again['id']}", {"active": False}))
+    assert closed["is_account_holder"] is False
+    ok(await people.desk.patch(people.path, {"active": False}))
+    opened = ok(await people.desk.patch(people.path, {"active": True}))
+    assert opened["is_account_holder"] is True
 
 
 async def test_two_who_come_into_an_account_at_once_do_not_both_hold_it(
