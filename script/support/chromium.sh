@@ -7,11 +7,16 @@ find_chromium() {
     find_installed && return
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing Debian's chromium-headless-shell; this happens once." >&2
-        { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium-headless-shell fonts-noto-core; } >&2 || true
+        apt-get update >&2 || true
+        install_debs chromium-headless-shell || install_debs chromium || true
         find_installed && return
     fi
     echo "No Chromium was found: install it (Debian: apt-get install chromium) or set PRAXIS_CHROMIUM to its path." >&2
     return 1
+}
+
+install_debs() {
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends fonts-noto-core "$@" >&2
 }
 
 find_installed() {

@@ -21,6 +21,9 @@ export function emailOf(visitor: Visitor): string | undefined {
   return visitor === 'nobody' ? undefined : `${visitor}@example.org`;
 }
 
+/** Longer than a field waits for the next key before it asks. */
+const QUIET_MS = 300;
+
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
 /** What each page has asked the server and not yet heard of. */
@@ -95,39 +98,45 @@ export async function settled(page: Page): Promise<void> {
   if (asked === undefined) {
     throw new Error('nobody followed what this page has asked');
   }
-  // An answer may lead to the next question: quiet means quiet for a few looks.
-  let quiet = 0;
+  // An answer may lead to the next question: quiet means quiet for a while.
+  let since = Date.now();
   await expect
     .poll(
       async () => {
         await painted(page);
         const waits = asked.size > 0 || (await page.evaluate(isBusy));
-        quiet = waits ? 0 : quiet + 1;
-        return quiet;
+        since = waits ? Date.now() : since;
+        return Date.now() - since;
       },
       { message: 'the page goes on loading', intervals: [30] },
     )
-    .toBeGreaterThanOrEqual(3);
+    .toBeGreaterThanOrEqual(QUIET_MS);
+}
+
+function axeOf(page: Page): AxeBuilder {
+  return (
+    new AxeBuilder({ page })
+      // No frames here: their results need not be gathered in a page of its own.
+      .setLegacyMode(true)
+      // Of what is well only the count: describing each element takes most of the time. What is
+      // looked for comes after this, which would forget it.
+      .options({ resultTypes: ['violations'] })
+  );
 }
 
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  await expectNoViolation(page, new AxeBuilder({ page }).withTags(WCAG), what);
+  await expectNoViolation(page, axeOf(page).withTags(WCAG), what);
 }
 
 /** Of what was looked at in one scheme, what the other one changes: the colours. */
 export async function expectLegible(page: Page, what: string): Promise<void> {
   const colours = ['color-contrast', 'link-in-text-block'];
-  await expectNoViolation(page, new AxeBuilder({ page }).withRules(colours), what);
+  await expectNoViolation(page, axeOf(page).withRules(colours), what);
 }
 
 async function expectNoViolation(page: Page, axe: AxeBuilder, what: string): Promise<void> {
   await painted(page);
-  // No frames here: their results need not be gathered in a page of its own.
-  const { violations } = await axe
-    .setLegacyMode(true)
-    // Of what is well only the count: describing each element takes most of the time.
-    .options({ resultTypes: ['violations'] })
-    .analyze();
+  const { violations } = await axe.analyze();
   const told = violations.map(({ id, help, nodes }) => ({
     id,
     help,

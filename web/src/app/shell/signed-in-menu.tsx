@@ -22,7 +22,7 @@ export default function SignedInMenu({ user }: { user: UserRead }) {
   useEffect(() => {
     // What leaving shows: when the connection is lost, it can be loaded no more.
     if (navigator.onLine) {
-      void loadNotices();
+      loadNotices().catch(() => undefined);
       void router.preloadRoute({ to: '/' });
     }
   }, [router]);

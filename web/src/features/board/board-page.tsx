@@ -56,7 +56,6 @@ interface PanelsProps {
   moving: ReturnType<typeof useMove>;
 }
 
-/** The grid keeps which of its cells has the focus. */
 const NO_BOOKING = { at: undefined, with: undefined, room: undefined };
 
 function Panels({ board, search, change, now, moving }: PanelsProps) {

@@ -9,7 +9,7 @@ import type { Period, TimeGridColumn } from '@/shared/calendar/types';
 import { useFormat } from '@/shared/time/use-format';
 import { useNow } from '@/shared/time/use-now';
 import { dayOf, type Day } from '@/shared/time/zones';
-import { ProblemAlert } from '@/shared/ui/problem-alert';
+import { QueryProblem } from '@/shared/ui/query-problem';
 
 import type { CalendarPageProps } from './calendar-page';
 import { ChangesList } from './changes-list';
@@ -62,20 +62,17 @@ export function DaysView(props: DaysViewProps) {
       end: wallTime(minuteOf(column, period.endsAt)),
     });
   };
-  const problem = visits.error ?? openings.error;
-  if (problem !== null) {
-    return (
-      <ProblemAlert
-        error={problem}
-        retry={() => void Promise.all([visits.refetch(), openings.refetch()])}
-      />
-    );
-  }
+  const failed = [visits, openings].find(({ error }) => error !== null);
   if (columns === undefined) {
-    return <Skeleton height="60vh" aria-busy />;
+    return failed === undefined ? (
+      <Skeleton height="60vh" aria-busy />
+    ) : (
+      <QueryProblem query={failed} />
+    );
   }
   return (
     <>
+      {failed !== undefined && <QueryProblem query={failed} />}
       <ChangesList doctorId={doctor.id} days={days} places={places.places} />
       <TimeGrid
         label={t(view === 'week' ? 'grid.week_of' : 'grid.day_of', { doctor: doctor.full_name })}

@@ -98,5 +98,3 @@ export function placeAt(openings: readonly OpeningRead[], at: Instant): string |
   const ids = new Set(covering.map(({ location_id }) => location_id));
   return ids.size === 1 ? [...ids][0] : undefined;
 }
-
-/** A visit as it will be once the server agrees. */

@@ -39,7 +39,10 @@ export function RecordPage({ record }: { record: RecordRead }) {
   const print = (wanted: Sheet) => {
     flushSync(() => setSheet(wanted));
     // Not every browser waits in `print` until the sheet is taken.
-    window.addEventListener('afterprint', () => setSheet('record'), { once: true });
+    const whole = () => setSheet('record');
+    window.addEventListener('afterprint', whole, { once: true });
+    // And some tell of no end: whoever touches the page again has the printing behind them.
+    window.addEventListener('pointerdown', whole, { once: true });
     window.print();
   };
   return (

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 
 import { getRecordDraft, saveRecordDraft, type DraftRead } from '@/client';
 import { problemOf } from '@/shared/api/problem';
+import { saveBeforeSignOut } from '@/shared/session/last-words';
 import { whenAnotherSignsIn } from '@/shared/session/session';
 
 import { Autosave, type Compare, type Save } from './autosave';
@@ -132,7 +133,9 @@ export function useDraft(appointmentId: string, stored: DraftRead | null) {
     };
     document.addEventListener('visibilitychange', hide);
     window.addEventListener('beforeunload', warn);
+    const forget = saveBeforeSignOut(() => autosave.flush(true));
     return () => {
+      forget();
       document.removeEventListener('visibilitychange', hide);
       window.removeEventListener('beforeunload', warn);
       void leave(appointmentId, autosave, latest.current);

@@ -9,6 +9,7 @@ import { getMe, logout, refreshToken, type UserRead } from '@/client';
 import { client } from '@/client/client.gen';
 import { problemOf } from '@/shared/api/problem';
 import { fetchChanged, forgetKnownAnswers } from '@/shared/api/unchanged';
+import { saveLastWords } from '@/shared/session/last-words';
 
 export type Session =
   { status: 'restoring' } | { status: 'anonymous' } | { status: 'signed-in'; user: UserRead };
@@ -199,6 +200,7 @@ export async function signOut(away: () => Promise<void>): Promise<boolean> {
   // First, for without a connection the way to the next page may end outside the app.
   localStorage.setItem(LEFT_UNTOLD, '1');
   localStorage.setItem(REMEMBERED, '0');
+  await saveLastWords();
   await away();
   const last = token?.value;
   endSession();
