@@ -27,12 +27,16 @@ test('leaving without a connection is done here, and told', async ({ api, pageOf
 test('a session that the server ended leads to sign-in, and back', async ({
   api,
   pageOfAccount,
+  isMobile,
 }) => {
   const { email } = await api.registerPatient();
   const page = await pageOfAccount(email);
   await page.goto('/visits');
   await settled(page);
   await page.context().request.post('/api/v1/auth/logout');
+  if (isMobile) {
+    await page.getByRole('button', { name: 'Open the menu' }).click();
+  }
   await page.getByRole('link', { name: 'Records' }).first().click();
 
   await expect(page).toHaveURL(/\/sign-in\?next=.*records/);
