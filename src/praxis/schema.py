@@ -8,8 +8,10 @@ from praxis.directory.practice import models as practice
 from praxis.directory.resources import models as resources
 from praxis.directory.visit_types import models as visit_types
 from praxis.identity import models as identity
-from praxis.kit import idempotency, outbox
+from praxis.kit import idempotency
 from praxis.kit.db.base import Base
+from praxis.kit.outbox import models as outbox
+from praxis.notifications import models as notifications
 from praxis.records import models as records
 from praxis.scheduling.appointments import models as appointments
 from praxis.scheduling.availability import models as availability
@@ -28,6 +30,7 @@ TABLE_MODULES = (
     availability,
     appointments,
     records,
+    notifications,
 )
 
 metadata = Base.metadata

@@ -2,8 +2,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from praxis.kit.db.base import Base, Identified, Timestamped, Versioned
@@ -31,6 +31,10 @@ class VisitType(Base, Identified, Timestamped, Versioned):
     needs_approval: Mapped[bool] = mapped_column(server_default="false")
     # [{"kind": "room", "tag": null}, …]: each takes one free resource of that kind and tag.
     needs: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list, server_default="[]")
+    # How long before a visit its patient is reminded; the longest first.
+    reminder_minutes: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), default=lambda: [10080, 1440], server_default="{10080,1440}"
+    )
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
 
     __table_args__ = (

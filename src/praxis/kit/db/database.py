@@ -58,6 +58,9 @@ class Reader:
 class UnitOfWork(Reader):
     """A transaction. Services flush and never commit; `Database.transact` does."""
 
+    # Whether something was written that others wait for; see `Database.on_news`.
+    has_news = False
+
     async def flush(self) -> None:
         if self._session is not None:
             await self._session.flush()
@@ -71,6 +74,8 @@ class Database:
         self._dsn = dsn
         self._cache_size = 256 if statement_cache else 0
         self._name = name
+        # Called after a commit that wrote an outbox message; must not block or raise.
+        self.on_news: Callable[[], None] | None = None
         self.engine = self._create_engine(pool_size)
 
     def _create_engine(self, pool_size: int) -> AsyncEngine:
@@ -131,7 +136,10 @@ class Database:
 
         async def attempt() -> T:
             async with self.engine.connect() as connection:
-                return await _in_transaction(connection, operation)
+                result, has_news = await _in_transaction(connection, operation)
+            if has_news and self.on_news is not None:
+                self.on_news()
+            return result
 
         return await self._repeat(attempt)
 
@@ -177,7 +185,7 @@ async def _driver(connection: AsyncConnection) -> SqlConnection:
 
 async def _in_transaction(
     connection: AsyncConnection, operation: Callable[[UnitOfWork], Awaitable[T]]
-) -> T:
+) -> tuple[T, bool]:
     sql = await _driver(connection)
     unit = UnitOfWork(connection, sql)
     transaction = sql.transaction()
@@ -196,7 +204,7 @@ async def _in_transaction(
         if is_lost_connection(error):
             raise OutcomeUnknown from error
         raise
-    return result
+    return result, unit.has_news
 
 
 async def _roll_back(

@@ -3,17 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Index, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from praxis.kit.db.base import Base, Identified
-from praxis.kit.db.database import UnitOfWork
-from praxis.kit.ids import new_uid
 
 
 class OutboxMessage(Base, Identified):
+    """Deleted when it was handed on; `dead_at` is set when that was given up."""
+
     __tablename__ = "outbox_messages"
 
     topic: Mapped[str] = mapped_column(Text)
@@ -21,23 +20,14 @@ class OutboxMessage(Base, Identified):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     available_at: Mapped[datetime] = mapped_column(server_default=func.now())
     attempts: Mapped[int] = mapped_column(server_default="0")
-    delivered_at: Mapped[datetime | None]
+    dead_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         Index(
             "ix_outbox_messages_waiting",
             "available_at",
             "id",
-            postgresql_where=text("delivered_at IS NULL"),
+            postgresql_where=text("dead_at IS NULL"),
         ),
-    )
-
-
-async def enqueue(unit: UnitOfWork, topic: str, **payload: object) -> None:
-    """Write one message. The payload holds ids, not contents: who delivers loads them again."""
-    await unit.sql.execute(
-        "INSERT INTO outbox_messages (uid, topic, payload) VALUES ($1, $2, $3::jsonb)",
-        new_uid(),
-        topic,
-        orjson.dumps(payload, default=str).decode(),
     )

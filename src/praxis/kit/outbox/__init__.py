@@ -1,0 +1,3 @@
+from praxis.kit.outbox.messages import enqueue
+
+__all__ = ["enqueue"]
