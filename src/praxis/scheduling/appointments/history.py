@@ -16,6 +16,7 @@ INSERT_EVENT = """
         (appointment_id, at, kind, from_status, to_status, actor_id, actor_role, reason,
          previous_starts_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    RETURNING id
 """
 
 
@@ -45,7 +46,7 @@ class Happening:
 
 
 async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happening) -> None:
-    await unit.sql.execute(
+    event_id = await unit.sql.fetchval(
         INSERT_EVENT,
         subject.id,
         what.at,
@@ -76,4 +77,19 @@ async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happe
         reason=what.override_reason if what.overrides else None,
         **details,
     )
-    await outbox.enqueue(unit, f"scheduling.appointment_{what.kind}", appointment_id=subject.id)
+    await tell(unit, what.kind, subject.id, event_id, previous_doctor=what.previous_doctor)
+
+
+async def tell(
+    unit: UnitOfWork,
+    kind: str,
+    appointment_id: int,
+    event_id: int,
+    *,
+    previous_doctor: UUID | None = None,
+) -> None:
+    """Have those concerned told of one step of the history."""
+    payload: dict[str, object] = {"appointment_id": appointment_id, "event_id": event_id}
+    if previous_doctor is not None:
+        payload["previous_doctor"] = previous_doctor
+    await outbox.enqueue(unit, f"scheduling.appointment_{kind}", **payload)

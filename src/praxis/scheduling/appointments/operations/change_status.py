@@ -62,6 +62,8 @@ async def change_status(
 def _apply(row: Appointment, before: Status, to: Status, now: datetime) -> None:
     row.status = to
     row.version += 1
+    if to in FREEING or before is Status.PENDING:
+        row.sequence += 1
     row.updated_at = now
     row.expires_at = None
     if to is Status.CHECKED_IN and before is not Status.IN_PROGRESS:

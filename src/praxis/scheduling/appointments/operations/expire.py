@@ -6,9 +6,9 @@ import asyncpg
 
 from praxis.audit import service as audit
 from praxis.identity.auth import SYSTEM
-from praxis.kit import outbox
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.intervals import Interval
+from praxis.scheduling.appointments.history import tell
 from praxis.scheduling.appointments.models import Status
 
 BATCH = 500
@@ -46,13 +46,14 @@ DUE_HOLDS = """
 EXPIRE = """
     WITH due AS (
         UPDATE appointments SET status = $2, expires_at = NULL, version = version + 1,
-               updated_at = $3
+               sequence = sequence + 1, updated_at = $3
         WHERE id = ANY ($1) RETURNING id
     ), freed AS (
         DELETE FROM claims WHERE appointment_id = ANY ($1)
     )
     INSERT INTO appointment_events (appointment_id, at, kind, from_status, to_status, actor_role)
     SELECT id, $3, 'expired', 'pending', $2, 'system' FROM due
+    RETURNING appointment_id, id
 """
 
 
@@ -82,7 +83,8 @@ async def _tell_of_holds(unit: UnitOfWork, holds: list[asyncpg.Record]) -> None:
 async def _expire(unit: UnitOfWork, due: list[asyncpg.Record], now: datetime) -> None:
     if not due:
         return
-    await unit.sql.execute(EXPIRE, [row["id"] for row in due], Status.EXPIRED, now)
+    written = await unit.sql.fetch(EXPIRE, [row["id"] for row in due], Status.EXPIRED, now)
+    events = {row["appointment_id"]: row["id"] for row in written}
     for row in due:
         await audit.record(
             unit,
@@ -92,4 +94,4 @@ async def _expire(unit: UnitOfWork, due: list[asyncpg.Record], now: datetime) ->
             row["uid"],
             patient_id=row["patient_id"],
         )
-        await outbox.enqueue(unit, "scheduling.appointment_expired", appointment_id=row["id"])
+        await tell(unit, "expired", row["id"], events[row["id"]])
