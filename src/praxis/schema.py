@@ -11,6 +11,7 @@ from praxis.identity import models as identity
 from praxis.kit import idempotency
 from praxis.kit.db.base import Base
 from praxis.kit.outbox import models as outbox
+from praxis.live import models as live
 from praxis.notifications import models as notifications
 from praxis.records import models as records
 from praxis.scheduling.appointments import models as appointments
@@ -30,6 +31,7 @@ TABLE_MODULES = (
     availability,
     appointments,
     records,
+    live,
     notifications,
 )
 
