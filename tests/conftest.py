@@ -16,7 +16,7 @@ from praxis.app import create_app
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from praxis.migrations.upgrade import upgrade
-from praxis.settings import AuthSettings, Settings
+from praxis.settings import AuthSettings, Settings, TaskMode
 from tests.support.api import Api
 from tests.support.postgres import TestServer, worker_dsn
 
@@ -96,7 +96,7 @@ async def dsn(worker: str) -> AsyncIterator[str]:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         data_dir=Path(tmp_path_factory.mktemp("data")),
-        background_tasks=False,
+        tasks=TaskMode.OFF,
         auth=AuthSettings(secret_key=SecretStr("a-secret-for-tests-only-32-chars-long")),
     )
 

@@ -16,6 +16,10 @@ from praxis.identity import session_endpoints as sessions
 from praxis.identity.audit_log import endpoints as audit_log
 from praxis.identity.photos import endpoints as photos
 from praxis.kit.requests import StrictRoute
+from praxis.notifications.bell import endpoints as bell
+from praxis.notifications.dead_letters import endpoints as dead_letters
+from praxis.notifications.links import endpoints as links
+from praxis.notifications.preferences import endpoints as preferences
 from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
 from praxis.records.drafts import endpoints as drafts
@@ -52,6 +56,10 @@ def create_router() -> APIRouter:
     router.include_router(records.router)
     router.include_router(resources.router)
     router.include_router(sessions.router)
+    router.include_router(bell.router)
+    router.include_router(dead_letters.router)
+    router.include_router(links.router)
+    router.include_router(preferences.router)
     router.include_router(users.router)
     router.include_router(visit_types.router)
     return router

@@ -21,7 +21,7 @@ from praxis.kit.request_log import RequestLog
 from praxis.kit.requests import RequestLimits
 from praxis.kit.storage import S3Options, Storage, folder_storage, s3_storage
 from praxis.openapi import complete_openapi
-from praxis.settings import Settings
+from praxis.settings import Settings, TaskMode
 from praxis.web.documentation import serve_documentation
 from praxis.web.headers import SecurityHeaders
 from praxis.web.site import FOLDER, Site
@@ -48,7 +48,7 @@ def create_app(
             pool_size=settings.database.pool_size,
             statement_cache=settings.database.statement_cache,
         )
-        jobs = JOBS if settings.background_tasks else ()
+        jobs = JOBS if settings.tasks is TaskMode.EMBEDDED else ()
         async with background(app.state.database, app.state.clock, jobs):
             yield
         await app.state.database.close()

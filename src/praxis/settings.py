@@ -1,11 +1,12 @@
 """Settings, read once from the environment (`PRAXIS_…`, and `DATABASE_URL`) and passed in."""
 
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SECRET_LENGTH = 32
@@ -61,6 +62,47 @@ class StorageSettings(BaseModel):
     attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024)
 
 
+class TaskMode(StrEnum):
+    """Where messages are delivered and the clock is kept."""
+
+    EMBEDDED = "embedded"
+    CELERY = "celery"
+    OFF = "off"
+
+
+class MailSecurity(StrEnum):
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class SmtpSettings(BaseModel):
+    host: str | None = Field(None, description="without one, e-mails go to a folder")
+    port: int = Field(587, ge=1, le=65535)
+    security: MailSecurity = MailSecurity.STARTTLS
+    username: str | None = None
+    password: SecretStr | None = None
+    sender: str | None = Field(
+        None, description="address that e-mails come from; no-reply at the public host when absent"
+    )
+    timeout: timedelta = Field(timedelta(seconds=20), ge=timedelta(seconds=1))
+    connections: int = Field(4, ge=1, le=50, description="e-mails under way at once")
+
+
+class NotificationSettings(BaseModel):
+    settle: timedelta = Field(
+        timedelta(seconds=10),
+        ge=timedelta(0),
+        le=timedelta(minutes=10),
+        description="how long news of a visit waits, so that several go in one e-mail",
+    )
+    lease: timedelta = Field(
+        timedelta(minutes=2),
+        ge=timedelta(seconds=1),
+        description="after this long an e-mail whose sender has died is taken up by another",
+    )
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="PRAXIS_", env_nested_delimiter="__", env_file=None, extra="ignore"
@@ -75,15 +117,25 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     secure_cookies: bool = Field(False, description="on behind HTTPS: the cookie is then Secure")
 
-    background_tasks: bool = Field(
-        True, description="seal the audit and tidy up inside the server process"
+    tasks: TaskMode = Field(
+        TaskMode.EMBEDDED,
+        description="where messages are delivered: in the server, or on Celery workers",
     )
+    redis_url: SecretStr | None = Field(None, validation_alias="REDIS_URL")
 
     database: DatabaseSettings = DatabaseSettings()
     auth: AuthSettings = AuthSettings()
     requests: RequestSettings = RequestSettings()
     scheduling: SchedulingSettings = SchedulingSettings()
     storage: StorageSettings = StorageSettings()
+    smtp: SmtpSettings = SmtpSettings()
+    notifications: NotificationSettings = NotificationSettings()
+
+    @model_validator(mode="after")
+    def _celery_needs_redis(self) -> Self:
+        if self.tasks is TaskMode.CELERY and self.redis_url is None:
+            raise ValueError("PRAXIS_TASKS=celery needs REDIS_URL")
+        return self
 
 
 async def _settings(request: Request) -> Settings:

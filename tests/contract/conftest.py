@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from praxis.app import create_app
 from praxis.kit.clock import FixedClock, SystemClock
 from praxis.kit.db.database import Database
-from praxis.settings import AuthSettings, Settings
+from praxis.settings import AuthSettings, Settings, TaskMode
 from tests.conftest import create_database, drop_database
 from tests.contract.asking import Route
 from tests.contract.calls import PREPARED, prepare
@@ -50,7 +50,7 @@ async def served(worker: str, tmp_path_factory: pytest.TempPathFactory) -> Async
     folder = Path(tmp_path_factory.mktemp("contract"))
     # Long runs of the fuzzer outlast the usual token.
     auth = AuthSettings(secret_key=SecretStr(SECRET), access_token_lifetime=timedelta(days=1))
-    app = create_app(Settings(data_dir=folder, background_tasks=False, auth=auth), dsn)
+    app = create_app(Settings(data_dir=folder, tasks=TaskMode.OFF, auth=auth), dsn)
     app.state.database = Database(dsn, pool_size=3)
     try:
         async with Api.of(app, app.state.clock) as api:

@@ -12,7 +12,7 @@ from praxis.audit.verify import verify
 from praxis.background import PeriodicJob, background, run_sealer
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database, UnitOfWork
-from praxis.settings import Settings
+from praxis.settings import Settings, TaskMode
 from tests.conftest import create_database, drop_database
 from tests.factories.audit import make_events
 from tests.support.databases import database_apart
@@ -102,7 +102,7 @@ async def test_a_failing_job_does_not_stop_the_others(ledger: Database) -> None:
 
 async def test_the_application_seals_while_it_runs(settings: Settings, name: str) -> None:
     dsn = await create_database(name)
-    app = create_app(settings.model_copy(update={"background_tasks": True}), dsn, clock=CLOCK)
+    app = create_app(settings.model_copy(update={"tasks": TaskMode.EMBEDDED}), dsn, clock=CLOCK)
     async with app.router.lifespan_context(app):
         database: Database = app.state.database
         await make_events(database)

@@ -42,6 +42,8 @@ class Actor:
     request_id: str | None = None
     reason: str | None = None
     session_uid: UUID | None = None
+    # The one appointment that a mailed link is about; its holder may see nothing else.
+    link_to: UUID | None = None
 
     @property
     def is_desk(self) -> bool:

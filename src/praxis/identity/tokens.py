@@ -75,6 +75,21 @@ class TokenMaker:
             return None
         return uid if hmac.compare_digest(raw[16:], self._proof(purpose, uid)) else None
 
+    def sign(self, use: bytes, message: bytes) -> str:
+        """A message for a link, with the proof that we wrote it for this use."""
+        proof = hmac.digest(self._link_key, use + b"\0" + message, "sha256")
+        return urlsafe_b64encode(message + proof).decode().rstrip("=")
+
+    def read_signed(self, use: bytes, token: str) -> bytes | None:
+        """The message, or nothing if we did not sign it for this use."""
+        try:
+            raw = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+        except ValueError:
+            return None
+        message, proof = raw[:-32], raw[-32:]
+        expected = hmac.digest(self._link_key, use + b"\0" + message, "sha256")
+        return message if hmac.compare_digest(proof, expected) else None
+
     def _proof(self, purpose: TokenPurpose, uid: UUID) -> bytes:
         return hmac.digest(self._link_key, purpose.encode() + uid.bytes, "sha256")
 

@@ -22,6 +22,8 @@ ROLE_CHANGED = "role.changed"
 
 APPOINTMENT_CHANGED = "appointment.changed"
 SLOTS_CHANGED = "slots.changed"
+NOTIFICATION_CREATED = "notification.created"
+NOTIFICATION_READ = "notification.read"
 
 INSERT = """
     INSERT INTO live_events (uid, at, kind, data, user_ids, desk, doctor_uid, session_uid)

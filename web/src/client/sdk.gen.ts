@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddAvailabilityData, AddAvailabilityErrors, AddAvailabilityExceptionData, AddAvailabilityExceptionErrors, AddAvailabilityExceptionResponses, AddAvailabilityResponses, AddTimeOffData, AddTimeOffErrors, AddTimeOffResponses, AmendMedicalRecordData, AmendMedicalRecordErrors, AmendMedicalRecordResponses, ApproveDoctorData, ApproveDoctorErrors, ApproveDoctorResponses, AttachFileData, AttachFileErrors, AttachFileResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelTimeOffData, CancelTimeOffErrors, CancelTimeOffResponses, ChangeAppointmentStatusData, ChangeAppointmentStatusErrors, ChangeAppointmentStatusResponses, CreateDoctorData, CreateDoctorErrors, CreateDoctorResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateVisitTypeData, CreateVisitTypeErrors, CreateVisitTypeResponses, DeactivateDoctorData, DeactivateDoctorErrors, DeactivateDoctorResponses, DeactivateLocationData, DeactivateLocationErrors, DeactivateLocationResponses, DeactivatePatientData, DeactivatePatientErrors, DeactivatePatientResponses, DeactivateResourceData, DeactivateResourceErrors, DeactivateResourceResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeactivateVisitTypeData, DeactivateVisitTypeErrors, DeactivateVisitTypeResponses, DecideLocationHolidayData, DecideLocationHolidayErrors, DecideLocationHolidayResponses, DeleteAppointmentData, DeleteAppointmentErrors, DeleteAppointmentResponses, DeleteAvailabilityData, DeleteAvailabilityErrors, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionErrors, DeleteAvailabilityExceptionResponses, DeleteAvailabilityResponses, DiscardRecordDraftData, DiscardRecordDraftErrors, DiscardRecordDraftResponses, ExplainSlotData, ExplainSlotErrors, ExplainSlotResponses, ForgetPasswordData, ForgetPasswordErrors, ForgetPasswordResponses, GetAppointmentCalendarFileData, GetAppointmentCalendarFileErrors, GetAppointmentCalendarFileResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetDoctorData, GetDoctorErrors, GetDoctorResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMedicalRecordData, GetMedicalRecordErrors, GetMedicalRecordResponses, GetMeErrors, GetMeResponses, GetOwnDoctorData, GetOwnDoctorErrors, GetOwnDoctorResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPhotoData, GetPhotoErrors, GetPhotoResponses, GetPracticeData, GetPracticeErrors, GetPracticeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRecordDraftData, GetRecordDraftErrors, GetRecordDraftResponses, GetResourceData, GetResourceErrors, GetResourceResponses, GetUserData, GetUserErrors, GetUserResponses, GetVisitTypeData, GetVisitTypeErrors, GetVisitTypeResponses, HoldSlotData, HoldSlotErrors, HoldSlotResponses, ListAllAppointmentsData, ListAllAppointmentsErrors, ListAllAppointmentsResponses, ListAppointmentEventsData, ListAppointmentEventsErrors, ListAppointmentEventsResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityExceptionsData, ListAvailabilityExceptionsErrors, ListAvailabilityExceptionsResponses, ListAvailabilityResponses, ListDoctorsData, ListDoctorsErrors, ListDoctorsResponses, ListDoctorVisitTypesData, ListDoctorVisitTypesErrors, ListDoctorVisitTypesResponses, ListFirstSlotsData, ListFirstSlotsErrors, ListFirstSlotsResponses, ListLocationHolidaysData, ListLocationHolidaysErrors, ListLocationHolidaysResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMedicalRecordsData, ListMedicalRecordsErrors, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientErrors, ListMedicalRecordsOfPatientResponses, ListMedicalRecordsResponses, ListMedicalRecordVersionsData, ListMedicalRecordVersionsErrors, ListMedicalRecordVersionsResponses, ListOpeningsData, ListOpeningsErrors, ListOpeningsResponses, ListPatientAccessesData, ListPatientAccessesErrors, ListPatientAccessesResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSlotDaysData, ListSlotDaysErrors, ListSlotDaysResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListTimeOffData, ListTimeOffErrors, ListTimeOffResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVisitTypesData, ListVisitTypesErrors, ListVisitTypesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PreviewScheduleChangeData, PreviewScheduleChangeErrors, PreviewScheduleChangeResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemoveMyPhotoData, RemoveMyPhotoErrors, RemoveMyPhotoResponses, ReplaceAvailabilityData, ReplaceAvailabilityErrors, ReplaceAvailabilityResponses, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesErrors, ReplaceDoctorVisitTypesResponses, ReplaceMyPhotoData, ReplaceMyPhotoErrors, ReplaceMyPhotoResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, SaveRecordDraftData, SaveRecordDraftErrors, SaveRecordDraftResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, UpdateAppointmentData, UpdateAppointmentErrors, UpdateAppointmentResponses, UpdateDoctorData, UpdateDoctorErrors, UpdateDoctorResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, UpdatePracticeData, UpdatePracticeErrors, UpdatePracticeResponses, UpdateResourceData, UpdateResourceErrors, UpdateResourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateVisitTypeData, UpdateVisitTypeErrors, UpdateVisitTypeResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawLocationHolidayData, WithdrawLocationHolidayErrors, WithdrawLocationHolidayResponses, WriteMedicalRecordData, WriteMedicalRecordErrors, WriteMedicalRecordResponses } from './types.gen';
+import type { AddAvailabilityData, AddAvailabilityErrors, AddAvailabilityExceptionData, AddAvailabilityExceptionErrors, AddAvailabilityExceptionResponses, AddAvailabilityResponses, AddTimeOffData, AddTimeOffErrors, AddTimeOffResponses, AmendMedicalRecordData, AmendMedicalRecordErrors, AmendMedicalRecordResponses, ApproveDoctorData, ApproveDoctorErrors, ApproveDoctorResponses, AttachFileData, AttachFileErrors, AttachFileResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelByVisitLinkData, CancelByVisitLinkErrors, CancelByVisitLinkResponses, CancelTimeOffData, CancelTimeOffErrors, CancelTimeOffResponses, ChangeAppointmentStatusData, ChangeAppointmentStatusErrors, ChangeAppointmentStatusResponses, ConfirmByVisitLinkData, ConfirmByVisitLinkErrors, ConfirmByVisitLinkResponses, CreateDoctorData, CreateDoctorErrors, CreateDoctorResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateVisitTypeData, CreateVisitTypeErrors, CreateVisitTypeResponses, DeactivateDoctorData, DeactivateDoctorErrors, DeactivateDoctorResponses, DeactivateLocationData, DeactivateLocationErrors, DeactivateLocationResponses, DeactivatePatientData, DeactivatePatientErrors, DeactivatePatientResponses, DeactivateResourceData, DeactivateResourceErrors, DeactivateResourceResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeactivateVisitTypeData, DeactivateVisitTypeErrors, DeactivateVisitTypeResponses, DecideLocationHolidayData, DecideLocationHolidayErrors, DecideLocationHolidayResponses, DeleteAppointmentData, DeleteAppointmentErrors, DeleteAppointmentResponses, DeleteAvailabilityData, DeleteAvailabilityErrors, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionErrors, DeleteAvailabilityExceptionResponses, DeleteAvailabilityResponses, DiscardRecordDraftData, DiscardRecordDraftErrors, DiscardRecordDraftResponses, DismissDeadLetterData, DismissDeadLetterErrors, DismissDeadLetterResponses, ExplainSlotData, ExplainSlotErrors, ExplainSlotResponses, ForgetPasswordData, ForgetPasswordErrors, ForgetPasswordResponses, GetAppointmentCalendarFileData, GetAppointmentCalendarFileErrors, GetAppointmentCalendarFileResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetDoctorData, GetDoctorErrors, GetDoctorResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMedicalRecordData, GetMedicalRecordErrors, GetMedicalRecordResponses, GetMeErrors, GetMeResponses, GetMessageQueueData, GetMessageQueueErrors, GetMessageQueueResponses, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetOwnDoctorData, GetOwnDoctorErrors, GetOwnDoctorResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPhotoData, GetPhotoErrors, GetPhotoResponses, GetPracticeData, GetPracticeErrors, GetPracticeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRecordDraftData, GetRecordDraftErrors, GetRecordDraftResponses, GetResourceData, GetResourceErrors, GetResourceResponses, GetUserData, GetUserErrors, GetUserResponses, GetVisitTypeData, GetVisitTypeErrors, GetVisitTypeResponses, HoldSlotData, HoldSlotErrors, HoldSlotResponses, ListAllAppointmentsData, ListAllAppointmentsErrors, ListAllAppointmentsResponses, ListAppointmentEventsData, ListAppointmentEventsErrors, ListAppointmentEventsResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityExceptionsData, ListAvailabilityExceptionsErrors, ListAvailabilityExceptionsResponses, ListAvailabilityResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDoctorsData, ListDoctorsErrors, ListDoctorsResponses, ListDoctorVisitTypesData, ListDoctorVisitTypesErrors, ListDoctorVisitTypesResponses, ListFirstSlotsData, ListFirstSlotsErrors, ListFirstSlotsResponses, ListLocationHolidaysData, ListLocationHolidaysErrors, ListLocationHolidaysResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMedicalRecordsData, ListMedicalRecordsErrors, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientErrors, ListMedicalRecordsOfPatientResponses, ListMedicalRecordsResponses, ListMedicalRecordVersionsData, ListMedicalRecordVersionsErrors, ListMedicalRecordVersionsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOpeningsData, ListOpeningsErrors, ListOpeningsResponses, ListPatientAccessesData, ListPatientAccessesErrors, ListPatientAccessesResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSlotDaysData, ListSlotDaysErrors, ListSlotDaysResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListTimeOffData, ListTimeOffErrors, ListTimeOffResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVisitTypesData, ListVisitTypesErrors, ListVisitTypesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkNotificationsReadData, MarkNotificationsReadErrors, MarkNotificationsReadResponses, PreviewScheduleChangeData, PreviewScheduleChangeErrors, PreviewScheduleChangeResponses, ReadVisitLinkData, ReadVisitLinkErrors, ReadVisitLinkResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemoveMyPhotoData, RemoveMyPhotoErrors, RemoveMyPhotoResponses, ReplaceAvailabilityData, ReplaceAvailabilityErrors, ReplaceAvailabilityResponses, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesErrors, ReplaceDoctorVisitTypesResponses, ReplaceMyPhotoData, ReplaceMyPhotoErrors, ReplaceMyPhotoResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryDeadLettersData, RetryDeadLettersErrors, RetryDeadLettersResponses, SaveRecordDraftData, SaveRecordDraftErrors, SaveRecordDraftResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, UpdateAppointmentData, UpdateAppointmentErrors, UpdateAppointmentResponses, UpdateDoctorData, UpdateDoctorErrors, UpdateDoctorResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateNotificationPreferencesData, UpdateNotificationPreferencesErrors, UpdateNotificationPreferencesResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, UpdatePracticeData, UpdatePracticeErrors, UpdatePracticeResponses, UpdateResourceData, UpdateResourceErrors, UpdateResourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateVisitTypeData, UpdateVisitTypeErrors, UpdateVisitTypeResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawLocationHolidayData, WithdrawLocationHolidayErrors, WithdrawLocationHolidayResponses, WriteMedicalRecordData, WriteMedicalRecordErrors, WriteMedicalRecordResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -924,6 +924,131 @@ export const requestEmailVerification = <ThrowOnError extends boolean = true>(op
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/auth/email/verification',
     ...options
+});
+
+/**
+ * What happened that concerns you, newest first
+ */
+export const listNotifications = <ThrowOnError extends boolean = true>(options?: Options<ListNotificationsData, ThrowOnError>): RequestResult<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notifications',
+    ...options
+});
+
+/**
+ * Say that you have read some, or all
+ */
+export const markNotificationsRead = <ThrowOnError extends boolean = true>(options: Options<MarkNotificationsReadData, ThrowOnError>): RequestResult<MarkNotificationsReadResponses, MarkNotificationsReadErrors, ThrowOnError> => (options.client ?? client).post<MarkNotificationsReadResponses, MarkNotificationsReadErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/notifications/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How messages are doing: what waits, what was given up, where e-mail goes
+ */
+export const getMessageQueue = <ThrowOnError extends boolean = true>(options?: Options<GetMessageQueueData, ThrowOnError>): RequestResult<GetMessageQueueResponses, GetMessageQueueErrors, ThrowOnError> => (options?.client ?? client).get<GetMessageQueueResponses, GetMessageQueueErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/admin/message-queue',
+    ...options
+});
+
+/**
+ * Messages that were given up after many attempts, the latest first
+ */
+export const listDeadLetters = <ThrowOnError extends boolean = true>(options?: Options<ListDeadLettersData, ThrowOnError>): RequestResult<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError> => (options?.client ?? client).get<ListDeadLettersResponses, ListDeadLettersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/admin/dead-letters',
+    ...options
+});
+
+/**
+ * Try all of them again
+ */
+export const retryDeadLetters = <ThrowOnError extends boolean = true>(options?: Options<RetryDeadLettersData, ThrowOnError>): RequestResult<RetryDeadLettersResponses, RetryDeadLettersErrors, ThrowOnError> => (options?.client ?? client).post<RetryDeadLettersResponses, RetryDeadLettersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/admin/dead-letters/retry',
+    ...options
+});
+
+/**
+ * Try one again
+ */
+export const retryDeadLetter = <ThrowOnError extends boolean = true>(options: Options<RetryDeadLetterData, ThrowOnError>): RequestResult<RetryDeadLetterResponses, RetryDeadLetterErrors, ThrowOnError> => (options.client ?? client).post<RetryDeadLetterResponses, RetryDeadLetterErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/admin/dead-letters/{message_id}/retry',
+    ...options
+});
+
+/**
+ * Give one up for good
+ */
+export const dismissDeadLetter = <ThrowOnError extends boolean = true>(options: Options<DismissDeadLetterData, ThrowOnError>): RequestResult<DismissDeadLetterResponses, DismissDeadLetterErrors, ThrowOnError> => (options.client ?? client).delete<DismissDeadLetterResponses, DismissDeadLetterErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/admin/dead-letters/{message_id}',
+    ...options
+});
+
+/**
+ * The visit that a mailed link is about; changes nothing
+ */
+export const readVisitLink = <ThrowOnError extends boolean = true>(options: Options<ReadVisitLinkData, ThrowOnError>): RequestResult<ReadVisitLinkResponses, ReadVisitLinkErrors, ThrowOnError> => (options.client ?? client).post<ReadVisitLinkResponses, ReadVisitLinkErrors, ThrowOnError>({
+    url: '/api/v1/visit-links/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say by a mailed link that the patient will come
+ */
+export const confirmByVisitLink = <ThrowOnError extends boolean = true>(options: Options<ConfirmByVisitLinkData, ThrowOnError>): RequestResult<ConfirmByVisitLinkResponses, ConfirmByVisitLinkErrors, ThrowOnError> => (options.client ?? client).post<ConfirmByVisitLinkResponses, ConfirmByVisitLinkErrors, ThrowOnError>({
+    url: '/api/v1/visit-links/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel a visit by a mailed link, within its notice
+ */
+export const cancelByVisitLink = <ThrowOnError extends boolean = true>(options: Options<CancelByVisitLinkData, ThrowOnError>): RequestResult<CancelByVisitLinkResponses, CancelByVisitLinkErrors, ThrowOnError> => (options.client ?? client).post<CancelByVisitLinkResponses, CancelByVisitLinkErrors, ThrowOnError>({
+    url: '/api/v1/visit-links/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What you want by e-mail, and your quiet hours
+ */
+export const getNotificationPreferences = <ThrowOnError extends boolean = true>(options?: Options<GetNotificationPreferencesData, ThrowOnError>): RequestResult<GetNotificationPreferencesResponses, GetNotificationPreferencesErrors, ThrowOnError> => (options?.client ?? client).get<GetNotificationPreferencesResponses, GetNotificationPreferencesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/notification-preferences',
+    ...options
+});
+
+/**
+ * Choose what comes by e-mail, and when not
+ */
+export const updateNotificationPreferences = <ThrowOnError extends boolean = true>(options: Options<UpdateNotificationPreferencesData, ThrowOnError>): RequestResult<UpdateNotificationPreferencesResponses, UpdateNotificationPreferencesErrors, ThrowOnError> => (options.client ?? client).patch<UpdateNotificationPreferencesResponses, UpdateNotificationPreferencesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/notification-preferences',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -320,7 +320,7 @@ export type AppointmentRead = {
     /**
      * Sequence
      *
-     * counts moves, as calendars do
+     * counts what calendars must learn: moves, approval, cancelling
      */
     sequence: number;
     /**
@@ -655,6 +655,48 @@ export type DayRead = {
      * the first four of them
      */
     first: Array<TimeRead>;
+};
+
+/**
+ * DeadLetterRead
+ */
+export type DeadLetterRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * `event`: what happened could not be made known; `mail`: an e-mail
+     */
+    source: Source;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Recipient Name
+     *
+     * of an e-mail
+     */
+    recipient_name: string | null;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Cause
+     *
+     * what went wrong last: an SMTP code or the name of a fault
+     */
+    cause: string | null;
+    /**
+     * Dead At
+     */
+    dead_at: string;
 };
 
 /**
@@ -1465,6 +1507,117 @@ export type NeedRead = {
 };
 
 /**
+ * NotificationPage
+ */
+export type NotificationPage = {
+    /**
+     * Items
+     */
+    items: Array<NotificationRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+    /**
+     * Total
+     */
+    total?: number | null;
+    /**
+     * Unread
+     *
+     * of all, not of this page alone
+     */
+    unread: number;
+};
+
+/**
+ * NotificationRead
+ */
+export type NotificationRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     *
+     * what happened, and to whom it is told
+     */
+    kind: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Read At
+     */
+    read_at: string | null;
+    /**
+     * Was At
+     *
+     * when the visit was to begin before it was moved
+     */
+    was_at: string | null;
+    /**
+     * null where there is none, or it is no longer yours to see
+     */
+    appointment: NotifiedVisit | null;
+};
+
+/**
+ * NotificationsSeen
+ *
+ * Which lines were read: these, or without ids all up to now.
+ */
+export type NotificationsSeen = {
+    /**
+     * Ids
+     */
+    ids?: Array<string> | null;
+};
+
+/**
+ * NotifiedVisit
+ *
+ * A visit as it is now; what it is about is told where the visit is read.
+ */
+export type NotifiedVisit = {
+    /**
+     * Id
+     */
+    id: string;
+    status: Status;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Time Zone
+     *
+     * IANA zone of the place
+     */
+    time_zone: string;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Location Name
+     */
+    location_name: string;
+    /**
+     * Patient Name
+     *
+     * told to the patient's own account only
+     */
+    patient_name: string | null;
+};
+
+/**
  * OfferPage
  */
 export type OfferPage = {
@@ -1707,6 +1860,24 @@ export type PageAuditEventRead = {
      * Items
      */
     items: Array<AuditEventRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+    /**
+     * Total
+     */
+    total?: number | null;
+};
+
+/**
+ * Page[DeadLetterRead]
+ */
+export type PageDeadLetterRead = {
+    /**
+     * Items
+     */
+    items: Array<DeadLetterRead>;
     /**
      * Next Cursor
      */
@@ -2379,6 +2550,64 @@ export type PracticeUpdate = {
 };
 
 /**
+ * PreferencesRead
+ */
+export type PreferencesRead = {
+    /**
+     * Version
+     *
+     * Counts changes; the ETag holds the same number
+     */
+    version: number;
+    /**
+     * Email Visits
+     *
+     * when a visit is booked, moved, cancelled and so on
+     */
+    email_visits: boolean;
+    /**
+     * Email Reminders
+     *
+     * before a visit
+     */
+    email_reminders: boolean;
+    /**
+     * Quiet From
+     *
+     * from then on e-mails wait, but for what is urgent or about your account
+     */
+    quiet_from: string | null;
+    /**
+     * Quiet Until
+     *
+     * until then; may be on the next morning
+     */
+    quiet_until: string | null;
+};
+
+/**
+ * PreferencesUpdate
+ */
+export type PreferencesUpdate = {
+    /**
+     * Email Visits
+     */
+    email_visits?: boolean;
+    /**
+     * Email Reminders
+     */
+    email_reminders?: boolean;
+    /**
+     * Quiet From
+     */
+    quiet_from?: string | null;
+    /**
+     * Quiet Until
+     */
+    quiet_until?: string | null;
+};
+
+/**
  * PrescriptionItemRead
  */
 export type PrescriptionItemRead = {
@@ -2461,6 +2690,45 @@ export type Problem = {
      */
     errors?: Array<FieldError> | null;
     [key: string]: unknown;
+};
+
+/**
+ * QueueRead
+ *
+ * How messages are doing.
+ */
+export type QueueRead = {
+    tasks: TaskMode;
+    /**
+     * Mail Goes To
+     *
+     * `smtp`, or `folder` without a server for e-mail
+     */
+    mail_goes_to: string;
+    /**
+     * Waiting Events
+     */
+    waiting_events: number;
+    /**
+     * Waiting Mails
+     *
+     * also those that wait for the end of quiet hours
+     */
+    waiting_mails: number;
+    /**
+     * Oldest Due At
+     *
+     * what should have gone first, if anything
+     */
+    oldest_due_at: string | null;
+    /**
+     * Dead
+     */
+    dead: number;
+    /**
+     * Sent Last Day
+     */
+    sent_last_day: number;
 };
 
 /**
@@ -2795,6 +3063,16 @@ export type ResourceUpdate = {
 };
 
 /**
+ * Retried
+ */
+export type Retried = {
+    /**
+     * Retried
+     */
+    retried: number;
+};
+
+/**
  * Role
  */
 export type Role = 'patient' | 'doctor' | 'staff' | 'admin';
@@ -2995,6 +3273,11 @@ export type SlotRead = {
 };
 
 /**
+ * Source
+ */
+export type Source = 'event' | 'mail';
+
+/**
  * SpanKind
  */
 export type SpanKind = 'open' | 'leave' | 'closed';
@@ -3028,6 +3311,13 @@ export type StatusChange = {
      */
     reason?: string | null;
 };
+
+/**
+ * TaskMode
+ *
+ * Where messages are delivered and the clock is kept.
+ */
+export type TaskMode = 'embedded' | 'celery' | 'off';
 
 /**
  * TimeOffCreate
@@ -3231,6 +3521,16 @@ export type TokenRead = {
 };
 
 /**
+ * UnreadRead
+ */
+export type UnreadRead = {
+    /**
+     * Unread
+     */
+    unread: number;
+};
+
+/**
  * UserCreate
  */
 export type UserCreate = {
@@ -3354,6 +3654,91 @@ export type UserUpdate = {
 };
 
 /**
+ * VisitLinkCancel
+ */
+export type VisitLinkCancel = {
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * Reason
+     */
+    reason?: string | null;
+};
+
+/**
+ * VisitLinkOpen
+ */
+export type VisitLinkOpen = {
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * VisitLinkRead
+ *
+ * What somebody who holds the link may know: no more than stood in the mail.
+ */
+export type VisitLinkRead = {
+    /**
+     * Appointment Id
+     */
+    appointment_id: string;
+    status: Status;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string;
+    /**
+     * Time Zone
+     *
+     * IANA zone of the place
+     */
+    time_zone: string;
+    /**
+     * Doctor Name
+     */
+    doctor_name: string;
+    /**
+     * Location Name
+     */
+    location_name: string;
+    /**
+     * Address
+     */
+    address: string | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Confirmed
+     *
+     * the patient has said that they will come
+     */
+    confirmed: boolean;
+    /**
+     * Can Confirm
+     */
+    can_confirm: boolean;
+    /**
+     * Can Cancel
+     */
+    can_cancel: boolean;
+    /**
+     * Changeable Until
+     */
+    changeable_until: string | null;
+};
+
+/**
  * VisitTypeCreate
  */
 export type VisitTypeCreate = {
@@ -3413,6 +3798,12 @@ export type VisitTypeCreate = {
      * Needs
      */
     needs?: Array<Need>;
+    /**
+     * Reminder Minutes
+     *
+     * minutes before a visit at which its patient is reminded; whole days count on the wall
+     */
+    reminder_minutes?: Array<number>;
 };
 
 /**
@@ -3471,6 +3862,10 @@ export type VisitTypeRead = {
      * Needs
      */
     needs: Array<NeedRead>;
+    /**
+     * Reminder Minutes
+     */
+    reminder_minutes: Array<number>;
     /**
      * Active
      */
@@ -3537,6 +3932,12 @@ export type VisitTypeUpdate = {
      * Needs
      */
     needs?: Array<Need>;
+    /**
+     * Reminder Minutes
+     *
+     * minutes before a visit at which its patient is reminded; whole days count on the wall
+     */
+    reminder_minutes?: Array<number>;
     /**
      * Active
      */
@@ -9201,6 +9602,654 @@ export type RequestEmailVerificationResponses = {
 };
 
 export type RequestEmailVerificationResponse = RequestEmailVerificationResponses[keyof RequestEmailVerificationResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Unread
+         *
+         * only what you have not read
+         */
+        unread?: boolean;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Count
+         *
+         * also count all rows (`total`)
+         */
+        count?: boolean;
+    };
+    url: '/api/v1/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * Successful Response
+     */
+    200: NotificationPage;
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type MarkNotificationsReadData = {
+    body: NotificationsSeen;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/read';
+};
+
+export type MarkNotificationsReadErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type MarkNotificationsReadError = MarkNotificationsReadErrors[keyof MarkNotificationsReadErrors];
+
+export type MarkNotificationsReadResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnreadRead;
+};
+
+export type MarkNotificationsReadResponse = MarkNotificationsReadResponses[keyof MarkNotificationsReadResponses];
+
+export type GetMessageQueueData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/message-queue';
+};
+
+export type GetMessageQueueErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetMessageQueueError = GetMessageQueueErrors[keyof GetMessageQueueErrors];
+
+export type GetMessageQueueResponses = {
+    /**
+     * Successful Response
+     */
+    200: QueueRead;
+};
+
+export type GetMessageQueueResponse = GetMessageQueueResponses[keyof GetMessageQueueResponses];
+
+export type ListDeadLettersData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Count
+         *
+         * also count all rows (`total`)
+         */
+        count?: boolean;
+    };
+    url: '/api/v1/admin/dead-letters';
+};
+
+export type ListDeadLettersErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListDeadLettersError = ListDeadLettersErrors[keyof ListDeadLettersErrors];
+
+export type ListDeadLettersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageDeadLetterRead;
+};
+
+export type ListDeadLettersResponse = ListDeadLettersResponses[keyof ListDeadLettersResponses];
+
+export type RetryDeadLettersData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/dead-letters/retry';
+};
+
+export type RetryDeadLettersErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type RetryDeadLettersError = RetryDeadLettersErrors[keyof RetryDeadLettersErrors];
+
+export type RetryDeadLettersResponses = {
+    /**
+     * Successful Response
+     */
+    200: Retried;
+};
+
+export type RetryDeadLettersResponse = RetryDeadLettersResponses[keyof RetryDeadLettersResponses];
+
+export type RetryDeadLetterData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/dead-letters/{message_id}/retry';
+};
+
+export type RetryDeadLetterErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type RetryDeadLetterError = RetryDeadLetterErrors[keyof RetryDeadLetterErrors];
+
+export type RetryDeadLetterResponses = {
+    /**
+     * Successful Response
+     */
+    200: Retried;
+};
+
+export type RetryDeadLetterResponse = RetryDeadLetterResponses[keyof RetryDeadLetterResponses];
+
+export type DismissDeadLetterData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Message Id
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/dead-letters/{message_id}';
+};
+
+export type DismissDeadLetterErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type DismissDeadLetterError = DismissDeadLetterErrors[keyof DismissDeadLetterErrors];
+
+export type DismissDeadLetterResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type DismissDeadLetterResponse = DismissDeadLetterResponses[keyof DismissDeadLetterResponses];
+
+export type ReadVisitLinkData = {
+    body: VisitLinkOpen;
+    path?: never;
+    query?: never;
+    url: '/api/v1/visit-links/read';
+};
+
+export type ReadVisitLinkErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ReadVisitLinkError = ReadVisitLinkErrors[keyof ReadVisitLinkErrors];
+
+export type ReadVisitLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitLinkRead;
+};
+
+export type ReadVisitLinkResponse = ReadVisitLinkResponses[keyof ReadVisitLinkResponses];
+
+export type ConfirmByVisitLinkData = {
+    body: VisitLinkOpen;
+    path?: never;
+    query?: never;
+    url: '/api/v1/visit-links/confirm';
+};
+
+export type ConfirmByVisitLinkErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ConfirmByVisitLinkError = ConfirmByVisitLinkErrors[keyof ConfirmByVisitLinkErrors];
+
+export type ConfirmByVisitLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitLinkRead;
+};
+
+export type ConfirmByVisitLinkResponse = ConfirmByVisitLinkResponses[keyof ConfirmByVisitLinkResponses];
+
+export type CancelByVisitLinkData = {
+    body: VisitLinkCancel;
+    path?: never;
+    query?: never;
+    url: '/api/v1/visit-links/cancel';
+};
+
+export type CancelByVisitLinkErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type CancelByVisitLinkError = CancelByVisitLinkErrors[keyof CancelByVisitLinkErrors];
+
+export type CancelByVisitLinkResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitLinkRead;
+};
+
+export type CancelByVisitLinkResponse = CancelByVisitLinkResponses[keyof CancelByVisitLinkResponses];
+
+export type GetNotificationPreferencesData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/notification-preferences';
+};
+
+export type GetNotificationPreferencesErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetNotificationPreferencesError = GetNotificationPreferencesErrors[keyof GetNotificationPreferencesErrors];
+
+export type GetNotificationPreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreferencesRead;
+};
+
+export type GetNotificationPreferencesResponse = GetNotificationPreferencesResponses[keyof GetNotificationPreferencesResponses];
+
+export type UpdateNotificationPreferencesData = {
+    body: PreferencesUpdate;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-Match
+         *
+         * ETag of what you read; stale is 412
+         */
+        'if-match'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/notification-preferences';
+};
+
+export type UpdateNotificationPreferencesErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Changed meanwhile
+     */
+    412: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type UpdateNotificationPreferencesError = UpdateNotificationPreferencesErrors[keyof UpdateNotificationPreferencesErrors];
+
+export type UpdateNotificationPreferencesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PreferencesRead;
+};
+
+export type UpdateNotificationPreferencesResponse = UpdateNotificationPreferencesResponses[keyof UpdateNotificationPreferencesResponses];
 
 export type GetMeData = {
     body?: never;

@@ -54,6 +54,22 @@ def _one_tag_a_kind(needs: list[Need]) -> list[Need]:
 Needs = Annotated[list[Need], Field(max_length=4), AfterValidator(_one_tag_a_kind)]
 
 
+def _longest_first(minutes: list[int]) -> list[int]:
+    return sorted(set(minutes), reverse=True)
+
+
+Reminders = Annotated[
+    list[Annotated[int, Field(ge=30, le=60 * 24 * 60)]],
+    Field(
+        max_length=5,
+        description="minutes before a visit at which its patient is reminded; whole days count "
+        "on the wall",
+        examples=[[10080, 1440]],
+    ),
+    AfterValidator(_longest_first),
+]
+
+
 class VisitTypeCreate(Write):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
@@ -71,6 +87,7 @@ class VisitTypeCreate(Write):
     fee: Money
     needs_approval: bool = False
     needs: Needs = Field(default_factory=list)
+    reminder_minutes: Reminders = Field(default_factory=lambda: [10080, 1440])
 
 
 class VisitTypeUpdate(Update):
@@ -88,6 +105,7 @@ class VisitTypeUpdate(Update):
     fee: Money = left_out()
     needs_approval: bool = left_out()
     needs: Needs = left_out()
+    reminder_minutes: Reminders = left_out()
     active: bool = left_out()
 
 
@@ -110,6 +128,7 @@ class VisitTypeRead(VersionedRead):
     fee: Money
     needs_approval: bool
     needs: list[NeedRead]
+    reminder_minutes: list[int]
     active: bool
 
 
@@ -129,5 +148,6 @@ def read_visit_type(row: VisitType) -> VisitTypeRead:
         fee=Money(amount=row.fee_amount, currency=row.fee_currency),
         needs_approval=row.needs_approval,
         needs=[NeedRead(kind=need["kind"], tag=need.get("tag")) for need in row.needs],
+        reminder_minutes=row.reminder_minutes,
         active=row.active,
     )

@@ -46,6 +46,8 @@ def visible_appointments(actor: Actor) -> Select[Appointment]:
         joinedload(Appointment.visit_type),
         joinedload(Appointment.room),
     )
+    if actor.link_to is not None:
+        return statement.where(Appointment.uid == actor.link_to)
     if actor.is_desk:
         return statement
     if actor.role == Role.PATIENT:

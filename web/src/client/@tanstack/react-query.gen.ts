@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addAvailability, addAvailabilityException, addTimeOff, amendMedicalRecord, approveDoctor, attachFile, bookAppointment, cancelAppointment, cancelTimeOff, changeAppointmentStatus, createDoctor, createLocation, createPatient, createResource, createToken, createUser, createVisitType, deactivateDoctor, deactivateLocation, deactivatePatient, deactivateResource, deactivateUser, deactivateVisitType, decideLocationHoliday, deleteAppointment, deleteAvailability, deleteAvailabilityException, discardRecordDraft, explainSlot, forgetPassword, getAppointment, getAppointmentCalendarFile, getAttachment, getDoctor, getHealth, getLiveness, getLocation, getMe, getMedicalRecord, getOwnDoctor, getPatient, getPhoto, getPractice, getReadiness, getRecordDraft, getResource, getUser, getVisitType, holdSlot, listAllAppointments, listAppointmentEvents, listAppointments, listAuditEvents, listAvailability, listAvailabilityExceptions, listDoctors, listDoctorVisitTypes, listFirstSlots, listLocationHolidays, listLocations, listMedicalRecords, listMedicalRecordsOfPatient, listMedicalRecordVersions, listOpenings, listPatientAccesses, listPatientAppointments, listPatients, listResources, listSlotDays, listSlots, listSpecialties, listTimeOff, listUsers, listVisitTypes, login, logout, type Options, previewScheduleChange, refreshToken, register, releaseHold, removeMyPhoto, replaceAvailability, replaceDoctorVisitTypes, replaceMyPhoto, requestEmailVerification, rescheduleAppointment, resetPassword, saveRecordDraft, searchPatients, updateAppointment, updateDoctor, updateLocation, updateMe, updatePatient, updatePractice, updateResource, updateUser, updateVisitType, verifyEmail, withdrawLocationHoliday, writeMedicalRecord } from '../sdk.gen';
-import type { AddAvailabilityData, AddAvailabilityError, AddAvailabilityExceptionData, AddAvailabilityExceptionError, AddAvailabilityExceptionResponse, AddAvailabilityResponse, AddTimeOffData, AddTimeOffError, AddTimeOffResponse, AmendMedicalRecordData, AmendMedicalRecordError, AmendMedicalRecordResponse, ApproveDoctorData, ApproveDoctorError, ApproveDoctorResponse, AttachFileData, AttachFileError, AttachFileResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelTimeOffData, CancelTimeOffError, CancelTimeOffResponse, ChangeAppointmentStatusData, ChangeAppointmentStatusError, ChangeAppointmentStatusResponse, CreateDoctorData, CreateDoctorError, CreateDoctorResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUserData, CreateUserError, CreateUserResponse, CreateVisitTypeData, CreateVisitTypeError, CreateVisitTypeResponse, DeactivateDoctorData, DeactivateDoctorError, DeactivateDoctorResponse, DeactivateLocationData, DeactivateLocationError, DeactivateLocationResponse, DeactivatePatientData, DeactivatePatientError, DeactivatePatientResponse, DeactivateResourceData, DeactivateResourceError, DeactivateResourceResponse, DeactivateUserData, DeactivateUserError, DeactivateUserResponse, DeactivateVisitTypeData, DeactivateVisitTypeError, DeactivateVisitTypeResponse, DecideLocationHolidayData, DecideLocationHolidayError, DecideLocationHolidayResponse, DeleteAppointmentData, DeleteAppointmentError, DeleteAppointmentResponse, DeleteAvailabilityData, DeleteAvailabilityError, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionError, DeleteAvailabilityExceptionResponse, DeleteAvailabilityResponse, DiscardRecordDraftData, DiscardRecordDraftError, DiscardRecordDraftResponse, ExplainSlotData, ExplainSlotError, ExplainSlotResponse, ForgetPasswordData, ForgetPasswordError, ForgetPasswordResponse, GetAppointmentCalendarFileData, GetAppointmentCalendarFileError, GetAppointmentCalendarFileResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAttachmentData, GetAttachmentError, GetAttachmentResponse, GetDoctorData, GetDoctorError, GetDoctorResponse, GetHealthData, GetHealthError, GetHealthResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMedicalRecordData, GetMedicalRecordError, GetMedicalRecordResponse, GetMeError, GetMeResponse, GetOwnDoctorData, GetOwnDoctorError, GetOwnDoctorResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPhotoData, GetPhotoError, GetPhotoResponse, GetPracticeData, GetPracticeError, GetPracticeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetRecordDraftData, GetRecordDraftError, GetRecordDraftResponse, GetResourceData, GetResourceError, GetResourceResponse, GetUserData, GetUserError, GetUserResponse, GetVisitTypeData, GetVisitTypeError, GetVisitTypeResponse, HoldSlotData, HoldSlotError, HoldSlotResponse, ListAllAppointmentsData, ListAllAppointmentsError, ListAllAppointmentsResponse, ListAppointmentEventsData, ListAppointmentEventsError, ListAppointmentEventsResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditEventsData, ListAuditEventsError, ListAuditEventsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityExceptionsData, ListAvailabilityExceptionsError, ListAvailabilityExceptionsResponse, ListAvailabilityResponse, ListDoctorsData, ListDoctorsError, ListDoctorsResponse, ListDoctorVisitTypesData, ListDoctorVisitTypesError, ListDoctorVisitTypesResponse, ListFirstSlotsData, ListFirstSlotsError, ListFirstSlotsResponse, ListLocationHolidaysData, ListLocationHolidaysError, ListLocationHolidaysResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMedicalRecordsData, ListMedicalRecordsError, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientError, ListMedicalRecordsOfPatientResponse, ListMedicalRecordsResponse, ListMedicalRecordVersionsData, ListMedicalRecordVersionsError, ListMedicalRecordVersionsResponse, ListOpeningsData, ListOpeningsError, ListOpeningsResponse, ListPatientAccessesData, ListPatientAccessesError, ListPatientAccessesResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListSlotDaysData, ListSlotDaysError, ListSlotDaysResponse, ListSlotsData, ListSlotsError, ListSlotsResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListTimeOffData, ListTimeOffError, ListTimeOffResponse, ListUsersData, ListUsersError, ListUsersResponse, ListVisitTypesData, ListVisitTypesError, ListVisitTypesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, PreviewScheduleChangeData, PreviewScheduleChangeError, PreviewScheduleChangeResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, RemoveMyPhotoData, RemoveMyPhotoError, RemoveMyPhotoResponse, ReplaceAvailabilityData, ReplaceAvailabilityError, ReplaceAvailabilityResponse, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesError, ReplaceDoctorVisitTypesResponse, ReplaceMyPhotoData, ReplaceMyPhotoError, ReplaceMyPhotoResponse, RequestEmailVerificationData, RequestEmailVerificationError, RequestEmailVerificationResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, SaveRecordDraftData, SaveRecordDraftError, SaveRecordDraftResponse, SearchPatientsData, SearchPatientsError, SearchPatientsResponse, UpdateAppointmentData, UpdateAppointmentError, UpdateAppointmentResponse, UpdateDoctorData, UpdateDoctorError, UpdateDoctorResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, UpdatePracticeData, UpdatePracticeError, UpdatePracticeResponse, UpdateResourceData, UpdateResourceError, UpdateResourceResponse, UpdateUserData, UpdateUserError, UpdateUserResponse, UpdateVisitTypeData, UpdateVisitTypeError, UpdateVisitTypeResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawLocationHolidayData, WithdrawLocationHolidayError, WithdrawLocationHolidayResponse, WriteMedicalRecordData, WriteMedicalRecordError, WriteMedicalRecordResponse } from '../types.gen';
+import { addAvailability, addAvailabilityException, addTimeOff, amendMedicalRecord, approveDoctor, attachFile, bookAppointment, cancelAppointment, cancelByVisitLink, cancelTimeOff, changeAppointmentStatus, confirmByVisitLink, createDoctor, createLocation, createPatient, createResource, createToken, createUser, createVisitType, deactivateDoctor, deactivateLocation, deactivatePatient, deactivateResource, deactivateUser, deactivateVisitType, decideLocationHoliday, deleteAppointment, deleteAvailability, deleteAvailabilityException, discardRecordDraft, dismissDeadLetter, explainSlot, forgetPassword, getAppointment, getAppointmentCalendarFile, getAttachment, getDoctor, getHealth, getLiveness, getLocation, getMe, getMedicalRecord, getMessageQueue, getNotificationPreferences, getOwnDoctor, getPatient, getPhoto, getPractice, getReadiness, getRecordDraft, getResource, getUser, getVisitType, holdSlot, listAllAppointments, listAppointmentEvents, listAppointments, listAuditEvents, listAvailability, listAvailabilityExceptions, listDeadLetters, listDoctors, listDoctorVisitTypes, listFirstSlots, listLocationHolidays, listLocations, listMedicalRecords, listMedicalRecordsOfPatient, listMedicalRecordVersions, listNotifications, listOpenings, listPatientAccesses, listPatientAppointments, listPatients, listResources, listSlotDays, listSlots, listSpecialties, listTimeOff, listUsers, listVisitTypes, login, logout, markNotificationsRead, type Options, previewScheduleChange, readVisitLink, refreshToken, register, releaseHold, removeMyPhoto, replaceAvailability, replaceDoctorVisitTypes, replaceMyPhoto, requestEmailVerification, rescheduleAppointment, resetPassword, retryDeadLetter, retryDeadLetters, saveRecordDraft, searchPatients, updateAppointment, updateDoctor, updateLocation, updateMe, updateNotificationPreferences, updatePatient, updatePractice, updateResource, updateUser, updateVisitType, verifyEmail, withdrawLocationHoliday, writeMedicalRecord } from '../sdk.gen';
+import type { AddAvailabilityData, AddAvailabilityError, AddAvailabilityExceptionData, AddAvailabilityExceptionError, AddAvailabilityExceptionResponse, AddAvailabilityResponse, AddTimeOffData, AddTimeOffError, AddTimeOffResponse, AmendMedicalRecordData, AmendMedicalRecordError, AmendMedicalRecordResponse, ApproveDoctorData, ApproveDoctorError, ApproveDoctorResponse, AttachFileData, AttachFileError, AttachFileResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelByVisitLinkData, CancelByVisitLinkError, CancelByVisitLinkResponse, CancelTimeOffData, CancelTimeOffError, CancelTimeOffResponse, ChangeAppointmentStatusData, ChangeAppointmentStatusError, ChangeAppointmentStatusResponse, ConfirmByVisitLinkData, ConfirmByVisitLinkError, ConfirmByVisitLinkResponse, CreateDoctorData, CreateDoctorError, CreateDoctorResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUserData, CreateUserError, CreateUserResponse, CreateVisitTypeData, CreateVisitTypeError, CreateVisitTypeResponse, DeactivateDoctorData, DeactivateDoctorError, DeactivateDoctorResponse, DeactivateLocationData, DeactivateLocationError, DeactivateLocationResponse, DeactivatePatientData, DeactivatePatientError, DeactivatePatientResponse, DeactivateResourceData, DeactivateResourceError, DeactivateResourceResponse, DeactivateUserData, DeactivateUserError, DeactivateUserResponse, DeactivateVisitTypeData, DeactivateVisitTypeError, DeactivateVisitTypeResponse, DecideLocationHolidayData, DecideLocationHolidayError, DecideLocationHolidayResponse, DeleteAppointmentData, DeleteAppointmentError, DeleteAppointmentResponse, DeleteAvailabilityData, DeleteAvailabilityError, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionError, DeleteAvailabilityExceptionResponse, DeleteAvailabilityResponse, DiscardRecordDraftData, DiscardRecordDraftError, DiscardRecordDraftResponse, DismissDeadLetterData, DismissDeadLetterError, DismissDeadLetterResponse, ExplainSlotData, ExplainSlotError, ExplainSlotResponse, ForgetPasswordData, ForgetPasswordError, ForgetPasswordResponse, GetAppointmentCalendarFileData, GetAppointmentCalendarFileError, GetAppointmentCalendarFileResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAttachmentData, GetAttachmentError, GetAttachmentResponse, GetDoctorData, GetDoctorError, GetDoctorResponse, GetHealthData, GetHealthError, GetHealthResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMedicalRecordData, GetMedicalRecordError, GetMedicalRecordResponse, GetMeError, GetMeResponse, GetMessageQueueData, GetMessageQueueError, GetMessageQueueResponse, GetNotificationPreferencesData, GetNotificationPreferencesError, GetNotificationPreferencesResponse, GetOwnDoctorData, GetOwnDoctorError, GetOwnDoctorResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPhotoData, GetPhotoError, GetPhotoResponse, GetPracticeData, GetPracticeError, GetPracticeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetRecordDraftData, GetRecordDraftError, GetRecordDraftResponse, GetResourceData, GetResourceError, GetResourceResponse, GetUserData, GetUserError, GetUserResponse, GetVisitTypeData, GetVisitTypeError, GetVisitTypeResponse, HoldSlotData, HoldSlotError, HoldSlotResponse, ListAllAppointmentsData, ListAllAppointmentsError, ListAllAppointmentsResponse, ListAppointmentEventsData, ListAppointmentEventsError, ListAppointmentEventsResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditEventsData, ListAuditEventsError, ListAuditEventsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityExceptionsData, ListAvailabilityExceptionsError, ListAvailabilityExceptionsResponse, ListAvailabilityResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListDoctorsData, ListDoctorsError, ListDoctorsResponse, ListDoctorVisitTypesData, ListDoctorVisitTypesError, ListDoctorVisitTypesResponse, ListFirstSlotsData, ListFirstSlotsError, ListFirstSlotsResponse, ListLocationHolidaysData, ListLocationHolidaysError, ListLocationHolidaysResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMedicalRecordsData, ListMedicalRecordsError, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientError, ListMedicalRecordsOfPatientResponse, ListMedicalRecordsResponse, ListMedicalRecordVersionsData, ListMedicalRecordVersionsError, ListMedicalRecordVersionsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOpeningsData, ListOpeningsError, ListOpeningsResponse, ListPatientAccessesData, ListPatientAccessesError, ListPatientAccessesResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListSlotDaysData, ListSlotDaysError, ListSlotDaysResponse, ListSlotsData, ListSlotsError, ListSlotsResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListTimeOffData, ListTimeOffError, ListTimeOffResponse, ListUsersData, ListUsersError, ListUsersResponse, ListVisitTypesData, ListVisitTypesError, ListVisitTypesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MarkNotificationsReadData, MarkNotificationsReadError, MarkNotificationsReadResponse, PreviewScheduleChangeData, PreviewScheduleChangeError, PreviewScheduleChangeResponse, ReadVisitLinkData, ReadVisitLinkError, ReadVisitLinkResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, RemoveMyPhotoData, RemoveMyPhotoError, RemoveMyPhotoResponse, ReplaceAvailabilityData, ReplaceAvailabilityError, ReplaceAvailabilityResponse, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesError, ReplaceDoctorVisitTypesResponse, ReplaceMyPhotoData, ReplaceMyPhotoError, ReplaceMyPhotoResponse, RequestEmailVerificationData, RequestEmailVerificationError, RequestEmailVerificationResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetryDeadLetterData, RetryDeadLetterError, RetryDeadLetterResponse, RetryDeadLettersData, RetryDeadLettersError, RetryDeadLettersResponse, SaveRecordDraftData, SaveRecordDraftError, SaveRecordDraftResponse, SearchPatientsData, SearchPatientsError, SearchPatientsResponse, UpdateAppointmentData, UpdateAppointmentError, UpdateAppointmentResponse, UpdateDoctorData, UpdateDoctorError, UpdateDoctorResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateNotificationPreferencesData, UpdateNotificationPreferencesError, UpdateNotificationPreferencesResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, UpdatePracticeData, UpdatePracticeError, UpdatePracticeResponse, UpdateResourceData, UpdateResourceError, UpdateResourceResponse, UpdateUserData, UpdateUserError, UpdateUserResponse, UpdateVisitTypeData, UpdateVisitTypeError, UpdateVisitTypeResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawLocationHolidayData, WithdrawLocationHolidayError, WithdrawLocationHolidayResponse, WriteMedicalRecordData, WriteMedicalRecordError, WriteMedicalRecordResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1934,6 +1934,274 @@ export const requestEmailVerificationMutation = (options?: Partial<Options<Reque
     const mutationOptions: UseMutationOptions<RequestEmailVerificationResponse, RequestEmailVerificationError, Options<RequestEmailVerificationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await requestEmailVerification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listNotificationsQueryKey = (options?: Options<ListNotificationsData>) => createQueryKey('listNotifications', options);
+
+/**
+ * What happened that concerns you, newest first
+ */
+export const listNotificationsOptions = (options?: Options<ListNotificationsData>) => queryOptions<ListNotificationsResponse, ListNotificationsError, ListNotificationsResponse, ReturnType<typeof listNotificationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listNotifications({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listNotificationsQueryKey(options)
+});
+
+export const listNotificationsInfiniteQueryKey = (options?: Options<ListNotificationsData>): QueryKey<Options<ListNotificationsData>> => createQueryKey('listNotifications', options, true);
+
+/**
+ * What happened that concerns you, newest first
+ */
+export const listNotificationsInfiniteOptions = (options?: Options<ListNotificationsData>) => {
+    const opts = infiniteQueryOptions<ListNotificationsResponse, ListNotificationsError, InfiniteData<ListNotificationsResponse>, QueryKey<Options<ListNotificationsData>>, string | null | Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listNotifications({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listNotificationsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Say that you have read some, or all
+ */
+export const markNotificationsReadMutation = (options?: Partial<Options<MarkNotificationsReadData>>): UseMutationOptions<MarkNotificationsReadResponse, MarkNotificationsReadError, Options<MarkNotificationsReadData>> => {
+    const mutationOptions: UseMutationOptions<MarkNotificationsReadResponse, MarkNotificationsReadError, Options<MarkNotificationsReadData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await markNotificationsRead({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMessageQueueQueryKey = (options?: Options<GetMessageQueueData>) => createQueryKey('getMessageQueue', options);
+
+/**
+ * How messages are doing: what waits, what was given up, where e-mail goes
+ */
+export const getMessageQueueOptions = (options?: Options<GetMessageQueueData>) => queryOptions<GetMessageQueueResponse, GetMessageQueueError, GetMessageQueueResponse, ReturnType<typeof getMessageQueueQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMessageQueue({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMessageQueueQueryKey(options)
+});
+
+export const listDeadLettersQueryKey = (options?: Options<ListDeadLettersData>) => createQueryKey('listDeadLetters', options);
+
+/**
+ * Messages that were given up after many attempts, the latest first
+ */
+export const listDeadLettersOptions = (options?: Options<ListDeadLettersData>) => queryOptions<ListDeadLettersResponse, ListDeadLettersError, ListDeadLettersResponse, ReturnType<typeof listDeadLettersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDeadLetters({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeadLettersQueryKey(options)
+});
+
+export const listDeadLettersInfiniteQueryKey = (options?: Options<ListDeadLettersData>): QueryKey<Options<ListDeadLettersData>> => createQueryKey('listDeadLetters', options, true);
+
+/**
+ * Messages that were given up after many attempts, the latest first
+ */
+export const listDeadLettersInfiniteOptions = (options?: Options<ListDeadLettersData>) => {
+    const opts = infiniteQueryOptions<ListDeadLettersResponse, ListDeadLettersError, InfiniteData<ListDeadLettersResponse>, QueryKey<Options<ListDeadLettersData>>, string | null | Pick<QueryKey<Options<ListDeadLettersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListDeadLettersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listDeadLetters({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listDeadLettersInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Try all of them again
+ */
+export const retryDeadLettersMutation = (options?: Partial<Options<RetryDeadLettersData>>): UseMutationOptions<RetryDeadLettersResponse, RetryDeadLettersError, Options<RetryDeadLettersData>> => {
+    const mutationOptions: UseMutationOptions<RetryDeadLettersResponse, RetryDeadLettersError, Options<RetryDeadLettersData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryDeadLetters({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Try one again
+ */
+export const retryDeadLetterMutation = (options?: Partial<Options<RetryDeadLetterData>>): UseMutationOptions<RetryDeadLetterResponse, RetryDeadLetterError, Options<RetryDeadLetterData>> => {
+    const mutationOptions: UseMutationOptions<RetryDeadLetterResponse, RetryDeadLetterError, Options<RetryDeadLetterData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryDeadLetter({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give one up for good
+ */
+export const dismissDeadLetterMutation = (options?: Partial<Options<DismissDeadLetterData>>): UseMutationOptions<DismissDeadLetterResponse, DismissDeadLetterError, Options<DismissDeadLetterData>> => {
+    const mutationOptions: UseMutationOptions<DismissDeadLetterResponse, DismissDeadLetterError, Options<DismissDeadLetterData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dismissDeadLetter({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * The visit that a mailed link is about; changes nothing
+ */
+export const readVisitLinkMutation = (options?: Partial<Options<ReadVisitLinkData>>): UseMutationOptions<ReadVisitLinkResponse, ReadVisitLinkError, Options<ReadVisitLinkData>> => {
+    const mutationOptions: UseMutationOptions<ReadVisitLinkResponse, ReadVisitLinkError, Options<ReadVisitLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readVisitLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say by a mailed link that the patient will come
+ */
+export const confirmByVisitLinkMutation = (options?: Partial<Options<ConfirmByVisitLinkData>>): UseMutationOptions<ConfirmByVisitLinkResponse, ConfirmByVisitLinkError, Options<ConfirmByVisitLinkData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmByVisitLinkResponse, ConfirmByVisitLinkError, Options<ConfirmByVisitLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmByVisitLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Cancel a visit by a mailed link, within its notice
+ */
+export const cancelByVisitLinkMutation = (options?: Partial<Options<CancelByVisitLinkData>>): UseMutationOptions<CancelByVisitLinkResponse, CancelByVisitLinkError, Options<CancelByVisitLinkData>> => {
+    const mutationOptions: UseMutationOptions<CancelByVisitLinkResponse, CancelByVisitLinkError, Options<CancelByVisitLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelByVisitLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getNotificationPreferencesQueryKey = (options?: Options<GetNotificationPreferencesData>) => createQueryKey('getNotificationPreferences', options);
+
+/**
+ * What you want by e-mail, and your quiet hours
+ */
+export const getNotificationPreferencesOptions = (options?: Options<GetNotificationPreferencesData>) => queryOptions<GetNotificationPreferencesResponse, GetNotificationPreferencesError, GetNotificationPreferencesResponse, ReturnType<typeof getNotificationPreferencesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getNotificationPreferences({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getNotificationPreferencesQueryKey(options)
+});
+
+/**
+ * Choose what comes by e-mail, and when not
+ */
+export const updateNotificationPreferencesMutation = (options?: Partial<Options<UpdateNotificationPreferencesData>>): UseMutationOptions<UpdateNotificationPreferencesResponse, UpdateNotificationPreferencesError, Options<UpdateNotificationPreferencesData>> => {
+    const mutationOptions: UseMutationOptions<UpdateNotificationPreferencesResponse, UpdateNotificationPreferencesError, Options<UpdateNotificationPreferencesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateNotificationPreferences({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

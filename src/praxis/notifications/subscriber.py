@@ -1,0 +1,159 @@
+"""Hears of what happened and writes down whom to tell: by e-mail, and under the bell."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+import orjson
+
+from praxis.identity.links import RESET_REQUESTED, VERIFICATION_REQUESTED
+from praxis.kit.db.database import Reader, UnitOfWork
+from praxis.kit.ids import new_uid
+from praxis.kit.outbox.messages import Message, Subscription
+from praxis.kit.wall_time import local_date
+from praxis.live import events as live
+from praxis.notifications.facts import VisitFacts, load_visits
+from praxis.notifications.mail.contents import MailKind
+from praxis.notifications.queue import NewMail, add_mails
+from praxis.notifications.recipients import TOPICS, Event, Recipient, Telling, tellings
+from praxis.scheduling.appointments.models import Status
+
+ACCOUNT_KINDS: Mapping[str, MailKind] = {
+    VERIFICATION_REQUESTED: MailKind.VERIFY_EMAIL,
+    RESET_REQUESTED: MailKind.RESET_PASSWORD,
+    "identity.password_changed": MailKind.PASSWORD_CHANGED,
+    "identity.registration_repeated": MailKind.REGISTRATION_REPEATED,
+}
+DOCTOR_APPROVED = "directory.doctor_approved"
+
+EVENTS = """
+    SELECT id, kind, from_status, actor_id, previous_starts_at
+    FROM appointment_events WHERE id = ANY ($1)
+"""
+
+INSERT_NOTIFICATIONS = """
+    INSERT INTO notifications (uid, user_id, kind, appointment_id, data, created_at)
+    SELECT n.uid, n.user_id, n.kind, n.appointment_id, n.data::jsonb, $6
+    FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::text[])
+         AS n(uid, user_id, kind, appointment_id, data)
+"""
+
+
+def subscriptions(settle: timedelta) -> tuple[Subscription, ...]:
+    return (
+        Subscription(TOPICS, partial(tell_of_visits, settle=settle)),
+        Subscription(frozenset(ACCOUNT_KINDS), tell_of_accounts),
+        Subscription(frozenset({DOCTOR_APPROVED}), tell_of_approval),
+    )
+
+
+async def tell_of_visits(
+    unit: UnitOfWork, messages: Sequence[Message], now: datetime, *, settle: timedelta
+) -> None:
+    """News of visits wait `settle` long, so that several in a row go in one e-mail."""
+    events = await _load_events(unit, messages)
+    visits = await load_visits(unit, [m.payload["appointment_id"] for m in messages], now)
+    told = [
+        (visits[message.payload["appointment_id"]], telling)
+        for message in messages
+        for telling in tellings(
+            events[message.payload["event_id"]], visits[message.payload["appointment_id"]]
+        )
+    ]
+    await add_mails(unit, [_mail(visit, telling, now + settle) for visit, telling in told], now)
+    await ring(unit, told, now)
+
+
+async def ring(unit: UnitOfWork, told: Sequence[tuple[VisitFacts, Telling]], now: datetime) -> None:
+    """Put lines under the bells of those who have an account, and have their windows look."""
+    loud = [
+        (visit, telling, telling.recipient.user_id)
+        for visit, telling in told
+        if telling.recipient.user_id is not None and not telling.quietly
+    ]
+    if not loud:
+        return
+    await unit.sql.execute(
+        INSERT_NOTIFICATIONS,
+        [new_uid() for _ in loud],
+        [user_id for _, _, user_id in loud],
+        [str(telling.kind) for _, telling, _ in loud],
+        [visit.id for visit, _, _ in loud],
+        [orjson.dumps(_data(telling)).decode() for _, telling, _ in loud],
+        now,
+    )
+    users = sorted({user_id for _, _, user_id in loud})
+    rings = [live.Event(live.NOTIFICATION_CREATED, user_ids=(user_id,)) for user_id in users]
+    await live.publish(unit, rings, now)
+
+
+def _mail(visit: VisitFacts, telling: Telling, available_at: datetime) -> NewMail:
+    return NewMail(
+        telling.kind,
+        telling.recipient,
+        available_at,
+        appointment_id=visit.id,
+        sequence=visit.sequence,
+        visit_on=local_date(visit.starts_at, visit.zone),
+        data=_data(telling),
+    )
+
+
+def _data(telling: Telling) -> dict[str, str]:
+    return {} if telling.was_at is None else {"was_at": telling.was_at.isoformat()}
+
+
+async def _load_events(reader: Reader, messages: Sequence[Message]) -> dict[int, Event]:
+    rows = await reader.sql.fetch(EVENTS, [message.payload["event_id"] for message in messages])
+    former = {
+        message.payload["event_id"]: UUID(message.payload["previous_doctor"])
+        for message in messages
+        if "previous_doctor" in message.payload
+    }
+    users = await reader.sql.fetch(
+        "SELECT uid, user_id FROM doctors WHERE uid = ANY ($1)", list(former.values())
+    )
+    user_of = {row["uid"]: row["user_id"] for row in users}
+    return {
+        row["id"]: Event(
+            row["kind"],
+            Status(row["from_status"]) if row["from_status"] else None,
+            row["actor_id"],
+            row["previous_starts_at"],
+            user_of.get(former.get(row["id"])),
+        )
+        for row in rows
+    }
+
+
+async def tell_of_accounts(unit: UnitOfWork, messages: Sequence[Message], now: datetime) -> None:
+    """A registration for an address without an account reaches nobody."""
+    users = await _user_ids(unit, [UUID(m.payload["user"]) for m in messages if m.payload["user"]])
+    mails = [
+        NewMail(
+            ACCOUNT_KINDS[message.topic],
+            Recipient(users[UUID(message.payload["user"])], None),
+            now,
+            data={"link": message.payload["token"]} if "token" in message.payload else {},
+        )
+        for message in messages
+        if message.payload["user"] and UUID(message.payload["user"]) in users
+    ]
+    await add_mails(unit, mails, now)
+
+
+async def tell_of_approval(unit: UnitOfWork, messages: Sequence[Message], now: datetime) -> None:
+    rows = await unit.sql.fetch(
+        "SELECT user_id FROM doctors WHERE uid = ANY ($1::uuid[])",
+        [message.payload["doctor_id"] for message in messages],
+    )
+    recipients = [Recipient(row["user_id"], None) for row in rows]
+    await add_mails(
+        unit, [NewMail(MailKind.DOCTOR_APPROVED, recipient, now) for recipient in recipients], now
+    )
+
+
+async def _user_ids(reader: Reader, uids: Sequence[UUID]) -> dict[UUID, int]:
+    rows = await reader.sql.fetch("SELECT uid, id FROM users WHERE uid = ANY ($1)", uids)
+    return {row["uid"]: row["id"] for row in rows}
