@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from praxis import __version__
 from praxis.api import create_router
 from praxis.background import JOBS, background
+from praxis.delivery import create_delivery
 from praxis.health.endpoints import probes
 from praxis.identity.passwords import PasswordHasher
 from praxis.identity.tokens import TokenMaker
@@ -20,6 +21,7 @@ from praxis.kit.problems import install_problem_handlers
 from praxis.kit.request_log import RequestLog
 from praxis.kit.requests import RequestLimits
 from praxis.kit.storage import S3Options, Storage, folder_storage, s3_storage
+from praxis.live.service import Live
 from praxis.openapi import complete_openapi
 from praxis.settings import Settings, TaskMode
 from praxis.web.documentation import serve_documentation
@@ -48,8 +50,7 @@ def create_app(
             pool_size=settings.database.pool_size,
             statement_cache=settings.database.statement_cache,
         )
-        jobs = JOBS if settings.tasks is TaskMode.EMBEDDED else ()
-        async with background(app.state.database, app.state.clock, jobs):
+        async with _tasks(app, settings), app.state.live.running():
             yield
         await app.state.database.close()
 
@@ -64,6 +65,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.clock = clock or SystemClock()
+    app.state.live = Live(dsn, app.state.clock)
     app.state.storage = _storage(settings)
     key = settings.auth.secret_key
     if key is None:
@@ -84,6 +86,19 @@ def create_app(
     )
     app.add_middleware(RequestLog)
     return app
+
+
+@asynccontextmanager
+async def _tasks(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    """What is done beside answering, where the settings want it done."""
+    database, clock = app.state.database, app.state.clock
+    if settings.tasks is not TaskMode.EMBEDDED:
+        yield
+        return
+    delivery = create_delivery(settings, database, clock, app.state.tokens)
+    async with background(database, clock, JOBS, delivery.drains):
+        yield
+    await delivery.sender.close()
 
 
 def _storage(settings: Settings) -> Storage:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,10 +10,15 @@ from functools import partial
 import structlog
 
 from praxis.audit import sealer
+from praxis.delivery import Drain
 from praxis.identity.service import forget_ended_sessions
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.idempotency import forget_old_keys
+from praxis.live.events import forget_old_events
+from praxis.notifications import reminders
+from praxis.notifications.bell.service import forget_old as forget_old_notifications
+from praxis.notifications.queue import forget_finished_mails
 from praxis.scheduling.appointments.operations.expire import expire_batch
 
 log = structlog.get_logger(__name__)
@@ -34,7 +39,20 @@ SEAL_AUDIT = PeriodicJob("audit.seal", timedelta(seconds=1), sealer.seal)
 FORGET_SESSIONS = PeriodicJob("sessions.forget", timedelta(hours=1), forget_ended_sessions)
 FORGET_IDEMPOTENCY_KEYS = PeriodicJob("idempotency.forget", timedelta(hours=1), forget_old_keys)
 EXPIRE_CLAIMS = PeriodicJob("claims.expire", timedelta(seconds=2), expire_batch)
-JOBS = (SEAL_AUDIT, EXPIRE_CLAIMS, FORGET_SESSIONS, FORGET_IDEMPOTENCY_KEYS)
+REMIND = PeriodicJob("reminders.look", timedelta(seconds=5), reminders.look)
+HOUR = timedelta(hours=1)
+JOBS = (
+    SEAL_AUDIT,
+    EXPIRE_CLAIMS,
+    REMIND,
+    FORGET_SESSIONS,
+    FORGET_IDEMPOTENCY_KEYS,
+    PeriodicJob("live.forget", timedelta(minutes=5), forget_old_events),
+    PeriodicJob("notifications.forget", HOUR, forget_old_notifications),
+    PeriodicJob("mails.forget", HOUR, forget_finished_mails),
+)
+# Commits that follow each other this closely are handed on together.
+GATHERING = timedelta(milliseconds=20)
 
 
 async def run_periodically(database: Database, clock: Clock, job: PeriodicJob) -> None:
@@ -54,6 +72,23 @@ async def _once(job: PeriodicJob, clock: Clock, unit: UnitOfWork) -> None:
     await job.run(unit, clock.now())
 
 
+async def run_when_woken(wake: asyncio.Event, drain: Drain) -> None:
+    """Empty a queue until cancelled: whenever woken, and every `pause`; less often if it fails."""
+    pause = drain.pause
+    while True:
+        wake.clear()
+        try:
+            await drain.run()
+            pause = drain.pause
+        except Exception as error:  # noqa: BLE001 -- an outage must not end the loop
+            log.warning("background.failed", job=drain.name, cause=type(error).__name__)
+            pause = max(drain.pause, min(pause * 2, LONGEST_PAUSE))
+            await asyncio.sleep(pause.total_seconds())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(wake.wait(), pause.total_seconds())
+            await asyncio.sleep(GATHERING.total_seconds())
+
+
 async def run_sealer(
     database: Database, clock: Clock, interval: timedelta = SEAL_AUDIT.interval
 ) -> None:
@@ -63,15 +98,34 @@ async def run_sealer(
 
 @asynccontextmanager
 async def background(
-    database: Database, clock: Clock, jobs: Sequence[PeriodicJob] = JOBS
+    database: Database,
+    clock: Clock,
+    jobs: Sequence[PeriodicJob] = JOBS,
+    drains: Sequence[Drain] = (),
 ) -> AsyncIterator[None]:
-    """Run `jobs` for as long as the block lasts; what runs at its end is cancelled."""
+    """Run `jobs` and `drains` for as long as the block lasts; what runs at its end is cancelled.
+
+    The drains are woken by every commit of this database that wrote a message.
+    """
     tasks = [
         asyncio.create_task(run_periodically(database, clock, job), name=job.name) for job in jobs
     ]
+    wakes = [asyncio.Event() for _ in drains]
+    tasks += [
+        asyncio.create_task(run_when_woken(wake, drain), name=drain.name)
+        for wake, drain in zip(wakes, drains, strict=True)
+    ]
+
+    def rouse() -> None:
+        for wake in wakes:
+            wake.set()
+
+    if wakes:
+        database.on_news = rouse
     try:
         yield
     finally:
+        database.on_news = None
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

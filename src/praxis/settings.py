@@ -85,6 +85,9 @@ class SmtpSettings(BaseModel):
     sender: str | None = Field(
         None, description="address that e-mails come from; no-reply at the public host when absent"
     )
+    ca_file: Path | None = Field(
+        None, description="certificates to trust besides those of the machine"
+    )
     timeout: timedelta = Field(timedelta(seconds=20), ge=timedelta(seconds=1))
     connections: int = Field(4, ge=1, le=50, description="e-mails under way at once")
 

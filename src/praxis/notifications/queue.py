@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -11,6 +11,8 @@ from praxis.kit.db.database import UnitOfWork
 from praxis.kit.ids import new_uid
 from praxis.notifications.mail.contents import MailKind
 from praxis.notifications.recipients import Recipient
+
+KEPT = timedelta(days=90)
 
 INSERT = """
     INSERT INTO mails (uid, kind, user_id, patient_id, appointment_id, sequence, visit_on, due_at,
@@ -59,3 +61,10 @@ async def add_mails(unit: UnitOfWork, mails: Sequence[NewMail], now: datetime) -
     unit.has_news = True
     added = {(row["appointment_id"], row["due_at"]) for row in rows}
     return [mail for mail in mails if (mail.appointment_id, mail.due_at) in added]
+
+
+async def forget_finished_mails(unit: UnitOfWork, now: datetime) -> None:
+    """A reminder is kept past its visit, so that it is not sent twice; what is dead stays."""
+    await unit.sql.execute(
+        "DELETE FROM mails WHERE finished_at < $1 AND outcome <> 'dead'", now - KEPT
+    )

@@ -12,18 +12,22 @@ URGENT = timedelta(hours=12)
 
 
 class QuietHours(NamedTuple):
-    """Minutes after midnight; `until` may be on the next morning."""
+    """Minutes after midnight; `until` may be on the next morning.
+
+    Who has named no zone lives by the clocks of the place they visit.
+    """
 
     from_minute: int
     until_minute: int
-    zone: ZoneInfo
+    zone: ZoneInfo | None = None
 
 
-def end_of_quiet(quiet: QuietHours | None, now: datetime) -> datetime | None:
+def end_of_quiet(quiet: QuietHours | None, now: datetime, place: ZoneInfo) -> datetime | None:
     """When the quiet hours end that `now` lies in, if it does."""
     if quiet is None:
         return None
-    minute, today = local_minute(now, quiet.zone), local_date(now, quiet.zone)
+    zone = quiet.zone or place
+    minute, today = local_minute(now, zone), local_date(now, zone)
     over_midnight = quiet.until_minute <= quiet.from_minute
     late = minute >= quiet.from_minute and (over_midnight or minute < quiet.until_minute)
     early = over_midnight and minute < quiet.until_minute
@@ -31,7 +35,7 @@ def end_of_quiet(quiet: QuietHours | None, now: datetime) -> datetime | None:
         return None
     day = today + timedelta(days=1) if late and over_midnight else today
     # Where the clocks skip or repeat the end, that instant may have gone by already.
-    ends_at = resolve(day, quiet.until_minute, quiet.zone)
+    ends_at = resolve(day, quiet.until_minute, zone)
     return ends_at if ends_at > now else None
 
 
