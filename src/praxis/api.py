@@ -16,9 +16,11 @@ from praxis.identity import session_endpoints as sessions
 from praxis.identity.audit_log import endpoints as audit_log
 from praxis.identity.photos import endpoints as photos
 from praxis.kit.requests import StrictRoute
+from praxis.live import endpoints as live
 from praxis.notifications.bell import endpoints as bell
 from praxis.notifications.dead_letters import endpoints as dead_letters
 from praxis.notifications.links import endpoints as links
+from praxis.notifications.mail_folder import endpoints as mail_folder
 from praxis.notifications.preferences import endpoints as preferences
 from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
@@ -49,6 +51,7 @@ def create_router() -> APIRouter:
     router.include_router(doctors.specialties)
     router.include_router(health.router)
     router.include_router(holds.router)
+    router.include_router(live.router)
     router.include_router(locations.router)
     router.include_router(patients.router)
     router.include_router(practice.router)
@@ -59,6 +62,7 @@ def create_router() -> APIRouter:
     router.include_router(bell.router)
     router.include_router(dead_letters.router)
     router.include_router(links.router)
+    router.include_router(mail_folder.router)
     router.include_router(preferences.router)
     router.include_router(users.router)
     router.include_router(visit_types.router)

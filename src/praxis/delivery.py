@@ -18,8 +18,6 @@ from praxis.notifications.postman import Postman
 from praxis.notifications.subscriber import subscriptions as notifications
 from praxis.settings import Settings
 
-MAIL_FOLDER = "mail"
-
 
 @dataclass(frozen=True, slots=True)
 class Drain:
@@ -74,7 +72,7 @@ def create_delivery(
 def create_sender(settings: Settings) -> Sender:
     smtp = settings.smtp
     if smtp.host is None:
-        return FolderSender(settings.data_dir / MAIL_FOLDER)
+        return FolderSender(settings.mail_folder)
     return SmtpSender(
         SmtpOptions(
             host=smtp.host,

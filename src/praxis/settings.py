@@ -134,6 +134,11 @@ class Settings(BaseSettings):
     smtp: SmtpSettings = SmtpSettings()
     notifications: NotificationSettings = NotificationSettings()
 
+    @property
+    def mail_folder(self) -> Path:
+        """Where e-mails go as long as there is no server for them."""
+        return self.data_dir / "mail"
+
     @model_validator(mode="after")
     def _celery_needs_redis(self) -> Self:
         if self.tasks is TaskMode.CELERY and self.redis_url is None:

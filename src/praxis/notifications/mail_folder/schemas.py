@@ -1,5 +1,4 @@
 from datetime import datetime
-from uuid import UUID
 
 from pydantic import Field
 
@@ -7,21 +6,15 @@ from praxis.kit.schemas import Read
 
 
 class FolderMailRead(Read):
-    """An e-mail in the folder that stands in for a server."""
+    """An e-mail in the folder that stands in for a server. What cannot be read of it is null."""
 
-    id: UUID
-    sent_at: datetime
-    to: str
-    subject: str
-
-
-class FolderAttachmentRead(Read):
-    name: str
-    media_type: str
-    size: int = Field(description="bytes")
+    id: str = Field(description="the name of its file", examples=["20270104T060000Z-0199….eml"])
+    sent_at: datetime | None
+    to: str | None
+    subject: str | None
 
 
 class FolderMailWhole(FolderMailRead):
-    text: str
-    html: str
-    attachments: list[FolderAttachmentRead]
+    text: str | None
+    html: str | None
+    attachments: list[str] = Field(description="their names")
