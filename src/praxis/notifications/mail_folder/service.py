@@ -11,8 +11,8 @@ from praxis.kit.pagination import BadCursor, Page, PageRequest, decode_cursor, e
 from praxis.notifications.mail.folder import (
     FolderMail,
     FolderMailContent,
+    find_mail,
     list_mails,
-    read_mail,
 )
 from praxis.notifications.mail_folder.schemas import FolderMailRead, FolderMailWhole
 
@@ -34,7 +34,7 @@ async def list_folder(folder: Path, page: PageRequest) -> Page[FolderMailRead]:
 
 async def open_mail(database: Database, actor: Actor, folder: Path, name: str) -> FolderMailContent:
     """One mail; that it was opened is audited, for it tells of a visit. Raises `NotFound`."""
-    found = await asyncio.to_thread(read_mail, folder, name)
+    found = await asyncio.to_thread(find_mail, folder, name)
     if found is None:
         raise NotFound
     await database.transact(
