@@ -23,8 +23,12 @@ from praxis.cli.runtime import load_settings, running_database, with_secret
 from praxis.cli.terminal import fail, out
 from praxis.demo import load as demo_practice
 from praxis.kit.logging import configure_logging
+from praxis.live.wires import WiredHttp, WiredWebSockets
 from praxis.migrations import upgrade as migrations
 from praxis.settings import Settings
+
+# What a WebSocket's client says is never longer.
+MESSAGE_BYTES = 16 * 1024
 
 
 def serve(
@@ -90,6 +94,11 @@ def _run(settings: Settings, workers: int, logins: str | None) -> None:
         timeout_graceful_shutdown=20,
         timeout_keep_alive=75,
         backlog=2048,
+        http=WiredHttp,
+        ws=WiredWebSockets,
+        ws_max_size=MESSAGE_BYTES,
+        # Its window would cost more memory for each stream than all else together.
+        ws_per_message_deflate=False,
     )
     if workers == 1:
         server = _Announcing(config, settings, logins)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
+from starlette.requests import HTTPConnection
 
 from praxis.identity.errors import NotSignedIn, RoleForbidden, SessionEnded
 from praxis.identity.models import Role
@@ -80,7 +81,7 @@ FIND_ACTOR = """
 
 
 async def authenticate(
-    token: str, request: Request, database: Database, clock: Clock, reason: str | None
+    token: str, request: HTTPConnection, database: Database, clock: Clock, reason: str | None
 ) -> Actor:
     """The actor behind an access token; its session and account must still be live.
 

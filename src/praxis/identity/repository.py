@@ -9,11 +9,15 @@ import asyncpg
 from sqlalchemy import Select, or_, select
 
 from praxis.identity.models import Role, TokenPurpose, User
+from praxis.kit import outbox
 from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.ids import new_uid
 
 # Any number that no other part of Praxis locks on.
 ADMIN_CHANGES_LOCK = 7_226_001
+
+# Heard by whoever keeps something open for a session.
+SESSIONS_ENDED = "identity.sessions_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,8 @@ async def find_session_of_token(unit: UnitOfWork, token_hash: bytes) -> UUID | N
 async def end_session(
     unit: UnitOfWork, uid: UUID, because: str, now: datetime
 ) -> asyncpg.Record | None:
-    """End a live session; returns the id, uid and role of its user, or nothing."""
-    return await unit.sql.fetchrow(
+    """End a live session and its streams; returns the id, uid and role of its user, or nothing."""
+    user = await unit.sql.fetchrow(
         """
         UPDATE sessions s SET revoked_at = $2, revoked_because = $3 FROM users u
         WHERE s.uid = $1 AND s.revoked_at IS NULL AND u.id = s.user_id
@@ -177,23 +181,29 @@ async def end_session(
         now,
         because,
     )
+    if user is not None:
+        await outbox.enqueue(unit, SESSIONS_ENDED, sessions=[uid])
+    return user
 
 
 async def end_sessions(
     unit: UnitOfWork, user_id: int, because: str, now: datetime, *, but: UUID | None = None
 ) -> int:
-    """End the live sessions of a user, all or all but one; returns how many."""
-    status: str = await unit.sql.execute(
+    """End the live sessions of a user and their streams, all or all but one; returns how many."""
+    ended = await unit.sql.fetch(
         """
         UPDATE sessions SET revoked_at = $2, revoked_because = $3
         WHERE user_id = $1 AND revoked_at IS NULL AND uid IS DISTINCT FROM $4
+        RETURNING uid
         """,
         user_id,
         now,
         because,
         but,
     )
-    return int(status.rsplit(maxsplit=1)[-1])
+    if ended:
+        await outbox.enqueue(unit, SESSIONS_ENDED, sessions=[row["uid"] for row in ended])
+    return len(ended)
 
 
 async def insert_link(

@@ -24,6 +24,7 @@ from praxis.identity.rules import (
     find_weakness,
 )
 from praxis.identity.schemas import UserCreate, UserRead, UserUpdate
+from praxis.kit import outbox
 from praxis.kit.db.database import Reader, UnitOfWork, violated_constraint
 from praxis.kit.etags import IfMatch
 from praxis.kit.pagination import Keyset, Page, PageRequest, paginate
@@ -210,6 +211,8 @@ async def update_user(
     changed = await apply_changes(unit, user, fields, settings, now)
     if "active" in changed and not user.active:
         await shut_out(unit, user, "deactivated", now)
+    if "role" in changed:
+        await outbox.enqueue(unit, "identity.role_changed", user_id=user.id)
     if changed:
         await audit.record(
             unit, actor, "user.updated", "user", user.uid, fields=changed, role=user.role

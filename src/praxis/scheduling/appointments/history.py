@@ -11,6 +11,9 @@ from praxis.kit import outbox
 from praxis.kit.db.database import UnitOfWork
 from praxis.scheduling.appointments.models import Status
 
+# Free times of a doctor are others because somebody keeps one, or keeps it no longer.
+HOLD_CHANGED = "scheduling.hold_changed"
+
 INSERT_EVENT = """
     INSERT INTO appointment_events
         (appointment_id, at, kind, from_status, to_status, actor_id, actor_role, reason,

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from praxis.audit import service as audit
 from praxis.identity.auth import Actor
+from praxis.kit import outbox
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.errors import NotFound
 from praxis.kit.ids import new_uid
 from praxis.scheduling.appointments import claims
 from praxis.scheduling.appointments.errors import HoldMismatch, TooManyHolds
+from praxis.scheduling.appointments.history import HOLD_CHANGED
 from praxis.scheduling.appointments.models import ClaimKind
 from praxis.scheduling.appointments.operations.planning import (
     acts_for_practice,
@@ -108,6 +110,7 @@ async def _insert(
     owner = claims.Owner(ClaimKind.HOLD, hold_id=hold_id, expires_at=expires_at)
     await claims.claim(unit, target, owner)
     await audit.record(unit, actor, "hold.created", "hold", uid)
+    await outbox.enqueue(unit, HOLD_CHANGED, doctor_id=facts.doctor.id)
     return HoldRead(
         id=uid,
         doctor_id=facts.doctor.uid,
@@ -124,8 +127,11 @@ async def give_way(unit: UnitOfWork, actor: Actor, facts: SlotFacts, target: cla
     if not facts.viewer_has_holds:
         return
     bounds = (actor.known_id, target.doctor_resource_id, *target.period)
-    for row in await unit.sql.fetch(REPLACE, *bounds):
+    used = await unit.sql.fetch(REPLACE, *bounds)
+    for row in used:
         await audit.record(unit, actor, "hold.used", "hold", row["uid"])
+    if used:
+        await outbox.enqueue(unit, HOLD_CHANGED, doctor_id=facts.doctor.id)
 
 
 async def check(
@@ -154,3 +160,4 @@ async def release(unit: UnitOfWork, *, uid: UUID, actor: Actor) -> None:
         raise NotFound
     await claims.release_hold(unit, row["id"])
     await audit.record(unit, actor, "hold.released", "hold", uid)
+    await outbox.enqueue(unit, HOLD_CHANGED, doctor_id=row["doctor_id"])

@@ -6,9 +6,10 @@ import asyncpg
 
 from praxis.audit import service as audit
 from praxis.identity.auth import SYSTEM
+from praxis.kit import outbox
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.intervals import Interval
-from praxis.scheduling.appointments.history import tell
+from praxis.scheduling.appointments.history import HOLD_CHANGED, tell
 from praxis.scheduling.appointments.models import Status
 
 BATCH = 500
@@ -34,13 +35,13 @@ HOLDS_IN_THE_WAY = """
             SELECT c.hold_id FROM claims c
             WHERE c.resource_id = ANY ($2) AND c.during && tstzrange($3, $4))
         ORDER BY h.id FOR UPDATE)
-    RETURNING uid
+    RETURNING uid, doctor_id
 """
 
 DUE_HOLDS = """
     DELETE FROM holds WHERE id IN (
         SELECT id FROM holds WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)
-    RETURNING uid
+    RETURNING uid, doctor_id
 """
 
 EXPIRE = """
@@ -78,6 +79,8 @@ async def expire_batch(unit: UnitOfWork, now: datetime) -> int:
 async def _tell_of_holds(unit: UnitOfWork, holds: list[asyncpg.Record]) -> None:
     for row in holds:
         await audit.record(unit, SYSTEM, "hold.expired", "hold", row["uid"])
+    for doctor_id in sorted({row["doctor_id"] for row in holds}):
+        await outbox.enqueue(unit, HOLD_CHANGED, doctor_id=doctor_id)
 
 
 async def _expire(unit: UnitOfWork, due: list[asyncpg.Record], now: datetime) -> None:
