@@ -32,7 +32,11 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': { target: server, changeOrigin: true } },
+    proxy: {
+      // The server lets pages of its own host open it: it must hear which host the page is of.
+      '/api/v1/ws': { target: server, ws: true },
+      '/api': { target: server, changeOrigin: true },
+    },
   },
   test: {
     environment: 'jsdom',

@@ -7,11 +7,13 @@ import { RouterProvider } from '@tanstack/react-router';
 
 import { queryClient } from '@/shared/api/query-client';
 
+import { followWhenIdle } from './follow-when-idle';
 import { forgetWithSession } from './forget-with-session';
 import { Providers } from './providers';
 import { router } from './router';
 
 forgetWithSession(queryClient, router);
+followWhenIdle(queryClient);
 
 export function App() {
   return (

@@ -170,6 +170,11 @@ export function BoardPage() {
               <Text size="sm">{t('board.stale')}</Text>
             </Alert>
           )}
+          {board.delayed && !board.stale && (
+            <Text size="sm" c="dimmed" role="status">
+              {t('board.delayed')}
+            </Text>
+          )}
           {view === 'list' ? (
             <DayList visits={visits} now={now} onOpen={open} />
           ) : (

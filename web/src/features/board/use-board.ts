@@ -6,6 +6,7 @@ import { allPages } from '@/shared/api/all-pages';
 import { useIsMoving } from '@/shared/appointments/moving';
 import { doctorsOptions, placesOptions, roomsOptions } from '@/shared/desk/options';
 import { placeOf } from '@/shared/desk/place';
+import { useLiveState, usePollMs } from '@/shared/live/use-live';
 import { dayOf, today, windowOf, type Day } from '@/shared/time/zones';
 
 import { isOnBoard } from './day';
@@ -46,7 +47,7 @@ export function useBoard(search: BoardSearch) {
       return { items };
     },
     enabled: place !== undefined && !moving,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: usePollMs(REFRESH_MS),
     refetchOnWindowFocus: true,
   });
   const openings = useQuery({
@@ -76,6 +77,8 @@ export function useBoard(search: BoardSearch) {
     rooms: rooms.data,
     /** What is shown may be old: the last answer did not come. */
     stale: visits.isError && visits.data !== undefined,
+    /** Changes of others show only after some seconds. */
+    delayed: useLiveState() === 'lost',
     error: failed?.error ?? null,
     retry: () => void failed?.refetch(),
   };

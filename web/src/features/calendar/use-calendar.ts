@@ -19,6 +19,7 @@ import { allPages } from '@/shared/api/all-pages';
 import { useIsMoving } from '@/shared/appointments/moving';
 import { doctorsOptions } from '@/shared/desk/options';
 import { useLocations } from '@/shared/doctors/use-places';
+import { usePollMs } from '@/shared/live/use-live';
 import { useHasRole } from '@/shared/session/use-session';
 import { visitorZone, windowOf, type Day } from '@/shared/time/zones';
 
@@ -96,7 +97,7 @@ export function useDays(doctorId: string, days: readonly Day[], zones: readonly 
       ),
     }),
     enabled: !moving,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: usePollMs(REFRESH_MS),
     refetchOnWindowFocus: 'always',
     placeholderData: keepPreviousData,
   });

@@ -8,6 +8,7 @@ import {
   listSpecialtiesOptions,
   listVisitTypesOptions,
 } from '@/client/@tanstack/react-query.gen';
+import { useWatchedDoctors } from '@/shared/live/use-live';
 import { DAYS_SHOWN } from '@/shared/slots/days-shown';
 import { today, visitorZone } from '@/shared/time/zones';
 
@@ -59,6 +60,7 @@ export function useDays(
   { location, from }: FindSearch,
   visitTypeId: string | undefined,
 ) {
+  useWatchedDoctors(doctors.map(({ id }) => id));
   const query = useQuery({
     ...listSlotDaysOptions({
       query: {

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { AppointmentRead } from '@/client';
 import { listAppointmentsOptions } from '@/client/@tanstack/react-query.gen';
 import { visitElementId } from '@/shared/appointments/focus';
+import { usePollMs } from '@/shared/live/use-live';
 import { useHasRole } from '@/shared/session/use-session';
 import { useFormat } from '@/shared/time/use-format';
 import { useNow } from '@/shared/time/use-now';
@@ -33,7 +34,7 @@ export function RequestsPage({ doctorId, onDoctor }: RequestsPageProps) {
   const now = useNow();
   const requests = useQuery({
     ...listAppointmentsOptions({ query: { status: ['pending'], limit: 200 } }),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: usePollMs(REFRESH_MS),
   });
   const waiting = requests.data && inOrder(requests.data.items, now);
   const doctors = waiting === undefined ? [] : doctorsOf(waiting);

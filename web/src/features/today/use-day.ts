@@ -6,6 +6,7 @@ import {
   listAvailabilityOptions,
 } from '@/client/@tanstack/react-query.gen';
 import { useLocations } from '@/shared/doctors/use-places';
+import { usePollMs } from '@/shared/live/use-live';
 import { today, visitorZone, windowOf, type Day } from '@/shared/time/zones';
 
 import { onDay } from './day';
@@ -40,10 +41,11 @@ export function useOwnZones(): string[] | undefined {
 export function useDay(day: Day, zones: readonly string[]) {
   const { from, to } = windowOf([day], zones);
   const isToday = day === today(zones[0] ?? visitorZone());
+  const often = usePollMs(REFRESH_MS);
   return useQuery({
     ...listAppointmentsOptions({ query: { from, to, limit: 200 } }),
     select: (page) => onDay(page.items, day),
-    refetchInterval: isToday ? REFRESH_MS : false,
+    refetchInterval: isToday ? often : false,
     refetchOnWindowFocus: 'always',
   });
 }

@@ -1,5 +1,5 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
@@ -52,6 +52,11 @@ export function MoveVisit({ visit, onDone }: MoveVisitProps) {
   const format = useFormat();
   const heading = useRef<HTMLHeadingElement>(null);
   const [picked, setPicked] = useState<SlotRead | null>(null);
+  const [gone, setGone] = useState(false);
+  const forget = useCallback(() => {
+    setPicked(null);
+    setGone(true);
+  }, []);
   const moveBack = useMoveBack(visit);
   const { mutate, isPending, error, reset } = useVisitChange(visit, (changed) => {
     onDone();
@@ -79,12 +84,20 @@ export function MoveVisit({ visit, onDone }: MoveVisitProps) {
         </Title>
         <Policy visit={visit} />
         {error !== null && <VisitProblem error={error} />}
+        {gone && error === null && (
+          <Alert color="orange" role="alert" variant="light">
+            {t('move.gone')}
+          </Alert>
+        )}
         <SlotPicker
           doctorId={visit.doctor_id}
           visitTypeId={visit.visit_type_id}
           value={picked}
+          // While it is being moved there, it is this visit that takes the time.
+          onGone={isPending ? undefined : forget}
           onPick={(slot) => {
             reset();
+            setGone(false);
             setPicked(slot);
           }}
         />

@@ -102,14 +102,14 @@ async function refresh(): Promise<void> {
 }
 
 /** The token for the next request; refreshed when it is about to end. */
-async function accessToken(): Promise<string | undefined> {
+export async function freshToken(): Promise<string | undefined> {
   if (session.status === 'signed-in' && !isFresh()) {
     await refresh();
   }
   return token?.value;
 }
 
-client.setConfig({ baseUrl: '', auth: accessToken, fetch: fetchChanged });
+client.setConfig({ baseUrl: '', auth: freshToken, fetch: fetchChanged });
 
 // Whoever asked: the server knows this session no more. A token from before the present one does
 // not end what came after it.

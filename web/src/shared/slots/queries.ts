@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 
 import { listSlots, type SlotList } from '@/client';
 import { listSlotsOptions } from '@/client/@tanstack/react-query.gen';
+import { useWatchedDoctors } from '@/shared/live/use-live';
 import { addDays, type Day } from '@/shared/time/zones';
 
 import { DAYS_SHOWN } from './days-shown';
@@ -31,6 +32,7 @@ function weekOptions(wanted: SlotsWanted, first: Day) {
 export function useSlotWeek(wanted: SlotsWanted, first: Day) {
   const client = useQueryClient();
   const { doctorId, visitTypeId, locationId } = wanted;
+  useWatchedDoctors([doctorId]);
   const week = useQuery({
     ...weekOptions(wanted, first),
     // What is free changes while one looks.

@@ -1,5 +1,5 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core';
-import { useId, useMemo, useState } from 'react';
+import { Button, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { EmptyReason, LocationRead, SlotRead } from '@/client';
@@ -21,12 +21,15 @@ import { DAYS_SHOWN } from './days-shown';
 import { useNextFree, useSlotWeek, type SlotsWanted } from './queries';
 import classes from './slot-picker.module.css';
 import { TimeList, type PickedSlot } from './time-list';
-import { byDay, firstFreeDay, zoneOf, type Zones } from './week';
+import { useLostTime } from './use-lost-time';
+import { byDay, firstFreeDay, isSameSlot, zoneOf, type Zones } from './week';
 
 export interface SlotPickerProps extends SlotsWanted {
   /** The time that is picked already, if one is. */
   value?: PickedSlot | null;
   onPick: (slot: SlotRead) => void;
+  /** The time that is picked was taken by somebody else. */
+  onGone?: () => void;
   /** The first day to show; today where the visit takes place when absent. */
   from?: Day;
 }
@@ -70,7 +73,13 @@ function usePicker(props: PickerProps) {
   const reason = week.data?.empty_reason ?? null;
   const goesOn = reason !== null && reason !== 'outside_horizon';
   const next = useNextFree(props, addDays(first, DAYS_SHOWN), goesOn);
-  const day = chosen ?? (slots && firstFreeDay(slots)) ?? first;
+  const free = slots && firstFreeDay(slots);
+  const [begun, setBegun] = useState<{ first: Day; day: Day }>();
+  if (free !== undefined && begun?.first !== first) {
+    setBegun({ first, day: free });
+  }
+  // It stays when its last time goes: nobody is taken to another day while they look at this one.
+  const day = chosen ?? (begun?.first === first ? begun.day : free) ?? first;
   const turn = (direction: -1 | 1) => {
     const to = addDays(first, direction * DAYS_SHOWN);
     setFirst(to < now ? now : to);
@@ -86,12 +95,34 @@ function usePicker(props: PickerProps) {
   return { canGoBack, days, week, zones, slots, next, day, turn, goTo, setChosen, focusRequest };
 }
 
+/** Tells when the picked time is no longer among those of its day. */
+function useGone(
+  { value, onGone }: PickerProps,
+  { week, slots, zones }: ReturnType<typeof usePicker>,
+) {
+  const isGone =
+    value !== null &&
+    value !== undefined &&
+    week.isSuccess &&
+    (slots?.has(dayOf(value.starts_at, zoneOf({ location_id: value.location_id ?? '' }, zones))) ??
+      false) &&
+    !week.data.items.some((slot) => isSameSlot(value, slot));
+  useEffect(() => {
+    if (isGone) {
+      onGone?.();
+    }
+  }, [isGone, onGone]);
+}
+
 function Picker(props: PickerProps) {
+  const { t } = useTranslation('slots');
   const format = useFormat();
   const panelId = useId();
   const state = usePicker(props);
   const { week, slots, day, zones } = state;
   const times = slots?.get(day) ?? [];
+  useGone(props, state);
+  const { panel, lost } = useLostTime(week.data, day);
   return (
     <Stack gap="md" className={classes.picker}>
       <DayStrip
@@ -105,7 +136,15 @@ function Picker(props: PickerProps) {
         onTurn={state.turn}
         focusRequest={state.focusRequest}
       />
-      <div id={panelId} role="tabpanel" aria-label={format.day(day, 'long')}>
+      <div
+        ref={panel}
+        id={panelId}
+        role="tabpanel"
+        tabIndex={-1}
+        className={classes.panel}
+        aria-label={format.day(day, 'long')}
+      >
+        <VisuallyHidden role="status">{lost && t('taken')}</VisuallyHidden>
         {week.isError && <ProblemAlert error={week.error} retry={() => void week.refetch()} />}
         {week.isPending && <TimesSkeleton />}
         {times.length > 0 && (
