@@ -9,8 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from praxis.calendars.files import CalendarVisit, calendar_file
+from praxis.calendars.files import (
+    CalendarVisit,
+    CannotInviteError,
+    Method,
+    calendar_file,
+    invitation,
+)
+from praxis.kit.addresses import Address
 from praxis.scheduling.appointments.models import Status
+from praxis.scheduling.appointments.rules import FREEING
 
 BERLIN, DHAKA = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Dhaka")
 START = datetime(2027, 1, 5, 4, 0, tzinfo=UTC)
@@ -147,3 +155,72 @@ def test_a_name_cannot_write_lines_of_its_own() -> None:
 
 def test_a_place_without_an_address_is_named_alone() -> None:
     assert changed(address=None)["LOCATION"] == "Praxis Dhanmondi"
+
+
+CLINIC = Address("Praxis; Clinic", "clinic@example.org")
+RAHIM = Address("Rahim Uddin", "rahim@example.org")
+
+
+def invited(method: Method = Method.REQUEST, **values: Any) -> bytes:
+    return invitation(replace(VISIT, **values), method=method, organizer=CLINIC, attendee=RAHIM)
+
+
+class TestInvitations:
+    def test_an_invite_is_the_file_with_two_people(self) -> None:
+        lines = invited(sequence=2).decode().splitlines()
+        plain = calendar_file(replace(VISIT, sequence=2)).decode().splitlines()
+        assert [line for line in lines if line not in plain] == [
+            "METHOD:REQUEST",
+            'ATTENDEE;CN="Rahim Uddin";CUTYPE=INDIVIDUAL;PARTSTAT=ACCEPTED;ROLE=REQ-PAR',
+            " TICIPANT;RSVP=FALSE:mailto:rahim@example.org",
+            'ORGANIZER;CN="Praxis; Clinic":mailto:clinic@example.org',
+        ]
+        assert [line for line in plain if line not in lines] == ["METHOD:PUBLISH"]
+
+    def test_what_is_not_agreed_yet_is_tentative(self) -> None:
+        event = event_of(invited(status=Status.PENDING))
+        assert event["STATUS"] == "TENTATIVE"
+        assert event["ATTENDEE"].params["PARTSTAT"] == "TENTATIVE"
+
+    @pytest.mark.parametrize("status", [Status.CANCELLED, Status.CONFIRMED])
+    def test_a_cancel_takes_the_visit_away_whoever_has_it_now(self, status: Status) -> None:
+        content = invited(Method.CANCEL, status=status, sequence=5)
+        event = event_of(content)
+        assert Calendar.from_ical(content)["METHOD"] == "CANCEL"
+        assert (event["STATUS"], event["TRANSP"]) == ("CANCELLED", "TRANSPARENT")
+        assert (event["UID"], event["SEQUENCE"]) == (event_of(invited())["UID"], 5)
+        assert "PARTSTAT" not in event["ATTENDEE"].params
+
+    @pytest.mark.parametrize("status", sorted(FREEING))
+    def test_nobody_is_invited_to_what_does_not_take_place(self, status: Status) -> None:
+        with pytest.raises(CannotInviteError):
+            invited(status=status)
+
+    def test_the_title_may_be_in_another_language(self) -> None:
+        content = invitation(
+            VISIT,
+            method=Method.REQUEST,
+            organizer=CLINIC,
+            attendee=RAHIM,
+            title="সাক্ষাৎ: ডাঃ আয়েশা\r\nATTACH:x",
+        )
+        assert event_of(content)["SUMMARY"] == "সাক্ষাৎ: ডাঃ আয়েশা ATTACH:x"
+        assert "ATTACH" not in event_of(content)
+
+    def test_names_and_addresses_cannot_write_lines_or_parameters(self) -> None:
+        attendee = Address('Ra"him;RSVP=TRUE\r\nATTACH:x\x00', "ra/h?im=%ü@example.org")
+        content = invitation(
+            VISIT, method=Method.REQUEST, organizer=Address(None, "a@b.org"), attendee=attendee
+        )
+        event = event_of(content)
+        assert "ATTACH" not in event
+        person = event["ATTENDEE"]
+        assert person.params["CN"] == "Ra'him;RSVP=TRUE ATTACH:x"
+        assert person.params["RSVP"] == "FALSE"
+        assert str(person) == "mailto:ra%2Fh%3Fim%3D%25%C3%BC@example.org"
+        assert "CN" not in event["ORGANIZER"].params
+
+    def test_lines_end_and_fold_as_in_files(self) -> None:
+        content = invited(doctor_name="ডাঃ আয়েশা রহমান " * 9)
+        assert b"\n" not in content.replace(b"\r\n", b"")
+        assert max(map(len, content.split(b"\r\n"))) <= 75

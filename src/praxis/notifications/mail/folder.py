@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -17,7 +18,7 @@ from pathlib import Path
 
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.eml")
 # What a damaged file makes the parsers of the standard library raise.
-UNREADABLE = (LookupError, ValueError, TypeError, AttributeError)
+UNREADABLE = (MessageError, LookupError, ValueError, TypeError, AttributeError)
 MAX_HEADER_BYTES = 65_536
 
 
