@@ -77,7 +77,7 @@ async def publish(unit: UnitOfWork, events: Sequence[Event], now: datetime) -> N
         }
         for event in events
     ]
-    await unit.sql.execute(INSERT, orjson.dumps(rows).decode(), now)
+    await unit.sql.execute(INSERT, orjson.dumps(rows, default=str).decode(), now)
     await unit.sql.execute("SELECT pg_notify($1, '')", CHANNEL)
 
 

@@ -36,7 +36,7 @@ def read_preferences(row: NotificationPreferences | None) -> PreferencesRead:
             quiet_until=None,
             version=NO_ROW,
         )
-    return PreferencesRead(
+    return PreferencesRead.model_construct(
         email_visits=row.email_visits,
         email_reminders=row.email_reminders,
         quiet_from=row.quiet_from_minute,
