@@ -4,8 +4,9 @@ It says when and where, and with whom; never why. Calendars are shared with fami
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -129,9 +130,15 @@ def _calendar(visit: CalendarVisit, event: Event, method: str) -> bytes:
     start, _ = _shown(visit)
     if start.tzinfo is visit.zone:
         first, last = (visit.starts_at - AROUND).date(), (visit.ends_at + AROUND).date()
-        calendar.add_component(Timezone.from_tzinfo(visit.zone, visit.zone.key, first, last))
+        calendar.add_component(_rules_of(visit.zone, first, last))
     calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+@lru_cache(maxsize=512)
+def _rules_of(zone: ZoneInfo, first: date, last: date) -> Timezone:
+    """Costs ten times the rest of the file, and all visits of a day ask for the same."""
+    return Timezone.from_tzinfo(zone, zone.key, first, last)
 
 
 def _mailto(address: Address) -> str:
