@@ -92,8 +92,16 @@ def create_app(
 async def _tasks(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     """What is done beside answering, where the settings want it done."""
     database, clock = app.state.database, app.state.clock
-    if settings.tasks is not TaskMode.EMBEDDED:
+    if settings.tasks is TaskMode.OFF:
         yield
+        return
+    if settings.tasks is TaskMode.CELERY:
+        from praxis.worker import LookNow  # noqa: PLC0415 -- 0.2 s that few installations need
+
+        look_now = LookNow(settings)
+        database.on_news = look_now
+        yield
+        look_now.close()
         return
     delivery = create_delivery(settings, database, clock, app.state.tokens)
     async with background(database, clock, JOBS, delivery.drains):

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from praxis.cli import accounts, auditing, checking, database, serving
+from praxis.cli import accounts, auditing, checking, database, serving, working
 from praxis.cli.terminal import fail
 from praxis.kit.db.embedded import EmbeddedServerError
 from praxis.kit.errors import DomainError, Unavailable
@@ -17,6 +17,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("serve")(serving.serve)
+app.command("worker")(working.worker)
+app.command("beat")(working.beat)
 app.command("openapi")(serving.openapi)
 app.command("migrate")(database.migrate)
 app.command("demo")(database.demo)

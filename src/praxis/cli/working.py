@@ -1,0 +1,55 @@
+"""Workers and their clock. Celery, which takes 0.2 s to import, is loaded by these two alone."""
+
+import asyncio
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from praxis.cli.runtime import load_settings, running_database, with_secret
+from praxis.cli.terminal import fail, out
+from praxis.kit.logging import configure_logging
+from praxis.migrations import upgrade as migrations
+from praxis.settings import Settings
+
+LEAN = ("--without-gossip", "--without-mingle", "--loglevel=warning")
+
+
+def worker(
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help="processes that work")] = 2,
+) -> None:
+    """Deliver messages and keep the clock, told by Redis when to look (PRAXIS_TASKS=celery)."""
+    from praxis.worker import create_celery, install_tasks  # noqa: PLC0415 -- see above
+
+    settings = with_secret(load_settings())
+    configure_logging(level=settings.log_level)
+    _need_redis(settings)
+    celery = create_celery(settings)
+    with suppress(KeyboardInterrupt), running_database(settings) as dsn:
+        asyncio.run(migrations.upgrade(dsn))
+        install_tasks(celery, settings, dsn)
+        out.print(f"A worker of {concurrency} processes is ready. Ctrl-C stops it.")
+        celery.worker_main(["--quiet", "worker", f"--concurrency={concurrency}", *LEAN])
+    out.print("The worker has stopped.")
+
+
+def beat() -> None:
+    """Tell the workers when to look: one of these for all workers."""
+    from praxis.worker import create_celery  # noqa: PLC0415 -- see above
+
+    settings = load_settings()
+    configure_logging(level=settings.log_level)
+    _need_redis(settings)
+    celery = create_celery(settings)
+    out.print("The clock is running. Ctrl-C stops it.")
+    with suppress(KeyboardInterrupt):
+        # Kept in memory: what is due is in the database, not in a file of this scheduler.
+        celery.Beat(
+            scheduler_cls="celery.beat:Scheduler", quiet=True, loglevel="WARNING", max_interval=1
+        ).run()
+    out.print("The clock has stopped.")
+
+
+def _need_redis(settings: Settings) -> None:
+    if settings.redis_url is None:
+        fail("Workers are told through Redis when to look: set REDIS_URL.", code=2)
