@@ -347,6 +347,15 @@ class TestInternationalAddresses:
         assert server.received[0].recipients == (to,)
         assert "SMTPUTF8" in server.received[0].options
 
+    async def test_a_closed_connection_says_nothing_about_the_server(
+        self, server: MailServer
+    ) -> None:
+        async with sender_to(server) as sender:
+            await sender.send(RAHIM.email, letter())
+            server.hang_up()
+            await sender.send("জহির@example.org", letter())
+        assert len(server.received) == 2
+
     async def test_a_server_without_smtputf8_is_not_tried_with_it(self) -> None:
         with mail_server(smtputf8=False) as server:
             async with sender_to(server) as sender:
