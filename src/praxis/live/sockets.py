@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 import structlog
-from fastapi import WebSocket
+from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
 from praxis.identity.auth import authenticate
@@ -29,8 +29,8 @@ NORMAL, TRY_AGAIN, FAULT = 1000, 1013, 1011
 BAD_MESSAGE, NOT_SIGNED_IN = 4400, 4401
 
 
-class _Left(Exception):
-    """The other side has closed the socket."""
+class _Left(ConnectionError):
+    """The socket is closed."""
 
 
 class _BadMessage(Exception):
@@ -83,7 +83,7 @@ class SocketLine:
         await self._say("watching", doctor_ids=message.doctor_ids)
 
     async def _say(self, kind: str, **members: object) -> None:
-        await _send(self._websocket, orjson.dumps({"type": kind, **members}).decode())
+        await _send(self._websocket, orjson.dumps({"type": kind, **members}, default=str).decode())
 
 
 async def converse(
@@ -102,8 +102,9 @@ async def converse(
                 await deliver(live, opened, line, wire_of(websocket.scope))
             finally:
                 live.close(opened.stream)
-    except (_Left, OSError):
-        pass
+    except OSError:
+        # The client has left.
+        return
     except Exception as error:
         log.exception("request.failed", path=websocket.scope["path"], cause=type(error).__name__)
         # Nobody above this knows how to answer a socket.
@@ -165,7 +166,11 @@ def _first_fault(error: ValidationError) -> str:
 
 
 async def _send(websocket: WebSocket, text: str) -> None:
-    await websocket.send({"type": "websocket.send", "text": text})
+    try:
+        await websocket.send({"type": "websocket.send", "text": text})
+    except (WebSocketDisconnect, RuntimeError):
+        # uvicorn closes by itself what answers no ping or sends too much, and then takes no more.
+        raise _Left from None
 
 
 LONGEST_REASON = 120
@@ -176,6 +181,6 @@ async def _close(websocket: WebSocket, code: int, reason: str) -> None:
     said = reason.encode("ascii", "replace")[:LONGEST_REASON].decode()
     try:
         await websocket.send({"type": "websocket.close", "code": code, "reason": said})
-    except (OSError, RuntimeError):
+    except (WebSocketDisconnect, RuntimeError):
         # It is closed already.
         return

@@ -47,7 +47,7 @@ class Told:
         return orjson.dumps(
             {
                 "type": "event",
-                "id": self.uid,
+                "id": str(self.uid),
                 "kind": self.kind,
                 "data": orjson.Fragment(self._data),
             }

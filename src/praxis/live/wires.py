@@ -7,6 +7,7 @@ does not read, and hears too late that the server stops: uvicorn waits for open 
 import asyncio
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from starlette.types import Scope
@@ -31,9 +32,11 @@ class Wire:
         """Buffer little: events that a slow reader has not taken wait with all others' instead."""
         if isinstance(self._transport, asyncio.WriteTransport):
             self._transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
-        found = self._transport.get_extra_info("socket")
-        if found is not None:
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WRITE_BUFFER_BYTES)
+        # Of a connection that has just gone uvloop has no socket to show.
+        with suppress(ValueError, OSError):
+            found = self._transport.get_extra_info("socket")
+            if found is not None:
+                found.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WRITE_BUFFER_BYTES)
 
     def shut_down(self) -> None:
         if self.on_shutdown is not None:
