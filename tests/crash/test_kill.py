@@ -38,15 +38,17 @@ ROUNDS = 3
 CONNECTIONS = 8
 BOOKINGS_BEFORE_THE_KILL = 25
 
-# A visit is whole when its row, its history, its audit event, its message and its claims are there.
+# A visit is whole when its row, its history, its audit event, its message (or the
+# mail that was made of it) and its claims are there.
 HALF_WRITTEN = """
     SELECT count(*) FROM appointments a JOIN doctors d ON d.id = a.doctor_id
     JOIN patients p ON p.id = a.patient_id
     WHERE NOT (
         EXISTS (SELECT FROM appointment_events e WHERE e.appointment_id = a.id)
         AND EXISTS (SELECT FROM audit_events u WHERE u.entity_uid = a.uid)
-        AND EXISTS (SELECT FROM outbox_messages o
-                    WHERE (o.payload->>'appointment_id')::bigint = a.id)
+        AND (EXISTS (SELECT FROM outbox_messages o
+                     WHERE (o.payload->>'appointment_id')::bigint = a.id)
+             OR EXISTS (SELECT FROM mails m WHERE m.appointment_id = a.id))
         AND EXISTS (SELECT FROM claims c
                     WHERE c.appointment_id = a.id AND c.resource_id = d.resource_id)
         AND EXISTS (SELECT FROM claims c
