@@ -4,9 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from praxis.identity.models import TokenPurpose
 from praxis.kit.ids import new_uid
+from praxis.notifications.links.tokens import VisitLink, visit_link_token
+from praxis.notifications.mail.senders import FolderSender
 from tests.contract.world import CANARY, HOLIDAY, World
 from tests.factories.files import PDF, make_picture
 from tests.factories.identity import PASSWORD
@@ -81,9 +84,16 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "forget_password": lambda w: Call(json={"email": w.people["owner"].email}),
     "reset_password": lambda w: Call(json={"token": w.ids["link"], "password": NEW_PASSWORD}),
     "verify_email": lambda w: Call(json={"token": w.ids["link"]}),
+    # A stream ends only with its session; asked like this it ends with what was missed.
+    "follow_events": lambda _: Call({"follow": "false"}),
     "register": lambda _: Call(json=_account("patient")),
     "update_me": lambda _: Call(json={"full_name": "Another Name"}),
     "replace_my_photo": lambda _: Call(files={"file": ("me.png", make_picture(), "image/png")}),
+    "mark_notifications_read": lambda _: Call(json={}),
+    "update_notification_preferences": lambda _: Call(json={"email_visits": False}),
+    "read_visit_link": lambda w: Call(json={"token": w.ids["visit_link"]}),
+    "confirm_by_visit_link": lambda w: Call(json={"token": w.ids["visit_link"]}),
+    "cancel_by_visit_link": lambda w: Call(json={"token": w.ids["visit_link"]}),
     "create_user": lambda _: Call(json=_account("staff")),
     "update_user": lambda _: Call(json={"full_name": "Another Name"}),
     "create_doctor": lambda _: Call(json=_doctor()),
@@ -209,6 +219,29 @@ async def _verification_link(world: World) -> None:
     world.ids["link"] = await mailed_link(world.app, TokenPurpose.EMAIL_VERIFICATION, made["id"])
 
 
+async def _visit_link(world: World) -> None:
+    link = VisitLink(UUID(world.ids["appointment_id"]), 0, world.free_at)
+    world.ids["visit_link"] = visit_link_token(world.app.state.tokens, link)
+
+
+async def _dead_letter(world: World) -> None:
+    uid = new_uid()
+    statement = (
+        "INSERT INTO outbox_messages (uid, topic, payload, attempts, last_error, dead_at) "
+        "VALUES ($1, 'scheduling.hours_changed', '{}', 10, 'KeyError', now())"
+    )
+    await world.database.transact(lambda unit: unit.sql.execute(statement, uid))
+    world.ids["message_id"] = str(uid)
+
+
+async def _folder_mail(world: World) -> None:
+    uid = new_uid()
+    raw = f"Message-ID: <{uid}@localhost>\r\nTo: rahim@example.org\r\n\r\nHello\r\n".encode()
+    folder = world.app.state.settings.mail_folder
+    await FolderSender(folder).send("rahim@example.org", raw)
+    world.ids["mail_id"] = next(folder.glob(f"*{uid}.eml")).name
+
+
 PREPARED: dict[str, Callable[[World], Awaitable[None]]] = {
     "release_hold": _hold,
     "delete_availability": _rule_id,
@@ -219,6 +252,13 @@ PREPARED: dict[str, Callable[[World], Awaitable[None]]] = {
     "get_record_draft": _draft,
     "discard_record_draft": _draft,
     "refresh_token": _refresh_token,
+    "read_visit_link": _visit_link,
+    "confirm_by_visit_link": _visit_link,
+    "cancel_by_visit_link": _visit_link,
+    "retry_dead_letter": _dead_letter,
+    "dismiss_dead_letter": _dead_letter,
+    "get_folder_mail": _folder_mail,
+    "get_folder_mail_file": _folder_mail,
     "reset_password": _reset_link,
     "verify_email": _verification_link,
 }

@@ -14,6 +14,7 @@ STATUS_OF = {"F": 403, "N": 404, "I": 422}
 NO_TOKEN = """
 login create_token refresh_token forget_password reset_password verify_email
 list_specialties get_practice get_photo get_health get_liveness get_readiness
+read_visit_link confirm_by_visit_link cancel_by_visit_link
 """
 
 TOKEN_MAY_BE_SENT = """
@@ -28,10 +29,24 @@ list_visit_types get_visit_type list_resources get_resource
 TOKEN_NEEDED = """
 logout                              +++++++
 request_email_verification          +++++++
+follow_events                       +++++++
 get_me                              +++++++
 update_me                           +++++++
 replace_my_photo                    +++++++
 remove_my_photo                     +++++++
+
+list_notifications                  +++++++
+mark_notifications_read             +++++++
+get_notification_preferences        +++++++
+update_notification_preferences     +++++++
+get_message_queue                   FFFFF++
+list_dead_letters                   FFFFF++
+retry_dead_letters                  FFFFF++
+retry_dead_letter                   FFFFF++
+dismiss_dead_letter                 FFFFF++
+list_folder_mails                   FFFFF++
+get_folder_mail                     FFFFF++
+get_folder_mail_file                FFFFF++
 
 list_users                          FFFFF++
 create_user                         FFFFF++

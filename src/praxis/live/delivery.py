@@ -83,13 +83,15 @@ async def _write(live: Live, opened: Opened, line: Line, *, follow: bool) -> Non
     await _in_time(stream, line.ready(opened.resume_uid))
     while follow and stream.end is None:
         events = await stream.take(HEARTBEAT_SECONDS)
-        if stream.has_lost:
-            stream.has_lost = False
+        if stream.end is not None:
+            return
+        has_lost, stream.has_lost = stream.has_lost, False
+        if has_lost:
             await _in_time(stream, line.reset())
             await _in_time(stream, line.ready(live.resume_uid(stream)))
         if events:
             await _in_time(stream, line.tell(events))
-        elif stream.end is None:
+        elif not has_lost:
             await _in_time(stream, line.alive(live.resume_uid(stream)))
 
 

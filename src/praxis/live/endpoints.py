@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, WebSocket
+from fastapi import APIRouter, Header, Query, Response, WebSocket
 
 from praxis.identity.auth import SignedIn
 from praxis.kit.context import ClockDep, DatabaseDep
@@ -37,8 +37,8 @@ LastEventHeader = Annotated[
     "/events",
     operation_id="follow_events",
     summary="What changes that you may see, as Server-Sent Events",
-    response_class=SseResponse,
-    status_code=200,
+    # Not the class of what is answered: its media type would be that of refusals as well.
+    response_class=Response,
     responses=STREAM,
 )
 async def follow_events(

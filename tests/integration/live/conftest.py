@@ -1,6 +1,7 @@
 """A real server that delivers what happens, and who listens to it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -51,17 +52,26 @@ class Stage:
             return await client.request(method, path, headers=headers, **options)
 
 
+@asynccontextmanager
+async def stage_on(dsn: str, folder: Path, *options: str) -> AsyncIterator[Stage]:
+    """A server of its own on this database, whose log must hold no fault in the end."""
+    database = Database(dsn, pool_size=3)
+    try:
+        with running_server(folder, dsn, *options) as server:
+            tokens = TokenMaker(SECRET, AuthSettings().access_token_lifetime)
+            yield Stage(server, database, tokens)
+        assert server.faults() == []
+        assert "Traceback" not in server.log.read_text()
+    finally:
+        await database.close()
+
+
 @pytest.fixture(scope="package")
 async def stage(worker: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     name = f"praxis_stage_{worker}"
     dsn = await create_database(name)
-    database = Database(dsn, pool_size=3)
     try:
-        with running_server(Path(tmp_path_factory.mktemp("stage")), dsn) as server:
-            tokens = TokenMaker(SECRET, AuthSettings().access_token_lifetime)
-            yield Stage(server, database, tokens)
-            assert server.faults() == []
-            assert "Traceback" not in server.log.read_text()
+        async with stage_on(dsn, Path(tmp_path_factory.mktemp("stage"))) as stage:
+            yield stage
     finally:
-        await database.close()
         await drop_database(name)
