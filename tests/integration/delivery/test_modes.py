@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 
 from praxis.identity.models import Role
 from praxis.kit.clock import SystemClock
-from praxis.kit.db.database import Database
+from praxis.kit.db.database import Database, Reader
 from tests.conftest import create_database, drop_database
 from tests.factories.availability import Practice, make_practice
 from tests.factories.directory import make_patient
@@ -110,6 +111,20 @@ async def test_reminders_that_are_due_arrive(
     assert len({one.recipients for one in received[before:]}) == 25
 
 
+async def failed_once(reader: Reader, user_id: int) -> asyncpg.Record:
+    """The mail to this user, once sending it has failed."""
+    async with asyncio.timeout(SECONDS):
+        while True:
+            row = await reader.sql.fetchrow(
+                "SELECT attempts, outcome, outcome_reason FROM mails WHERE user_id = $1 "
+                "AND outcome_reason IS NOT NULL",
+                user_id,
+            )
+            if row is not None:
+                return row
+            await asyncio.sleep(0.1)
+
+
 async def test_a_failing_server_for_mail_is_tried_again(
     deployment: Deployment, mail: MailServer, dsn: str
 ) -> None:
@@ -120,16 +135,7 @@ async def test_a_failing_server_for_mail_is_tried_again(
         answer = await client.post("/auth/password/forgot", json={"email": user.email})
         assert answer.status_code == 202
     async with database.reading() as reader:
-        for _ in range(int(SECONDS * 10)):
-            row = await reader.sql.fetchrow(
-                "SELECT attempts, outcome, outcome_reason FROM mails WHERE user_id = $1 "
-                "AND outcome_reason IS NOT NULL",
-                user.id,
-            )
-            if row is not None:
-                break
-            await asyncio.sleep(0.1)
-        assert row is not None
+        row = await failed_once(reader, user.id)
         assert (row["attempts"], row["outcome"]) == (1, None)
         assert "451" in row["outcome_reason"]
         mail.answers.clear()
