@@ -5,7 +5,8 @@
         server.wait_for(1)[0].content        # the bytes as they came
 
 It can be told to misbehave: `answers` by step ("MAIL", "RCPT", "DATA") or by recipient, `delays` by
-step in seconds, `drops` by step, each once, and `hang_up()` on whoever is connected.
+step in seconds, `drops` by step, each once, and `hang_up()` on whoever is connected. `steps` are
+those that it came to so far.
 """
 
 import asyncio
@@ -64,6 +65,7 @@ class MailServer:
     port: int = 0
     received: list[Received] = field(default_factory=list)
     connections: int = 0
+    steps: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     delays: dict[str, float] = field(default_factory=dict)
     drops: list[str] = field(default_factory=list)
@@ -195,6 +197,7 @@ class _Handler:
         return answer
 
     async def _answer(self, smtp: SMTP, step: str) -> str:
+        self._server.steps.append(step)
         await asyncio.sleep(self._server.delays.get(step, 0.0))
         await self._maybe_drop(smtp, step)
         return self._server.answers.get(step, "250 OK")

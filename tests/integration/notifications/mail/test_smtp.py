@@ -128,8 +128,8 @@ async def test_a_kept_connection_that_is_sent_away_is_replaced(server: MailServe
 async def test_idle_connections_are_closed(server: MailServer) -> None:
     async with sender_to(server, idle=timedelta(milliseconds=50)) as sender:
         await sender.send(RAHIM.email, letter())
-        await asyncio.sleep(0.4)
-        assert not sender._kept  # noqa: SLF001 -- what is kept shows nowhere else
+        while sender._kept:  # noqa: ASYNC110, SLF001 -- what is kept shows nowhere else
+            await asyncio.sleep(0.01)
         await sender.send(RAHIM.email, letter())
     assert [received.connection for received in server.received] == [1, 2]
 
@@ -209,11 +209,11 @@ async def test_errors_hold_no_address_and_no_words_of_the_server(server: MailSer
 
 
 async def test_a_slow_server_does_not_hold_a_mail_for_ever(server: MailServer) -> None:
-    async with sender_to(server, timeout=timedelta(milliseconds=300), connections=1) as sender:
-        server.delays["DATA"] = 5.0
+    async with sender_to(server, timeout=timedelta(seconds=1.5), connections=1) as sender:
+        server.delays["DATA"] = 30.0
         started = asyncio.get_running_loop().time()
         error = await refusal(sender)
-        assert asyncio.get_running_loop().time() - started < 2.0
+        assert asyncio.get_running_loop().time() - started < 10.0
         assert (type(error), error.fault) == (SendFailed, Fault.TIMEOUT)
         server.delays.clear()
         await sender.send(RAHIM.email, letter())
@@ -239,7 +239,8 @@ async def test_giving_up_in_the_middle_closes_the_connection(server: MailServer)
     async with sender_to(server, connections=1) as sender:
         server.delays["DATA"] = 5.0
         sending = asyncio.create_task(sender.send(RAHIM.email, letter()))
-        await asyncio.sleep(0.2)
+        while "DATA" not in server.steps:  # noqa: ASYNC110 -- it happens on another thread
+            await asyncio.sleep(0.01)
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
@@ -353,6 +354,7 @@ class TestInternationalAddresses:
         async with sender_to(server) as sender:
             await sender.send(RAHIM.email, letter())
             server.hang_up()
+            await asyncio.sleep(0.1)
             await sender.send("জহির@example.org", letter())
         assert len(server.received) == 2
 
