@@ -1198,6 +1198,70 @@ export type FieldError = {
 };
 
 /**
+ * FolderMailRead
+ *
+ * An e-mail in the folder that stands in for a server. What cannot be read of it is null.
+ */
+export type FolderMailRead = {
+    /**
+     * Id
+     *
+     * the name of its file
+     */
+    id: string;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * To
+     */
+    to: string | null;
+    /**
+     * Subject
+     */
+    subject: string | null;
+};
+
+/**
+ * FolderMailWhole
+ */
+export type FolderMailWhole = {
+    /**
+     * Id
+     *
+     * the name of its file
+     */
+    id: string;
+    /**
+     * Sent At
+     */
+    sent_at: string | null;
+    /**
+     * To
+     */
+    to: string | null;
+    /**
+     * Subject
+     */
+    subject: string | null;
+    /**
+     * Text
+     */
+    text: string | null;
+    /**
+     * Html
+     */
+    html: string | null;
+    /**
+     * Attachments
+     *
+     * their names
+     */
+    attachments: Array<string>;
+};
+
+/**
  * HealthRead
  *
  * `ok` when the database answers and has at least the revision this release needs.
@@ -1914,6 +1978,24 @@ export type PageExceptionRead = {
      * Items
      */
     items: Array<ExceptionRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+    /**
+     * Total
+     */
+    total?: number | null;
+};
+
+/**
+ * Page[FolderMailRead]
+ */
+export type PageFolderMailRead = {
+    /**
+     * Items
+     */
+    items: Array<FolderMailRead>;
     /**
      * Next Cursor
      */
@@ -7343,6 +7425,80 @@ export type ReleaseHoldResponses = {
 
 export type ReleaseHoldResponse = ReleaseHoldResponses[keyof ReleaseHoldResponses];
 
+export type FollowEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Last-Event-Id
+         *
+         * the last id that was seen; wins over the query
+         */
+        'Last-Event-ID'?: string | null;
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Last Event Id
+         *
+         * where to go on
+         */
+        last_event_id?: string | null;
+        /**
+         * Doctor Id
+         *
+         * whose free times you watch
+         */
+        doctor_id?: Array<string>;
+        /**
+         * Follow
+         *
+         * false: only what was missed
+         */
+        follow?: boolean;
+    };
+    url: '/api/v1/events';
+};
+
+export type FollowEventsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type FollowEventsError = FollowEventsErrors[keyof FollowEventsErrors];
+
+export type FollowEventsResponses = {
+    /**
+     * `ready` once everything missed was told, then each event as it happens
+     */
+    200: string;
+};
+
+export type FollowEventsResponse = FollowEventsResponses[keyof FollowEventsResponses];
+
 export type ListLocationsData = {
     body?: never;
     path?: never;
@@ -10142,6 +10298,198 @@ export type CancelByVisitLinkResponses = {
 };
 
 export type CancelByVisitLinkResponse = CancelByVisitLinkResponses[keyof CancelByVisitLinkResponses];
+
+export type ListFolderMailsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Count
+         *
+         * also count all rows (`total`)
+         */
+        count?: boolean;
+    };
+    url: '/api/v1/admin/mail-folder';
+};
+
+export type ListFolderMailsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListFolderMailsError = ListFolderMailsErrors[keyof ListFolderMailsErrors];
+
+export type ListFolderMailsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageFolderMailRead;
+};
+
+export type ListFolderMailsResponse = ListFolderMailsResponses[keyof ListFolderMailsResponses];
+
+export type GetFolderMailData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Mail Id
+         */
+        mail_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/mail-folder/{mail_id}';
+};
+
+export type GetFolderMailErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetFolderMailError = GetFolderMailErrors[keyof GetFolderMailErrors];
+
+export type GetFolderMailResponses = {
+    /**
+     * Successful Response
+     */
+    200: FolderMailWhole;
+};
+
+export type GetFolderMailResponse = GetFolderMailResponses[keyof GetFolderMailResponses];
+
+export type GetFolderMailFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Mail Id
+         */
+        mail_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/mail-folder/{mail_id}/raw';
+};
+
+export type GetFolderMailFileErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetFolderMailFileError = GetFolderMailFileErrors[keyof GetFolderMailFileErrors];
+
+export type GetFolderMailFileResponses = {
+    /**
+     * The e-mail as it would have gone
+     */
+    200: Blob | File;
+};
+
+export type GetFolderMailFileResponse = GetFolderMailFileResponses[keyof GetFolderMailFileResponses];
 
 export type GetNotificationPreferencesData = {
     body?: never;

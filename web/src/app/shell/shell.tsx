@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, Stack } from '@mantine/core';
+import { AppShell, Box, Burger, Group, Stack } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { Link, Outlet } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
@@ -13,7 +13,8 @@ import { navigationOf, type NavigationItem } from './navigation';
 import { Preferences } from './preferences';
 import classes from './shell.module.css';
 
-// Only those who work here search from anywhere; patients do not load it.
+// Visitors load neither; only those who work here search from anywhere.
+const Bell = lazy(() => import('@/features/notifications/bell'));
 const SearchControl = lazy(() => import('@/features/search/search-control'));
 
 function NavigationLinks({
@@ -96,6 +97,11 @@ export function Shell() {
                 </Suspense>
               )}
               <Preferences />
+              {user !== null && (
+                <Suspense fallback={<Box w={34} h={34} />}>
+                  <Bell key={user.id} />
+                </Suspense>
+              )}
               <AccountMenu />
             </Group>
           </Group>

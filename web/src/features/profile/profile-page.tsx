@@ -10,6 +10,7 @@ import { useOwnPatients } from '@/shared/visits/use-own-patients';
 import { AccountSection } from './account-section';
 import { AddPatient } from './add-patient';
 import { EmailSection } from './email-section';
+import { MessageSection } from './message-section';
 import { PasswordSection } from './password-section';
 import { PatientSection } from './patient-section';
 import { PhotoSection } from './photo-section';
@@ -67,6 +68,7 @@ function Account() {
       <PhotoSection user={user} />
       <AccountSection user={user} />
       <EmailSection user={user} />
+      <MessageSection user={user} />
       <PasswordSection user={user} />
     </div>
   );

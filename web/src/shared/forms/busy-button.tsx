@@ -1,8 +1,11 @@
 import { Button, Loader, type ButtonProps } from '@mantine/core';
-import type { ButtonHTMLAttributes } from 'react';
+import type { ButtonHTMLAttributes, Ref } from 'react';
 
 type BusyButtonProps = ButtonProps &
-  Omit<ButtonHTMLAttributes<HTMLButtonElement>, keyof ButtonProps> & { busy: boolean };
+  Omit<ButtonHTMLAttributes<HTMLButtonElement>, keyof ButtonProps> & {
+    busy: boolean;
+    ref?: Ref<HTMLButtonElement>;
+  };
 
 /** Works once at a time and keeps the focus meanwhile, which a disabled button would lose. */
 export function BusyButton({ busy, onClick, leftSection, ...props }: BusyButtonProps) {

@@ -88,6 +88,26 @@ export function zoneNameIfNeeded(instant: Instant, zone: string, language: strin
   return clocksDiffer(instant, zone) ? zoneName(instant, zone, language) : null;
 }
 
+const MINUTE_MS = 60_000;
+const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number, number])[] = [
+  ['minute', MINUTE_MS, 60],
+  ['hour', 60 * MINUTE_MS, 24],
+  ['day', 24 * 60 * MINUTE_MS, 7],
+];
+
+/** "2 hours ago"; what is older than a week has its date, by the reader's own clock. */
+export function formatAgo(instant: Instant, now: number, language: string): string {
+  const past = Math.max(0, now - Date.parse(instant));
+  const relative = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto' });
+  if (past < MINUTE_MS) {
+    return relative.format(0, 'second');
+  }
+  const step = STEPS.find(([, length, most]) => past < length * most);
+  return step === undefined
+    ? format(language, DAY_STYLES.numeric).format(new Date(instant))
+    : relative.format(-Math.floor(past / step[1]), step[0]);
+}
+
 export function formatMoney(money: Money, language: string): string {
   return new Intl.NumberFormat(localeOf(language), {
     style: 'currency',

@@ -21,6 +21,7 @@ export function useFormat() {
         formats.formatDayOf(at, zone, language, style),
       zone: (at: Instant, zone: string) => formats.zoneName(at, zone, language),
       zoneIfNeeded: (at: Instant, zone: string) => formats.zoneNameIfNeeded(at, zone, language),
+      ago: (at: Instant, now: number) => formats.formatAgo(at, now, language),
       money: (money: Money) => formats.formatMoney(money, language),
       number: (value: number) => formats.formatNumber(value, language),
       minutes: (value: number) => formats.formatMinutes(value, language),

@@ -1,13 +1,23 @@
-import { Fieldset, Group, NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core';
+import {
+  Fieldset,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Select,
+  Stack,
+  Switch,
+  TextInput,
+} from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import { DurationField } from '@/shared/forms/duration-field';
-import { UNITS, type Unit } from '@/shared/forms/durations';
+import { daysInWords, durationInWords, MINUTES, UNITS, type Unit } from '@/shared/forms/durations';
 import { MoneyField } from '@/shared/forms/money-field';
 import type { EntityForm } from '@/shared/forms/use-entity-form';
 
 import { useKnownTags } from '../kit/use-locations';
 import { MOST_NEEDS } from './needs';
+import { inOrder, MOST_REMINDERS, reminderChoices } from './reminders';
 import type { VisitTypeValues } from './values';
 
 interface FieldsProps {
@@ -106,6 +116,37 @@ function NeedField({ form, name }: FieldsProps & { name: 'rooms' | 'devices' }) 
   );
 }
 
+/** None is a choice too. */
+function ReminderField({ form }: FieldsProps) {
+  const { t, i18n } = useTranslation('admin');
+  const { reminder_minutes: chosen } = form.values;
+  return (
+    <MultiSelect
+      label={t('visit_types.fields.reminder_minutes')}
+      description={t('visit_types.hints.reminder_minutes')}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      placeholder={chosen.length === 0 ? t('visit_types.no_reminders') : undefined}
+      data={reminderChoices(chosen).map((minutes) => ({
+        value: String(minutes),
+        label: t('visit_types.before', { notice: reminderWords(minutes, i18n.language) }),
+      }))}
+      value={chosen.map(String)}
+      error={form.errorOf('reminder_minutes')}
+      maxValues={MOST_REMINDERS}
+      hidePickedOptions
+      clearButtonProps={{ 'aria-label': t('visit_types.clear_reminders') }}
+      onChange={(values) => form.set('reminder_minutes', inOrder(values))}
+    />
+  );
+}
+
+/** "1 day" of a reminder is a day on the calendar; of a notice it is 24 hours. */
+function reminderWords(minutes: number, language: string): string {
+  return minutes % MINUTES.day === 0
+    ? daysInWords(minutes / MINUTES.day, language)
+    : durationInWords(minutes, language);
+}
+
 /** In the order in which one would tell it: what, how long, when to book, what it takes. */
 export function VisitTypeFields({ form }: FieldsProps) {
   const { t } = useTranslation('admin');
@@ -146,6 +187,7 @@ export function VisitTypeFields({ form }: FieldsProps) {
             checked={values.needs_approval}
             onChange={(event) => set('needs_approval', event.currentTarget.checked)}
           />
+          <ReminderField form={form} />
         </Stack>
       </Fieldset>
       <Fieldset legend={t('visit_types.groups.needs')}>

@@ -16,6 +16,7 @@ export interface VisitTypeValues {
   modality: Modality;
   fee: Money | null;
   needs_approval: boolean;
+  reminder_minutes: number[];
   rooms: NeedCount;
   devices: NeedCount;
 }
@@ -32,6 +33,7 @@ export const EMPTY: VisitTypeValues = {
   modality: 'in_person',
   fee: null,
   needs_approval: false,
+  reminder_minutes: [10_080, 1440],
   rooms: { count: 0, tag: null },
   devices: { count: 0, tag: null },
 };
@@ -51,6 +53,7 @@ export function sourceOf(type: VisitTypeRead): Source<VisitTypeValues> {
       modality: type.modality,
       fee: type.fee,
       needs_approval: type.needs_approval,
+      reminder_minutes: type.reminder_minutes,
       rooms: countOf('room', type.needs),
       devices: countOf('device', type.needs),
     },

@@ -1,0 +1,59 @@
+import { useTranslation } from 'react-i18next';
+
+import type { NotificationRead, NotifiedVisit } from '@/client';
+import type texts from '@/locales/en/notifications.json';
+import { useFormat } from '@/shared/time/use-format';
+
+type Kind = keyof (typeof texts)['kind'];
+
+const KINDS: readonly Kind[] = [
+  'visit_requested',
+  'visit_booked',
+  'visit_approved',
+  'visit_declined',
+  'visit_expired',
+  'visit_moved',
+  'visit_cancelled',
+  'visit_reminder',
+  'doctor_visit_requested',
+  'doctor_visit_booked',
+  'doctor_visit_moved',
+  'doctor_visit_cancelled',
+  'doctor_approved',
+];
+
+export interface Words {
+  title: string;
+  when: string | null;
+  before: string | null;
+  /** With whom, where, for whom. */
+  about: string | null;
+}
+
+/** What a line under the bell says. */
+export function useWords(): (line: NotificationRead) => Words {
+  const { t } = useTranslation('notifications');
+  const format = useFormat();
+  const at = (instant: string, zone: string) =>
+    [
+      t('at', { day: format.dayOf(instant, zone), time: format.time(instant, zone) }),
+      format.zoneIfNeeded(instant, zone),
+    ]
+      .filter((part) => part !== null)
+      .join(' ');
+  const about = ({
+    doctor_name: doctor,
+    location_name: place,
+    patient_name: patient,
+  }: NotifiedVisit) =>
+    [doctor, place, patient === null ? null : t('for', { patient })]
+      .filter((part) => part !== null)
+      .join(' · ');
+  return ({ kind, appointment, was_at: was }) => ({
+    // A newer server may tell of what this window does not know yet.
+    title: t(`kind.${KINDS.find((known) => known === kind) ?? 'other'}`),
+    when: appointment && at(appointment.starts_at, appointment.time_zone),
+    before: appointment && was && t('before', { time: at(was, appointment.time_zone) }),
+    about: appointment && about(appointment),
+  });
+}
