@@ -1,7 +1,7 @@
 """When messages go: quiet hours, and when a reminder is due or too late. Pure."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -52,7 +52,7 @@ def reminder_due(starts_at: datetime, minutes: int, zone: ZoneInfo) -> datetime:
     """
     days, rest = divmod(minutes, MINUTES_PER_DAY)
     if rest:
-        return starts_at - timedelta(minutes=minutes)
+        return starts_at.astimezone(UTC) - timedelta(minutes=minutes)
     on = local_date(starts_at, zone) - timedelta(days=days)
     seconds = starts_at.astimezone(zone).second
     return resolve(on, local_minute(starts_at, zone), zone) + timedelta(seconds=seconds)
@@ -64,4 +64,5 @@ def is_too_late(due_at: datetime, starts_at: datetime, now: datetime) -> bool:
     So a late one still goes when a server was down for the night, and when several of one visit
     are late, the last one alone goes.
     """
+    due_at = due_at.astimezone(UTC)
     return now - due_at > (starts_at - due_at) / 2
