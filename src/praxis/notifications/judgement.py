@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from praxis.kit.schemas import parse_instant
 from praxis.notifications.facts import VisitFacts
@@ -68,6 +69,7 @@ class Addressee:
     email_visits: bool = True
     email_reminders: bool = True
     quiet: QuietHours | None = None
+    zone: ZoneInfo | None = None
 
 
 class Send(NamedTuple):

@@ -20,7 +20,7 @@ from praxis.notifications.mail.contents import (
     VisitShown,
 )
 from praxis.notifications.mail.message import Envelope, compose
-from praxis.notifications.mail.render import calendar_title, render
+from praxis.notifications.mail.render import TO_ANYONE, calendar_title, render
 from praxis.notifications.repository import Letterhead
 from praxis.settings import Settings
 
@@ -64,15 +64,17 @@ class Writer:
         self._base = settings.public_url.rstrip("/")
         self._sender = sender_address(settings)
         self._tokens = tokens
-        self._verification = settings.auth.verification_lifetime
-        self._reset = settings.auth.reset_lifetime
+        self._lifetimes = {
+            MailKind.VERIFY_EMAIL: settings.auth.verification_lifetime,
+            MailKind.RESET_PASSWORD: settings.auth.reset_lifetime,
+        }
 
     def write(self, letter: Letter, head: Letterhead, now: datetime) -> bytes:
         """The message, ready to be carried. Raises `NotAnAddressError`."""
         content = self._content(letter, head)
         rendered = render(content)
         sender = Address(head.practice_name, self._sender)
-        to = Address(letter.addressee.name, letter.to)
+        to = Address(None if letter.kind in TO_ANYONE else letter.addressee.name, letter.to)
         invites = self._invites(letter, content, sender, to)
         alone = len(invites) == 1
         return compose(
@@ -103,7 +105,7 @@ class Writer:
             recipient_name=letter.addressee.name,
             visits=tuple(visit for visit in shown if visit is not None),
             link=self._link(letter),
-            valid_until=self._valid_until(letter),
+            valid_until=self._valid_until(letter, head),
             preferences_url=f"{self._base}/profile#messages"
             if about_visits and letter.items[0].mail.recipient.user_id is not None
             else None,
@@ -120,11 +122,13 @@ class Writer:
             return f"{self._base}/calendar"
         return f"{self._base}/" if letter.kind in ENDINGS else f"{self._base}/visits"
 
-    def _valid_until(self, letter: Letter) -> datetime | None:
-        written_at = letter.items[0].mail.created_at
-        if letter.kind is MailKind.VERIFY_EMAIL:
-            return written_at + self._verification
-        return written_at + self._reset if letter.kind is MailKind.RESET_PASSWORD else None
+    def _valid_until(self, letter: Letter, head: Letterhead) -> datetime | None:
+        """In the zone that the account has chosen, else the practice's."""
+        lifetime = self._lifetimes.get(letter.kind)
+        if lifetime is None:
+            return None
+        zone = letter.addressee.zone or head.zone
+        return (letter.items[0].mail.created_at + lifetime).astimezone(zone)
 
     def _shown(self, item: Item) -> VisitShown | None:
         visit = item.visit

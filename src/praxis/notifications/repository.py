@@ -11,6 +11,12 @@ from praxis.notifications.judgement import Addressee
 from praxis.notifications.recipients import Recipient
 from praxis.notifications.timing import QuietHours
 
+LETTERHEAD = """
+    SELECT name, email, default_locale, coalesce(
+        (SELECT time_zone FROM locations WHERE active ORDER BY id LIMIT 1), 'UTC') AS time_zone
+    FROM practice
+"""
+
 USERS = """
     SELECT u.id, u.full_name, u.email, u.locale, u.active, u.time_zone,
            coalesce(n.email_visits, true) AS email_visits,
@@ -28,12 +34,15 @@ class Letterhead:
     practice_name: str
     reply_to: str | None
     default_locale: str
+    # The oldest place's.
+    zone: ZoneInfo
 
 
 async def load_letterhead(reader: Reader) -> Letterhead:
-    row = await reader.sql.fetchrow("SELECT name, email, default_locale FROM practice")
+    row = await reader.sql.fetchrow(LETTERHEAD)
     assert row is not None  # noqa: S101 -- migrations have put it there
-    return Letterhead(row["name"], row["email"], row["default_locale"])
+    zone = ZoneInfo(row["time_zone"])
+    return Letterhead(row["name"], row["email"], row["default_locale"], zone)
 
 
 async def load_addressees(
@@ -66,4 +75,5 @@ def _account(row: asyncpg.Record) -> Addressee:
         row["email_visits"],
         row["email_reminders"],
         quiet,
+        zone,
     )
