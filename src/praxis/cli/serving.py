@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -27,8 +28,12 @@ from praxis.live.wires import WiredHttp, WiredWebSockets
 from praxis.migrations import upgrade as migrations
 from praxis.settings import Settings
 
+if sys.platform != "win32":
+    import resource
+
 # What a WebSocket's client says is never longer.
 MESSAGE_BYTES = 16 * 1024
+MANY_FILES = 65_536
 
 
 def serve(
@@ -157,8 +162,19 @@ def create_worker() -> FastAPI:
     if dsn is None:
         raise RuntimeError("DATABASE_URL is handed over by `praxis serve`")
     app = create_app(settings, dsn.get_secret_value())
+    _allow_many_connections()
     _keep_for_good()
     return app
+
+
+def _allow_many_connections() -> None:
+    """Open as many files as we may: each stream is one, and unasked a system gives 1,024."""
+    if sys.platform == "win32":
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MANY_FILES if most == resource.RLIM_INFINITY else min(most, MANY_FILES)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _keep_for_good() -> None:

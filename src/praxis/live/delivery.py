@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -13,9 +13,6 @@ from praxis.live.streams import End, Stream, Told
 from praxis.live.wires import FAREWELL_SECONDS, Wire
 
 log = structlog.get_logger(__name__)
-
-HEARTBEAT_SECONDS = 20.0
-SEND_SECONDS = 10.0
 
 
 class Line(Protocol):
@@ -76,31 +73,25 @@ async def deliver(
 
 async def _write(live: Live, opened: Opened, line: Line, *, follow: bool) -> None:
     stream = opened.stream
+    stream.sending_since = time.monotonic()
     if opened.has_lost:
-        await _in_time(stream, line.reset())
-    if opened.missed:
-        await _in_time(stream, line.tell(opened.missed))
-    await _in_time(stream, line.ready(opened.resume_uid))
-    while follow and stream.end is None:
-        events = await stream.take(HEARTBEAT_SECONDS)
+        await line.reset()
+    await line.tell(opened.missed)
+    await line.ready(opened.resume_uid)
+    while follow:
+        stream.said_at, stream.sending_since = time.monotonic(), None
+        events = await stream.take()
         if stream.end is not None:
             return
+        stream.sending_since = time.monotonic()
         has_lost, stream.has_lost = stream.has_lost, False
         if has_lost:
-            await _in_time(stream, line.reset())
-            await _in_time(stream, line.ready(live.resume_uid(stream)))
+            await line.reset()
+            await line.ready(live.resume_uid(stream))
         if events:
-            await _in_time(stream, line.tell(events))
+            await line.tell(events)
         elif not has_lost:
-            await _in_time(stream, line.alive(live.resume_uid(stream)))
-
-
-async def _in_time(stream: Stream, sending: Awaitable[None]) -> None:
-    try:
-        async with asyncio.timeout(SEND_SECONDS):
-            await sending
-    except TimeoutError:
-        stream.finish(End.TOO_SLOW)
+            await line.alive(live.resume_uid(stream))
 
 
 async def _say_goodbye(stream: Stream, line: Line, wire: Wire | None) -> None:

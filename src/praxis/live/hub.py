@@ -133,6 +133,11 @@ class Hub:
     def end_all(self, end: End) -> None:
         self._end(list(self._streams), end)
 
+    def check(self, now: float) -> None:
+        """Have every stream look at the clock (`time.monotonic`)."""
+        for stream in list(self._streams):
+            stream.check(now)
+
     def sessions(self) -> list[UUID]:
         return self._by_session.keys()
 

@@ -1,8 +1,9 @@
 """Opening a stream: from where it goes on, and what was missed meanwhile."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -28,6 +29,7 @@ MOST_MISSED = 500
 LONGEST_LOOK_BACK = 50_000
 
 READY_SECONDS = 5.0
+CHECK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,22 @@ class Live:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self.listener.run(), name="live.listen")
+        tasks = (
+            asyncio.create_task(self.listener.run(), name="live.listen"),
+            asyncio.create_task(self._watch_the_clock(), name="live.clock"),
+        )
         try:
             yield
         finally:
             self.hub.end_all(End.RESTART)
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _watch_the_clock(self) -> None:
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            self.hub.check(time.monotonic())
 
     async def open(
         self,

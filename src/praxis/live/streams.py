@@ -1,9 +1,9 @@
 """One open stream of one user: what waits to be sent, and why it ends."""
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -17,6 +17,9 @@ from praxis.live.repository import Audience
 
 # Some bytes each, shared by all streams that they wait for. Who is further behind is dropped.
 LONGEST_QUEUE = 1000
+
+HEARTBEAT_SECONDS = 20.0
+SEND_SECONDS = 10.0
 
 
 class Told:
@@ -97,6 +100,10 @@ class Stream:
         self.after = 0
         # Whether something may be missing that nobody knows any more.
         self.has_lost = False
+        # By the clock of `time.monotonic`: when the client was told something last, and since when
+        # it has not taken what is being sent.
+        self.said_at = time.monotonic()
+        self.sending_since: float | None = None
         self._waiting: deque[Told] = deque()
         self._news = asyncio.Event()
 
@@ -129,12 +136,20 @@ class Stream:
         if self.on_end is not None:
             self.on_end()
 
-    async def take(self, seconds: float) -> list[Told]:
-        """All that waits; nothing if it stays quiet this long, or the stream has ended."""
-        # Something may come in the very moment that the time is up: it is taken, too.
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._news.wait()
+    def check(self, now: float) -> None:
+        """End what has hung in sending for too long; let what was quiet for long say so.
+
+        Asked of all streams by one clock: a timer for each would cost more than the sending.
+        """
+        if self.sending_since is None:
+            if now - self.said_at >= HEARTBEAT_SECONDS:
+                self._news.set()
+        elif now - self.sending_since >= SEND_SECONDS:
+            self.finish(End.TOO_SLOW)
+
+    async def take(self) -> list[Told]:
+        """All that waits; nothing if it was quiet for long, or the stream has ended."""
+        await self._news.wait()
         self._news.clear()
         taken = [event for event in self._waiting if event.id > self.after]
         self._waiting.clear()
