@@ -7,12 +7,14 @@ import socket as sockets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import asyncpg
 import psutil
 import pytest
 
+from bench.streams import openings
 from praxis.identity.models import User
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
@@ -21,7 +23,7 @@ from tests.conftest import create_database, drop_database
 from tests.integration.live.conftest import Stage, stage_on
 from tests.integration.live.test_resume import numbered
 from tests.support.postgres import worker_dsn
-from tests.support.streams import Events, Socket, until
+from tests.support.streams import PATIENCE, Events, Socket, until
 
 CUT = """
     SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
@@ -124,53 +126,96 @@ async def test_events_that_are_gone_before_they_were_read_mean_reading_anew(
         assert await socket.event() == ("test.counted", {"id": 1})
 
 
-def deaf_socket(stage: Stage, token: str) -> sockets.socket:
-    """A client of Server-Sent Events that reads nothing, with as little room as there can be."""
-    host, port = stage.url.removeprefix("http://").split(":")
+def deaf_socket(stage: Stage, token: str, kind: str = "sse") -> sockets.socket:
+    """A client that reads no more than that it got through, with as little room as there can be."""
+    address = stage.url.removeprefix("http://")
+    host, port = address.split(":")
+    request, hello = openings(kind, address, token)
     connection = sockets.socket()
     connection.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    connection.settimeout(PATIENCE)
     connection.connect((host, int(port)))
-    connection.sendall(
-        f"GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
-    )
+    connection.sendall(request)
+    assert connection.recv(700).split()[1] in {b"200", b"101"}
+    connection.sendall(hello)
     return connection
 
 
-async def test_a_reader_that_does_not_read_is_dropped_and_goes_on_where_it_was(
-    stage: Stage,
-) -> None:
+def read_to_the_end(connection: sockets.socket) -> int:
+    """How many bytes there were yet, until the server hung up; raises if it does not."""
+    found = 0
+    try:
+        while part := connection.recv(65536):
+            found += len(part)
+    except ConnectionResetError:
+        pass
+    return found
+
+
+async def dropped(stage: Stage, before: int) -> bool:
+    return '"because": "too_slow"' in stage.server.log.read_text()[before:]
+
+
+@pytest.mark.parametrize("kind", ["sse", "websocket"])
+async def test_a_reader_that_falls_too_far_behind_is_dropped(stage: Stage, kind: str) -> None:
     user, token = await stage.somebody()
+    before = len(stage.server.log.read_text())
     async with Socket.opened(stage.url, token) as witness:
         await witness.until_ready()
         last_id = witness.last_id
-        with deaf_socket(stage, token) as deaf:
-            assert deaf.recv(1024).startswith(b"HTTP/1.1 200")
+        with deaf_socket(stage, token, kind) as deaf:
+            await asyncio.sleep(0.2)
             # Some 400 bytes each: far more than all buffers on the way hold.
-            events = [
-                Event("test.counted", {"id": number, "filler": "x" * 300}, (user.id,))
-                for number in range(400)
-            ]
+            filler = "x" * 300
+            events = [Event("test.counted", {"filler": filler}, (user.id,)) for _ in range(400)]
             for _ in range(15):
                 await stage.tell(*events)
                 for _ in events:
                     await witness.event()
+            # Long before sending would have been given up.
+            await until(partial(dropped, stage, before), 5)
+            await asyncio.sleep(6)
+            left = await asyncio.to_thread(read_to_the_end, deaf)
+            assert left < 200_000
+    async with Events.opened(stage.url, token, last_id=last_id) as again:
+        # So much was missed that reading anew is less work.
+        assert await again.until_ready() == [("reset", {})]
 
-            async def is_dropped() -> bool:
-                return '"because": "too_slow"' in stage.server.log.read_text()
 
-            await until(is_dropped, 20)
-            async with Events.opened(stage.url, token, last_id=last_id) as events_again:
-                # So much was missed that reading anew is less work.
-                assert await events_again.until_ready() == [("reset", {})]
+@pytest.mark.parametrize("kind", ["sse", "websocket"])
+async def test_a_reader_that_hangs_is_dropped_and_goes_on_where_it_was(
+    stage: Stage, kind: str
+) -> None:
+    user, token = await stage.somebody()
+    before, count = len(stage.server.log.read_text()), 400
+    async with Socket.opened(stage.url, token) as witness:
+        await witness.until_ready()
+        last_id = witness.last_id
+    with deaf_socket(stage, token, kind):
+        await asyncio.sleep(0.2)
+        filler = "x" * 10_000
+        await stage.tell(
+            *(
+                Event("test.counted", {"id": number, "filler": filler}, (user.id,))
+                for number in range(count)
+            )
+        )
+        await until(partial(dropped, stage, before), 20)
+    async with Events.opened(stage.url, token, last_id=last_id) as again:
+        missed = await again.until_ready()
+    assert [data["id"] for _, data in missed] == list(range(count))
 
 
 async def test_readers_that_do_not_read_cost_little_memory(stage: Stage) -> None:
     """However much is told meanwhile: what waits for them is bounded, and goes with them."""
     users = [await stage.somebody() for _ in range(20)]
     server = psutil.Process(stage.server.process.pid)
-    deaf = [deaf_socket(stage, token) for _, token in users]
-    for connection in deaf:
-        assert connection.recv(1024).startswith(b"HTTP/1.1 200")
+    kinds = ("sse", "websocket") * 10
+    deaf = [
+        await asyncio.to_thread(deaf_socket, stage, token, kind)
+        for (_, token), kind in zip(users, kinds, strict=True)
+    ]
+    await asyncio.sleep(0.5)
     ids = tuple(user.id for user, _ in users)
     filler = "x" * 1000
     before = server.memory_info().rss
