@@ -45,7 +45,7 @@ export function watch(page: Page): string[] {
   page.on('console', (message) => {
     const text = message.text();
     // A refusal that the page tells in words is also logged by the browser and by the router.
-    const told = /^(Failed to load resource|\{type: urn:praxis:problem:)/;
+    const told = /^(Failed to load resource|WebSocket connection to|\{type: urn:praxis:problem:)/;
     if (message.type() === 'error' && !told.test(text)) {
       faults.push(`logged: ${text}`);
     }
@@ -55,6 +55,11 @@ export function watch(page: Page): string[] {
     const { protocol, hostname } = new URL(request.url());
     if (protocol.startsWith('http') && hostname !== '127.0.0.1') {
       faults.push(`asked another host: ${request.url()}`);
+    }
+  });
+  page.on('websocket', (socket) => {
+    if (new URL(socket.url()).hostname !== '127.0.0.1') {
+      faults.push(`asked another host: ${socket.url()}`);
     }
   });
   page.on('response', (response) => {

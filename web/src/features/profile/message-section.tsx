@@ -88,7 +88,11 @@ function MessageForm({ user, read }: { user: UserRead; read: PreferencesRead }) 
   const { values, set } = form;
   return (
     <div ref={arrive}>
-      <EntityFormView form={form} nameOf={(field) => t(`messages.${field as keyof MessageValues}`)}>
+      <EntityFormView
+        form={form}
+        action={t('messages.submit')}
+        nameOf={(field) => t(`messages.${field as keyof MessageValues}`)}
+      >
         <Text size="sm">{t('messages.hint', { email: user.email })}</Text>
         <Switch
           label={t('messages.email_visits')}

@@ -76,9 +76,9 @@ export function DeadLetters() {
   const nameOf = ({ kind, recipient_name: name }: DeadLetterRead) =>
     [kindOf(kind) ?? kind, name].filter((part) => part !== null).join(', ');
   return (
-    <section aria-labelledby="dead-title">
+    <div>
       <Group justify="space-between" mb="sm" mih={36}>
-        <Title order={2} size="h4" id="dead-title">
+        <Title order={2} size="h4">
           {t('dead.title')}
         </Title>
         {rowsOf(query).length > 1 && (
@@ -125,6 +125,6 @@ export function DeadLetters() {
         }
       />
       <DismissDialog letter={dismissed} nameOf={nameOf} onClose={() => setDismissed(undefined)} />
-    </section>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Card, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Card, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { QueueRead } from '@/client';
@@ -68,17 +68,15 @@ const LOOK_AGAIN_MS = 5_000;
 function Fact({ name, hint, children }: { name: string; hint: string; children: string }) {
   return (
     <Card withBorder padding="md">
-      <Stack gap={2}>
-        <Text component="dt" size="sm" c="dimmed">
-          {name}
-        </Text>
-        <Text component="dd" fw={650} fz="xl" m={0}>
-          {children}
-        </Text>
-        <Text component="dd" size="sm" m={0}>
-          {hint}
-        </Text>
-      </Stack>
+      <Text component="dt" size="sm" c="dimmed">
+        {name}
+      </Text>
+      <Text component="dd" fw={650} fz="xl" m={0}>
+        {children}
+      </Text>
+      <Text component="dd" size="sm" m={0}>
+        {hint}
+      </Text>
     </Card>
   );
 }
