@@ -65,6 +65,7 @@ def create_delivery(
         connections=settings.smtp.connections,
         lease=notify.lease,
         settle=notify.settle,
+        timeout=settings.smtp.timeout,
     )
     return Delivery(Dispatcher(database, clock, subscriptions), postman, sender)
 

@@ -140,6 +140,12 @@ class Settings(BaseSettings):
         return self.data_dir / "mail"
 
     @model_validator(mode="after")
+    def _lease_outlasts_a_mail(self) -> Self:
+        if self.notifications.lease <= self.smtp.timeout:
+            raise ValueError("notifications.lease must be longer than smtp.timeout")
+        return self
+
+    @model_validator(mode="after")
     def _celery_needs_redis(self) -> Self:
         if self.tasks is TaskMode.CELERY and self.redis_url is None:
             raise ValueError("PRAXIS_TASKS=celery needs REDIS_URL")

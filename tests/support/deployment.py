@@ -16,7 +16,11 @@ from tests.support.server import SECRET, RunningServer, start_server
 CONNECTIONS = 4
 PROCESSES = 2
 # Short, so that a test need not wait as long as a practice would not mind to.
-TIMES = {"PRAXIS_NOTIFICATIONS__SETTLE": "PT0.3S", "PRAXIS_NOTIFICATIONS__LEASE": "PT3S"}
+TIMES = {
+    "PRAXIS_NOTIFICATIONS__SETTLE": "PT0.3S",
+    "PRAXIS_NOTIFICATIONS__LEASE": "PT4S",
+    "PRAXIS_SMTP__TIMEOUT": "PT2S",
+}
 
 
 @dataclass

@@ -12,6 +12,7 @@ those that it came to so far.
 import asyncio
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ class Received:
     content: bytes
     connection: int
     encrypted: bool
+    # By the clock of the machine, seconds since 1970.
+    at: float = field(default_factory=time.time)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ log = structlog.get_logger(__name__)
 
 # A day and a half of a server that is down.
 BACKOFF = Backoff(first=timedelta(seconds=20), longest=timedelta(hours=2), attempts=25)
-ROUNDS = 5
+# How many mails are taken at once for each connection: the statements for it are paid once.
+ROUNDS = 25
 
 TAKE = """
     SELECT id, kind, user_id, patient_id, visit_on, envelope_uid FROM mails
@@ -68,9 +69,11 @@ NAME = """
     WHERE m.id = n.id AND m.envelope_uid IS NULL
 """
 
+# Nobody waits for the disk here: what a power cut takes back is sent again, as the same mail.
 SETTLE = """
     UPDATE mails SET outcome = $2, outcome_reason = $3, finished_at = $4, leased_until = NULL
     WHERE id = ANY ($1) AND outcome IS NULL
+      AND set_config('synchronous_commit', 'off', true) = 'off'
 """
 
 PUT_BACK = """
@@ -88,10 +91,15 @@ class Round:
     letters: tuple[Letter, ...]
     head: Letterhead
     taken: int
+    leased_until: datetime
 
 
 class Postman:
-    """`connections`: how many are sent at once. `settle`: how long news wait for company."""
+    """Sends over `connections` at once; `settle` is how long news wait for company.
+
+    `timeout` is how long one mail may take: what could not be sent before its lease ends is left
+    to whoever takes it up then.
+    """
 
     def __init__(
         self,
@@ -103,6 +111,7 @@ class Postman:
         connections: int,
         lease: timedelta,
         settle: timedelta,
+        timeout: timedelta,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -112,13 +121,14 @@ class Postman:
         self._batch = connections * ROUNDS
         self._lease = lease
         self._settle = settle
+        self._timeout = timeout
 
     async def drain(self) -> int:
         """Send all that is due; returns how many mails were taken up."""
         total = 0
         while True:
             found = await self._database.transact(self._take)
-            await asyncio.gather(*(self._deliver(letter, found.head) for letter in found.letters))
+            await asyncio.gather(*(self._deliver(letter, found) for letter in found.letters))
             total += found.taken
             if found.taken < self._batch:
                 return total
@@ -128,11 +138,12 @@ class Postman:
         leads = await unit.sql.fetch(TAKE, now, self._batch)
         head = await load_letterhead(unit)
         if not leads:
-            return Round((), head, 0)
+            return Round((), head, 0, now)
         along = await self._along(unit, leads, now)
-        rows = await unit.sql.fetch(LEASE, [row["id"] for row in leads] + along, now + self._lease)
+        until = now + self._lease
+        rows = await unit.sql.fetch(LEASE, [row["id"] for row in leads] + along, until)
         letters = await self._sort(unit, sorted(rows, key=lambda row: row["id"]), head, now)
-        return Round(tuple(letters), head, len(leads))
+        return Round(tuple(letters), head, len(leads), until)
 
     async def _along(
         self, unit: UnitOfWork, leads: Sequence[asyncpg.Record], now: datetime
@@ -181,12 +192,15 @@ class Postman:
                 )
         return letters
 
-    async def _deliver(self, letter: Letter, head: Letterhead) -> None:
+    async def _deliver(self, letter: Letter, found: Round) -> None:
         ids = [item.mail.id for item in letter.items]
         attempts = max(item.mail.attempts for item in letter.items)
         async with self._doors:
+            now = self._clock.now()
+            if now + self._timeout > found.leased_until:
+                return
             try:
-                raw = await asyncio.to_thread(self._writer.write, letter, head, self._clock.now())
+                raw = await asyncio.to_thread(self._writer.write, letter, found.head, now)
                 await self._sender.send(letter.to, raw)
             except SendRefused as error:
                 await self._settle_all(ids, Outcome.DEAD, str(error))
