@@ -110,7 +110,8 @@ async def test_some_and_then_all_are_marked_as_read(cast: Cast, mailbox: Mailbox
 
 
 async def test_bodies_that_are_none_are_refused(cast: Cast) -> None:
-    for body in ({"ids": ["x"]}, {"ids": "all"}, {"all": True}, [], None):
+    bodies: list[Any] = [{"ids": ["x"]}, {"ids": "all"}, {"all": True}, [], None]
+    for body in bodies:
         assert (await cast.own.post("/notifications/read", body)).status_code == 422
     too_many = {"ids": [str(new_uid())] * 201}
     assert (await cast.own.post("/notifications/read", too_many)).status_code == 422
