@@ -30,7 +30,8 @@ COUNT = """
          + (SELECT count(*) FROM mails WHERE outcome = 'dead')
 """
 
-# Without an id all of them; attempts are counted anew.
+# Without an id all of them; attempts are counted anew. What died in one e-mail may come back in
+# several: under the one's id the second would be taken for the first.
 RETRY_EVENTS = """
     UPDATE outbox_messages SET dead_at = NULL, attempts = 0, available_at = least($2, now())
     WHERE dead_at IS NOT NULL AND ($1::uuid IS NULL OR uid = $1)
@@ -38,7 +39,7 @@ RETRY_EVENTS = """
 
 RETRY_MAILS = """
     UPDATE mails SET outcome = NULL, outcome_reason = NULL, finished_at = NULL, attempts = 0,
-           leased_until = NULL, available_at = $2
+           leased_until = NULL, available_at = $2, envelope_uid = NULL
     WHERE outcome = 'dead' AND ($1::uuid IS NULL OR uid = $1)
 """
 

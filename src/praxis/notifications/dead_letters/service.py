@@ -21,7 +21,7 @@ async def list_dead_letters(reader: Reader, page: PageRequest) -> Page[DeadLette
     more = len(rows) > page.limit
     return Page(
         items=shown,
-        next_cursor=encode_cursor((shown[-1].dead_at, shown[-1].id)) if more else None,
+        next_cursor=encode_cursor((shown[-1].dead_at, str(shown[-1].id))) if more else None,
         total=await repository.count_dead(reader) if page.count else None,
     )
 
