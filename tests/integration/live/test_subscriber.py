@@ -48,9 +48,7 @@ async def events_of(database: Database, *messages: Message) -> list[dict[str, An
     return await database.transact(tell)
 
 
-async def visit_at(
-    database: Database, practice: Practice, starts_at: datetime, **changes: Any
-) -> int:
+async def visit_at(database: Database, practice: Practice, starts_at: datetime) -> int:
     patient = await make_patient(database, await make_user(database))
     made = await make_appointment(
         database,
