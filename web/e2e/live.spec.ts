@@ -144,12 +144,12 @@ test('the bell counts what happened, leads there, and is read by looking', async
   const patientId = await api.ownPatientId(patient.email);
   const visit = await api.book(DESK, slot, { patient_id: patientId });
   await expect(bell).toHaveAccessibleName('Notifications, 1 unread', AT_ONCE);
-  await expect(page.getByRole('status').getByText('A visit was booked for you')).toBeAttached();
+  await expect(page.getByRole('status').getByText('A visit was booked')).toBeAttached();
   // It came by itself, and took the focus from nobody.
   await expect(bell).not.toBeFocused();
 
   await bell.click();
-  const line = page.getByRole('link', { name: /A visit was booked for you/ });
+  const line = page.getByRole('link', { name: /A visit was booked/ });
   await expect(line).toBeVisible();
   await expect(line).toContainText(clock(slot.starts_at));
   await expect(line).toContainText(doctor.name);
@@ -175,7 +175,7 @@ test('what was read in one window is read in the other', async ({ api, pageOfAcc
   const bell = page.getByLabel(/^Notifications/);
   await expect(bell).toHaveAccessibleName('Notifications, 1 unread');
   await second.goto('/notifications');
-  await expect(second.getByRole('link', { name: /A visit was booked for you/ })).toBeVisible();
+  await expect(second.getByRole('link', { name: /A visit was booked/ })).toBeVisible();
   await expect(bell).toHaveAccessibleName('Notifications', AT_ONCE);
 });
 

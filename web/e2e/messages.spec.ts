@@ -1,7 +1,5 @@
 /** E-mails: what comes, what a link in one does, and what admins see of them. */
 
-import type { Page } from '@playwright/test';
-
 import type { FolderMailWhole, PageFolderMailRead, VisitTypeRead } from '../src/client';
 import type { Api } from './support/api';
 import { newWord } from './support/api';
@@ -163,16 +161,6 @@ test('a link that is not one of ours says what to do', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Sign in', level: 1 })).toBeVisible();
 });
 
-async function openFolder(page: Page): Promise<void> {
-  await page.goto('/admin/messages?tab=folder');
-  await settledOften(page);
-}
-
-/** The page asks every few seconds, and is settled in between. */
-async function settledOften(page: Page): Promise<void> {
-  await settled(page);
-}
-
 test('an admin reads the mail to a new patient, who confirms the address with it', async ({
   api,
   pageOf,
@@ -181,7 +169,8 @@ test('an admin reads the mail to a new patient, who confirms the address with it
   const patient = await api.registerPatient(`Nadia ${newWord()}`);
   const mail = await mailTo(api, patient.email, /./);
   const admin = await pageOf('admin');
-  await openFolder(admin);
+  await admin.goto('/admin/messages?tab=folder');
+  await settled(admin);
   await expect(admin.getByText('No mail server is set up')).toBeVisible();
   const row = admin.getByRole('row').or(admin.getByRole('listitem'));
   await row
@@ -217,7 +206,7 @@ test('an admin sees how messages are doing', async ({ pageOf }) => {
   await page.goto('/admin');
   await settled(page);
   await page.goto('/admin/messages');
-  await settledOften(page);
+  await settled(page);
   await expect(page.getByText('E-mail goes to')).toBeVisible();
   await expect(page.getByText('The mail folder', { exact: true })).toBeVisible();
   await expect(page.getByText('No message was given up')).toBeVisible();
@@ -234,6 +223,7 @@ test('when patients are reminded is set by the kind of visit', async ({ api, pag
   });
   const page = await pageOf('admin');
   await page.goto(`/admin/visit-types?edit=${type.id}`);
+  await settled(page);
   const form = page.getByRole('dialog', { name: 'Edit visit type' });
   const field = form
     .getByRole('textbox', { name: 'Reminders' })

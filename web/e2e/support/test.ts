@@ -44,8 +44,10 @@ export function watch(page: Page): string[] {
   page.on('pageerror', (error) => faults.push(`threw: ${error.message}`));
   page.on('console', (message) => {
     const text = message.text();
-    // A refusal that the page tells in words is also logged by the browser and by the router.
-    const told = /^(Failed to load resource|WebSocket connection to|\{type: urn:praxis:problem:)/;
+    // A refusal that the page tells in words is also logged by the browser and by the router. The
+    // script with which `signIn` begins would run in frames too, but a mail's frame runs none.
+    const told =
+      /^(Failed to load resource|WebSocket connection to|\{type: urn:praxis:problem:|Blocked script execution in 'about:srcdoc')/;
     if (message.type() === 'error' && !told.test(text)) {
       faults.push(`logged: ${text}`);
     }

@@ -1,6 +1,6 @@
 import { Text, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { NotificationRead } from '@/client';
@@ -25,7 +25,7 @@ export function Line({ line, fresh, onFollow }: LineProps) {
   const format = useFormat();
   const now = useNow();
   const { role } = useSignedInUser();
-  const { title, when, before, about } = useWords()(line);
+  const { title, when, before, about, whom } = useWords()(line);
   const target = targetOf(line, role);
   const content = (
     <>
@@ -38,7 +38,17 @@ export function Line({ line, fresh, onFollow }: LineProps) {
         </Text>
         <Detail>{when}</Detail>
         <Detail>{before}</Detail>
-        <Detail>{about}</Detail>
+        {about.length > 0 && (
+          <Detail>
+            {about.map((part, index) => (
+              <Fragment key={part}>
+                {index > 0 && ' · '}
+                <bdi>{part}</bdi>
+              </Fragment>
+            ))}
+          </Detail>
+        )}
+        <Detail>{whom}</Detail>
         <Text span display="block" size="xs" c="dimmed" mt={2}>
           <time dateTime={line.created_at}>{format.ago(line.created_at, now)}</time>
         </Text>

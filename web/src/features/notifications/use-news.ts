@@ -29,6 +29,6 @@ export function useNews(lines: readonly NotificationRead[] | undefined): string 
   if (came.length > 1) {
     return t('came', { count: came.length });
   }
-  const { title, when, about } = wordsOf(first);
-  return [title, when, about].filter((part) => part !== null).join('. ');
+  const { title, when, about, whom } = wordsOf(first);
+  return [title, when, ...about, whom].filter((part) => part !== null).join('. ');
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-import type { NotificationRead, NotifiedVisit } from '@/client';
+import type { NotificationRead } from '@/client';
 import type texts from '@/locales/en/notifications.json';
 import { useFormat } from '@/shared/time/use-format';
 
@@ -26,8 +26,9 @@ export interface Words {
   title: string;
   when: string | null;
   before: string | null;
-  /** With whom, where, for whom. */
-  about: string | null;
+  /** With whom, and where. */
+  about: readonly string[];
+  whom: string | null;
 }
 
 /** What a line under the bell says. */
@@ -41,19 +42,15 @@ export function useWords(): (line: NotificationRead) => Words {
     ]
       .filter((part) => part !== null)
       .join(' ');
-  const about = ({
-    doctor_name: doctor,
-    location_name: place,
-    patient_name: patient,
-  }: NotifiedVisit) =>
-    [doctor, place, patient === null ? null : t('for', { patient })]
-      .filter((part) => part !== null)
-      .join(' · ');
-  return ({ kind, appointment, was_at: was }) => ({
-    // A newer server may tell of what this window does not know yet.
-    title: t(`kind.${KINDS.find((known) => known === kind) ?? 'other'}`),
-    when: appointment && at(appointment.starts_at, appointment.time_zone),
-    before: appointment && was && t('before', { time: at(was, appointment.time_zone) }),
-    about: appointment && about(appointment),
-  });
+  return ({ kind, appointment: visit, was_at: was }) => {
+    const patient = visit?.patient_name ?? null;
+    return {
+      // A newer server may tell of what this window does not know yet.
+      title: t(`kind.${KINDS.find((known) => known === kind) ?? 'other'}`),
+      when: visit && at(visit.starts_at, visit.time_zone),
+      before: visit && was && t('before', { time: at(was, visit.time_zone) }),
+      about: visit === null ? [] : [visit.doctor_name, visit.location_name],
+      whom: patient === null ? null : t('for', { patient }),
+    };
+  };
 }
