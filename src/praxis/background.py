@@ -53,6 +53,7 @@ JOBS = (
 )
 # Commits that follow each other this closely are handed on together.
 GATHERING = timedelta(milliseconds=20)
+PATIENCE = timedelta(seconds=8)
 
 
 async def run_periodically(database: Database, clock: Clock, job: PeriodicJob) -> None:
@@ -72,10 +73,10 @@ async def _once(job: PeriodicJob, clock: Clock, unit: UnitOfWork) -> None:
     await job.run(unit, clock.now())
 
 
-async def run_when_woken(wake: asyncio.Event, drain: Drain) -> None:
-    """Empty a queue until cancelled: whenever woken, and every `pause`; less often if it fails."""
+async def run_when_woken(wake: asyncio.Event, drain: Drain, ended: asyncio.Event) -> None:
+    """Empty a queue until `ended`: whenever woken, and every `pause`; less often if it fails."""
     pause = drain.pause
-    while True:
+    while not ended.is_set():
         wake.clear()
         try:
             await drain.run()
@@ -83,7 +84,8 @@ async def run_when_woken(wake: asyncio.Event, drain: Drain) -> None:
         except Exception as error:  # noqa: BLE001 -- an outage must not end the loop
             log.warning("background.failed", job=drain.name, cause=type(error).__name__)
             pause = max(drain.pause, min(pause * 2, LONGEST_PAUSE))
-            await asyncio.sleep(pause.total_seconds())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), pause.total_seconds())
         with suppress(TimeoutError):
             await asyncio.wait_for(wake.wait(), pause.total_seconds())
             await asyncio.sleep(GATHERING.total_seconds())
@@ -103,16 +105,17 @@ async def background(
     jobs: Sequence[PeriodicJob] = JOBS,
     drains: Sequence[Drain] = (),
 ) -> AsyncIterator[None]:
-    """Run `jobs` and `drains` for as long as the block lasts; what runs at its end is cancelled.
+    """Run `jobs` and `drains` for as long as the block lasts.
 
-    The drains are woken by every commit of this database that wrote a message.
+    The drains are woken by every commit of this database that wrote a message. At the end jobs are
+    cancelled; drains are given some seconds, for a mail that is half sent would be sent again.
     """
     tasks = [
         asyncio.create_task(run_periodically(database, clock, job), name=job.name) for job in jobs
     ]
-    wakes = [asyncio.Event() for _ in drains]
-    tasks += [
-        asyncio.create_task(run_when_woken(wake, drain), name=drain.name)
+    wakes, ended = [asyncio.Event() for _ in drains], asyncio.Event()
+    emptying = [
+        asyncio.create_task(run_when_woken(wake, drain, ended), name=drain.name)
         for wake, drain in zip(wakes, drains, strict=True)
     ]
 
@@ -126,6 +129,13 @@ async def background(
         yield
     finally:
         database.on_news = None
+        ended.set()
+        for drain in drains:
+            drain.stop()
+        rouse()
+        if emptying:
+            await asyncio.wait(emptying, timeout=PATIENCE.total_seconds())
+        tasks += emptying
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -21,11 +21,15 @@ from praxis.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Drain:
-    """Something that empties a queue; `pause` is how long it sleeps unless it is woken."""
+    """Something that empties a queue; `pause` is how long it sleeps unless it is woken.
+
+    After `stop` it ends what it has begun and begins nothing more.
+    """
 
     name: str
     run: Callable[[], Awaitable[int]]
     pause: timedelta
+    stop: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Delivery:
     def drains(self) -> Sequence[Drain]:
         return (
             Drain("outbox", self.dispatcher.drain, timedelta(seconds=1)),
-            Drain("mails", self.postman.drain, timedelta(seconds=1)),
+            Drain("mails", self.postman.drain, timedelta(seconds=1), self.postman.stop),
         )
 
 

@@ -122,16 +122,22 @@ class Postman:
         self._lease = lease
         self._settle = settle
         self._timeout = timeout
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Let what is under way end, and begin nothing more."""
+        self._stopping = True
 
     async def drain(self) -> int:
         """Send all that is due; returns how many mails were taken up."""
         total = 0
-        while True:
+        while not self._stopping:
             found = await self._database.transact(self._take)
             await asyncio.gather(*(self._deliver(letter, found) for letter in found.letters))
             total += found.taken
             if found.taken < self._batch:
-                return total
+                break
+        return total
 
     async def _take(self, unit: UnitOfWork) -> Round:
         now = self._clock.now()
@@ -197,6 +203,9 @@ class Postman:
         attempts = max(item.mail.attempts for item in letter.items)
         async with self._doors:
             now = self._clock.now()
+            if self._stopping:
+                await self._put_back(ids, now)
+                return
             if now + self._timeout > found.leased_until:
                 return
             try:
@@ -213,6 +222,10 @@ class Postman:
                 await self._try_later(ids, attempts, type(error).__name__)
             else:
                 await self._settle_all(ids, Outcome.SENT, None)
+
+    async def _put_back(self, ids: Sequence[int], now: datetime) -> None:
+        """Leave it to the next who looks; it was no attempt."""
+        await self._database.transact(lambda unit: unit.sql.execute(PUT_BACK, ids, now, None, 1))
 
     async def _settle_all(self, ids: Sequence[int], outcome: Outcome, reason: str | None) -> None:
         await self._database.transact(

@@ -5,8 +5,10 @@ time since the last one, so a server that was down looks back; what is too late 
 when it is sent. Rows are unique for a visit and due time: two looks at once remind once.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.wall_time import local_date
@@ -19,7 +21,7 @@ from praxis.notifications.timing import is_too_late, reminder_due
 
 # Visits that were booked while the last look was under way are seen by the next.
 OVERLAP = timedelta(minutes=1)
-# How far a reminder due on the wall may be from one counted in hours.
+# How far a reminder due on the wall may be from one counted in hours, where clocks are changed.
 CHANGE_OF_CLOCKS = timedelta(hours=3)
 
 LOCK_CLOCK = """
@@ -37,10 +39,14 @@ NOTICES = """
 """
 
 CANDIDATES = """
-    SELECT a.id FROM appointments a JOIN visit_types v ON v.id = a.visit_type_id
+    SELECT a.id FROM appointments a
+    JOIN visit_types v ON v.id = a.visit_type_id
+    JOIN locations l ON l.id = a.location_id
     WHERE a.status = 'confirmed' AND a.starts_at > $1 AND a.starts_at <= $2
-      AND $3 = ANY (v.reminder_minutes)
+      AND $3 = ANY (v.reminder_minutes) AND l.time_zone = ANY ($4)
 """
+
+ZONES = "SELECT DISTINCT time_zone FROM locations"
 
 # When the present time of a visit became known: later than a reminder was due, none is sent.
 SETTLED = """
@@ -72,18 +78,18 @@ async def look(unit: UnitOfWork, now: datetime) -> int:
     if covered_until is None or covered_until >= now:
         return 0
     added = 0
+    zones = [row["time_zone"] for row in await unit.sql.fetch(ZONES)]
     for row in await unit.sql.fetch(NOTICES):
-        added += await _look_for(unit, row["minutes"], covered_until - OVERLAP, now)
+        added += await _look_for(unit, row["minutes"], zones, covered_until - OVERLAP, now)
     await unit.sql.execute(MOVE_CLOCK, now)
     return added
 
 
-async def _look_for(unit: UnitOfWork, minutes: int, since: datetime, now: datetime) -> int:
-    notice = timedelta(minutes=minutes)
-    rows = await unit.sql.fetch(
-        CANDIDATES, since + notice - CHANGE_OF_CLOCKS, now + notice + CHANGE_OF_CLOCKS, minutes
-    )
-    visits = await load_visits(unit, [row["id"] for row in rows], now)
+async def _look_for(
+    unit: UnitOfWork, minutes: int, zones: Sequence[str], since: datetime, now: datetime
+) -> int:
+    rows = await _candidates(unit, minutes, zones, since, now)
+    visits = await load_visits(unit, rows, now)
     due = [visit for visit in visits.values() if since < _due_at(visit, minutes) <= now]
     due = [
         visit
@@ -93,6 +99,28 @@ async def _look_for(unit: UnitOfWork, minutes: int, since: datetime, now: dateti
     if not due:
         return 0
     return await _queue(unit, [*due, *await _companions(unit, due, minutes, now)], minutes, now)
+
+
+async def _candidates(
+    reader: Reader, minutes: int, zones: Sequence[str], since: datetime, now: datetime
+) -> list[int]:
+    """The ids of all visits whose reminder may have come due, and of few others."""
+    notice = timedelta(minutes=minutes)
+    by_margin: dict[timedelta, list[str]] = defaultdict(list)
+    for name in zones:
+        by_margin[_margin(ZoneInfo(name), since, now, notice)].append(name)
+    found = []
+    for margin, names in by_margin.items():
+        bounds = since + notice - margin, now + notice + margin
+        found += await reader.sql.fetch(CANDIDATES, *bounds, minutes, names)
+    return [row["id"] for row in found]
+
+
+def _margin(zone: ZoneInfo, since: datetime, now: datetime, notice: timedelta) -> timedelta:
+    """How far on the clock a wall may be off; nothing where it shows the same at both ends."""
+    ends = (since, now, since + notice, now + notice)
+    even = len({end.astimezone(zone).utcoffset() for end in ends}) == 1
+    return timedelta(0) if even else CHANGE_OF_CLOCKS
 
 
 async def _queue(

@@ -1,6 +1,7 @@
 """Messages: what the outbox could not hand on, mails, the bell, what each wants, reminders.
 
-An outbox message that was handed on is deleted from now on: its row has done its work.
+An outbox message that was handed on is deleted from now on: its row has done its work. What had
+been waiting is deleted, too: no release before this one delivered anything, and it is no news now.
 """
 
 import sqlalchemy as sa
@@ -38,7 +39,7 @@ def upgrade() -> None:
 
 
 def _add_dead_letters() -> None:
-    op.execute("DELETE FROM outbox_messages WHERE delivered_at IS NOT NULL")
+    op.execute("DELETE FROM outbox_messages")
     op.drop_index("ix_outbox_messages_waiting", table_name="outbox_messages")
     op.drop_column("outbox_messages", "delivered_at")
     op.add_column("outbox_messages", sa.Column("dead_at", INSTANT))
