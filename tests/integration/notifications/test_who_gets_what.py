@@ -263,18 +263,3 @@ async def test_news_of_a_visit_this_afternoon_do_not_wait_for_quiet_hours(
     await cast.booked_today()
     await mailbox.deliver()
     assert len(mailbox.mails(cast.user.email)) == 1
-
-
-async def test_account_mails_carry_their_links(
-    api: Api, mailbox: Mailbox, database: Database
-) -> None:
-    user = await make_user(database, email_verified_at=None)
-    ok(await api.post("/auth/password/forgot", {"email": user.email}), 202)
-    own = await api.signed_in(user)
-    ok(await own.post("/auth/email/verification", {}), 202)
-    await mailbox.deliver()
-    texts = [text_of(mail) for mail in mailbox.mails(user.email)]
-    assert any("/reset-password#token=" in text for text in texts)
-    (verify,) = [text for text in texts if "/verify-email#token=" in text]
-    token = verify.split("/verify-email#token=")[1].split()[0]
-    ok(await api.post("/auth/email/verify", {"token": token}), 204)

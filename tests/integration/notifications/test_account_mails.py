@@ -1,0 +1,97 @@
+"""Mails about accounts: each with its link, at once, whatever somebody wants or does not want."""
+
+from praxis.identity.models import Role
+from praxis.kit.db.database import Database
+from tests.factories.directory import make_doctor
+from tests.factories.identity import PASSWORD, make_user
+from tests.support.api import Api, ok
+from tests.support.messages import Mailbox, invites_of, text_of
+
+NEW = "seven grey geese over Sylhet"
+
+
+def link_in(text: str, page: str) -> str:
+    return text.split(f"/{page}#token=")[1].split(maxsplit=1)[0]
+
+
+async def test_links_to_confirm_and_to_set_a_password_work(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    user = await make_user(database, email_verified_at=None)
+    ok(await api.post("/auth/password/forgot", {"email": user.email}), 202)
+    own = await api.signed_in(user)
+    ok(await own.post("/auth/email/verification", {}), 202)
+    await mailbox.deliver()
+    texts = [text_of(mail) for mail in mailbox.mails(user.email)]
+    (verify,) = [text for text in texts if "/verify-email#token=" in text]
+    ok(await api.post("/auth/email/verify", {"token": link_in(verify, "verify-email")}), 204)
+    (reset,) = [text for text in texts if "/reset-password#token=" in text]
+    body = {"token": link_in(reset, "reset-password"), "password": NEW}
+    ok(await api.post("/auth/password/reset", body), 204)
+    await mailbox.deliver()
+    told = [text_of(mail) for mail in mailbox.mails(user.email)]
+    assert any("/forgot-password" in text for text in told)
+    assert len(told) == 3
+
+
+async def test_they_come_at_night_and_to_those_who_want_no_news(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    user = await make_user(database)
+    own = await api.signed_in(user)
+    wishes = {
+        "email_visits": False,
+        "email_reminders": False,
+        "quiet_from": "00:00",
+        "quiet_until": "23:59",
+    }
+    ok(await own.patch("/users/me/notification-preferences", wishes))
+    ok(await api.post("/auth/password/forgot", {"email": user.email}), 202)
+    await mailbox.deliver()
+    assert len(mailbox.mails(user.email)) == 1
+
+
+async def test_an_unknown_address_is_written_to_by_nobody(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    ok(await api.post("/auth/password/forgot", {"email": "nobody@example.org"}), 202)
+    await mailbox.deliver()
+    assert mailbox.mails("nobody@example.org") == []
+    async with database.reading() as reader:
+        stuck = (
+            "SELECT count(*) FROM outbox_messages WHERE attempts > 0 AND topic LIKE 'identity.%'"
+        )
+        assert await reader.sql.fetchval(stuck) == 0
+
+
+async def test_who_registers_again_is_told_so_without_a_name_of_theirs(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    user = await make_user(database)
+    body = {"email": user.email, "password": NEW, "full_name": "Buy Now", "role": "patient"}
+    ok(await api.post("/auth/register", body), 201)
+    await mailbox.deliver()
+    (mail,) = mailbox.mails(user.email)
+    assert "/sign-in" in text_of(mail)
+    for word in ("Buy", user.full_name):
+        assert word not in mail.as_string() + text_of(mail)
+
+
+async def test_a_new_password_is_told(api: Api, mailbox: Mailbox, database: Database) -> None:
+    user = await make_user(database)
+    own = await api.signed_in(user)
+    ok(await own.patch("/users/me", {"password": NEW, "current_password": PASSWORD}))
+    await mailbox.deliver()
+    assert len(mailbox.mails(user.email)) == 1
+
+
+async def test_a_doctor_who_was_approved_is_told(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    doctor = await make_doctor(database, approved_at=None)
+    admin = await api.signed_in(await make_user(database, Role.ADMIN))
+    ok(await admin.post(f"/doctors/{doctor.uid}/approve", {}))
+    await mailbox.deliver()
+    (mail,) = mailbox.mails(doctor.user.email)
+    assert invites_of(mail) == []
+    assert "/sign-in" in text_of(mail)
