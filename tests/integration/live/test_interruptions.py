@@ -45,6 +45,7 @@ async def name_of(stage: Stage) -> str:
         return str(await reader.sql.fetchval("SELECT current_database()"))
 
 
+@pytest.mark.alone
 async def test_a_lost_listening_connection_loses_no_event(stage: Stage) -> None:
     user, token = await stage.somebody()
     name = await name_of(stage)
@@ -156,6 +157,7 @@ async def dropped(stage: Stage, before: int) -> bool:
     return '"because": "too_slow"' in stage.server.log.read_text()[before:]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["sse", "websocket"])
 async def test_a_reader_that_falls_too_far_behind_is_dropped(stage: Stage, kind: str) -> None:
     user, token = await stage.somebody()
@@ -182,6 +184,7 @@ async def test_a_reader_that_falls_too_far_behind_is_dropped(stage: Stage, kind:
         assert await again.until_ready() == [("reset", {})]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", ["sse", "websocket"])
 async def test_a_reader_that_hangs_is_dropped_and_goes_on_where_it_was(
     stage: Stage, kind: str
@@ -206,6 +209,7 @@ async def test_a_reader_that_hangs_is_dropped_and_goes_on_where_it_was(
     assert [data["id"] for _, data in missed] == list(range(count))
 
 
+@pytest.mark.alone
 async def test_readers_that_do_not_read_cost_little_memory(stage: Stage) -> None:
     """However much is told meanwhile: what waits for them is bounded, and goes with them."""
     users = [await stage.somebody() for _ in range(20)]
@@ -243,6 +247,7 @@ async def own_stage(worker: str, folder: Path, *options: str) -> AsyncIterator[S
         await drop_database(name)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("options", [(), ("--workers", "2")])
 async def test_a_server_that_stops_says_so_and_stops_at_once(
     worker: str, tmp_path: Path, options: tuple[str, ...]

@@ -35,6 +35,7 @@ async def change(stage: Stage, user: User, **fields: object) -> None:
     ok(await stage.ask(by, "PATCH", path, json=fields, headers={"If-Match": tag}))
 
 
+@pytest.mark.alone
 async def test_signing_out_ends_the_streams_of_this_session_within_a_second(stage: Stage) -> None:
     user, other = await stage.somebody()
     pair = await sign_in(stage, user)
