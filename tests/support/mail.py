@@ -4,9 +4,9 @@
         ...                                  # send to server.port
         server.wait_for(1)[0].content        # the bytes as they came
 
-It can be told to misbehave: `answers` by step ("MAIL", "RCPT", "DATA") or by recipient, `delays` by
-step in seconds, `drops` by step, each once, and `hang_up()` on whoever is connected. `steps` are
-those that it came to so far.
+It can be told to misbehave: `answers` by step ("MAIL", "RCPT", "DATA") or by recipient, `delays` in
+seconds by the same, `drops` by step, each once, and `hang_up()` on whoever is connected. `steps`
+are those that it came to so far.
 """
 
 import asyncio
@@ -175,6 +175,7 @@ class _Handler:
     async def handle_RCPT(  # noqa: N802 -- as above
         self, smtp: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        await asyncio.sleep(self._server.delays.get(address, 0.0))
         answer = self._server.answers.get(address) or await self._answer(smtp, "RCPT")
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)

@@ -7,7 +7,7 @@ its sender died may arrive twice, with the same id, and a folder keeps it once.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,8 +17,16 @@ import structlog
 from praxis.kit.backoff import Backoff
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database, UnitOfWork
-from praxis.notifications.facts import load_visits
-from praxis.notifications.judgement import Drop, Send, Wait, WaitingMail, judge
+from praxis.notifications.facts import VisitFacts, load_visits
+from praxis.notifications.judgement import (
+    Addressee,
+    Drop,
+    Send,
+    Verdict,
+    Wait,
+    WaitingMail,
+    judge,
+)
 from praxis.notifications.letters import Item, Letter, Writer
 from praxis.notifications.mail.contents import MailKind
 from praxis.notifications.mail.message import NotAnAddressError
@@ -76,10 +84,11 @@ SETTLE = """
       AND set_config('synchronous_commit', 'off', true) = 'off'
 """
 
+# What was tried may have arrived: it keeps its company. What was not may find more by then.
 PUT_BACK = """
     UPDATE mails SET available_at = $2, leased_until = NULL, outcome_reason = $3,
            attempts = attempts - $4,
-           envelope_uid = CASE WHEN $4 > 0 THEN NULL ELSE envelope_uid END
+           envelope_uid = CASE WHEN attempts > $4 THEN envelope_uid END
     WHERE id = ANY ($1) AND outcome IS NULL
 """
 
@@ -182,15 +191,17 @@ class Postman:
         people = await load_addressees(unit, {m.recipient for m in mails}, head.default_locale)
         letters = []
         for group in groups:
-            items = []
-            for mail in group:
-                visit = visits.get(mail.appointment_id) if mail.appointment_id else None
-                verdict = judge(mail, visit, people.get(mail.recipient), now)
-                if isinstance(verdict, Send):
-                    items.append(Item(mail, visit))
-                else:
-                    await _set_aside(unit, mail, verdict, now)
             addressee = people.get(group[0].recipient)
+            items = []
+            judged = [_judged(mail, visits, addressee, now) for mail in group]
+            goes = any(isinstance(verdict, Send) for _, verdict in judged)
+            for item, verdict in judged:
+                # What would wait for the morning goes along: later it would be another e-mail
+                # under an id that was used.
+                if isinstance(verdict, Send) or (goes and isinstance(verdict, Wait)):
+                    items.append(item)
+                else:
+                    await _set_aside(unit, item.mail, verdict, now)
             if items and addressee is not None and addressee.email:
                 first = group[0]
                 letters.append(
@@ -243,13 +254,23 @@ class Postman:
         )
 
 
+def _judged(
+    mail: WaitingMail,
+    visits: Mapping[int, VisitFacts],
+    addressee: Addressee | None,
+    now: datetime,
+) -> tuple[Item, Verdict]:
+    visit = visits.get(mail.appointment_id) if mail.appointment_id else None
+    return Item(mail, visit), judge(mail, visit, addressee, now)
+
+
 async def _set_aside(
     unit: UnitOfWork, mail: WaitingMail, verdict: Drop | Wait, now: datetime
 ) -> None:
     if isinstance(verdict, Drop):
         await unit.sql.execute(SETTLE, [mail.id], Outcome.DROPPED, verdict.reason, now)
     else:
-        # Not an attempt; by then others may have joined it.
+        # Not an attempt.
         await unit.sql.execute(PUT_BACK, [mail.id], verdict.until, None, 1)
 
 
