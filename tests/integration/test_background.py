@@ -1,8 +1,11 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
+from statistics import median
 
 import asyncpg
 import pytest
@@ -10,11 +13,20 @@ import pytest
 from praxis.app import create_app
 from praxis.audit.verify import verify
 from praxis.background import PeriodicJob, background, run_sealer
-from praxis.kit.clock import FixedClock
+from praxis.delivery import Drain
+from praxis.identity.models import Role
+from praxis.kit.clock import FixedClock, SystemClock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.settings import Settings, TaskMode
 from tests.conftest import create_database, drop_database
 from tests.factories.audit import make_events
+from tests.factories.availability import make_practice
+from tests.factories.directory import make_patient
+from tests.factories.identity import make_user
+from tests.integration.scheduling.cast import DHAKA, at
+from tests.support.api import Api
+from tests.support.applications import app_apart
+from tests.support.booking import book
 from tests.support.databases import database_apart
 from tests.support.postgres import worker_dsn
 
@@ -55,23 +67,25 @@ async def test_the_sealer_seals_what_keeps_coming(ledger: Database) -> None:
         await task
 
 
-async def test_the_sealer_survives_an_outage_of_the_database(ledger: Database, name: str) -> None:
-    async def cut_off(*, allowed: bool) -> None:
-        server = await asyncpg.connect(worker_dsn(os.environ["PRAXIS_TEST_SERVER"], "postgres"))
-        await server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
-        await server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
-        )
-        await server.close()
+async def cut_off(name: str, *, allowed: bool) -> None:
+    """Let nobody into this database, and whoever is there out; or let them in again."""
+    server = await asyncpg.connect(worker_dsn(os.environ["PRAXIS_TEST_SERVER"], "postgres"))
+    await server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
+    await server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+    )
+    await server.close()
 
+
+async def test_the_sealer_survives_an_outage_of_the_database(ledger: Database, name: str) -> None:
     await make_events(ledger)
     task = asyncio.create_task(run_sealer(ledger, CLOCK, SHORT))
     await until(partial(sealed, ledger, 1))
-    await cut_off(allowed=False)
+    await cut_off(name, allowed=False)
     # Longer than one operation is repeated: the loop itself must have met the failure.
     await asyncio.sleep(2)
     assert not task.done()
-    await cut_off(allowed=True)
+    await cut_off(name, allowed=True)
     await make_events(ledger)
     await until(partial(sealed, ledger, 2))
     task.cancel()
@@ -108,3 +122,95 @@ async def test_the_application_seals_while_it_runs(settings: Settings, name: str
         await make_events(database)
         await until(partial(sealed, database, 1))
     await drop_database(name)
+
+
+@asynccontextmanager
+async def serving(
+    settings: Settings, name: str, folder: Path, tasks: TaskMode
+) -> AsyncIterator[tuple[Api, Database]]:
+    """The application on a database of its own, with the clock on the wall."""
+    clock = SystemClock()
+    async with (
+        app_apart(settings, name, folder, clock, tasks=tasks) as app,
+        Api.of(app, clock) as api,
+    ):
+        yield api, app.state.database
+
+
+async def booked(api: Api, database: Database) -> None:
+    """The desk books a visit in two weeks, of which the doctor is to hear."""
+    practice = await make_practice(database)
+    desk = await api.signed_in(await make_user(database, Role.STAFF))
+    patient = await make_patient(database)
+    on = SystemClock().now().astimezone(DHAKA).date() + timedelta(days=14)
+    await book(desk, practice, at("10:00", on), patient_id=str(patient.uid))
+
+
+async def rung(database: Database, times: int) -> bool:
+    async with database.reading() as reader:
+        return bool(await reader.sql.fetchval("SELECT count(*) FROM notifications") == times)
+
+
+async def test_a_commit_wakes_the_dispatcher_of_the_server(
+    settings: Settings, name: str, tmp_path: Path
+) -> None:
+    delays = []
+    async with serving(settings, name, tmp_path, TaskMode.EMBEDDED) as (api, database):
+        for times in range(1, 8):
+            await booked(api, database)
+            committed = asyncio.get_running_loop().time()
+            await until(partial(rung, database, times))
+            delays.append(asyncio.get_running_loop().time() - committed)
+    # It looks once a second by itself, which half of the time would take longer.
+    assert median(delays) < 0.3, delays
+
+
+async def test_what_happened_during_an_outage_is_told_after_it(
+    settings: Settings, name: str, tmp_path: Path
+) -> None:
+    async with serving(settings, name, tmp_path, TaskMode.EMBEDDED) as (api, database):
+        await booked(api, database)
+        await until(partial(rung, database, 1))
+        await cut_off(name, allowed=False)
+        # Longer than one operation is repeated: the loops themselves must have met the failure.
+        await asyncio.sleep(2)
+        await cut_off(name, allowed=True)
+        await booked(api, database)
+        await until(partial(rung, database, 2))
+
+
+async def test_switched_off_the_server_does_nothing_by_itself(
+    settings: Settings, name: str, tmp_path: Path
+) -> None:
+    async with serving(settings, name, tmp_path, TaskMode.OFF) as (api, database):
+        await booked(api, database)
+        await asyncio.sleep(1.5)
+        assert await rung(database, 0)
+        report = await database.read(verify)
+        assert report.unsealed == report.events > 0
+        async with database.reading() as reader:
+            assert await reader.sql.fetchval("SELECT count(*) FROM outbox_messages")
+
+
+async def test_a_drain_that_fails_goes_on_and_holds_up_no_other(ledger: Database) -> None:
+    runs: list[str] = []
+
+    def drain(name: str, *, fails: bool) -> Drain:
+        async def run() -> int:
+            runs.append(name)
+            if fails:
+                raise ConnectionError
+            return 0
+
+        return Drain(name, run, SHORT)
+
+    async def ran_often() -> bool:
+        return runs.count("good") > 5 and runs.count("bad") > 2
+
+    async with background(
+        ledger, CLOCK, (), [drain("bad", fails=True), drain("good", fails=False)]
+    ):
+        await until(ran_often)
+    seen = len(runs)
+    await asyncio.sleep(SHORT.total_seconds() * 3)
+    assert len(runs) == seen

@@ -28,6 +28,9 @@ def settings_faults(error: ValidationError) -> list[str]:
     """One sentence for each wrong setting, without its value, which may be a secret."""
     return [
         f"{_variable(fault['loc'])}: {fault['msg']}"
+        if fault["loc"]
+        # Of several settings together: the sentence names them.
+        else fault["msg"].removeprefix("Value error, ")
         for fault in error.errors(include_input=False, include_url=False)
     ]
 
@@ -35,7 +38,7 @@ def settings_faults(error: ValidationError) -> list[str]:
 def _variable(place: Sequence[int | str]) -> str:
     """The environment variable that a setting is read from."""
     name = "__".join(str(part).upper() for part in place)
-    return name if name == "DATABASE_URL" else f"PRAXIS_{name}"
+    return name if name in {"DATABASE_URL", "REDIS_URL"} else f"PRAXIS_{name}"
 
 
 def with_secret(settings: Settings) -> Settings:

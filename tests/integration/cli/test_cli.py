@@ -21,7 +21,7 @@ def praxis(
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name != "DATABASE_URL" and not name.startswith("PRAXIS_")
+        if name not in {"DATABASE_URL", "REDIS_URL"} and not name.startswith("PRAXIS_")
     }
     chosen = {"PRAXIS_DATA_DIR": str(folder), **({"DATABASE_URL": dsn} if dsn else {})}
     return subprocess.run(  # noqa: S603 -- our own program
@@ -113,6 +113,8 @@ async def test_check_finds_nothing_wrong_with_a_good_installation(
         ({"PRAXIS_AUTH__SECRET_KEY": "short"}, "PRAXIS_AUTH__SECRET_KEY"),
         ({"PRAXIS_PUBLIC_URL": "https://clinic.example.org"}, "PRAXIS_SECURE_COOKIES"),
         ({"PRAXIS_HOST": "0.0.0.0"}, "HTTPS"),  # noqa: S104 -- what is warned of
+        ({"PRAXIS_TASKS": "celery"}, "wrong PRAXIS_TASKS=celery needs REDIS_URL"),
+        ({"PRAXIS_TASKS": "threads"}, "PRAXIS_TASKS"),
     ],
 )
 async def test_check_says_what_is_wrong_with_settings(
@@ -146,6 +148,22 @@ def test_no_database_is_exit_code_3(tmp_path: Path, command: tuple[str, ...]) ->
     )
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["worker", "beat"])
+def test_a_worker_without_redis_says_what_to_set(tmp_path: Path, command: str) -> None:
+    done = praxis(command, folder=tmp_path)
+    assert done.returncode == 2
+    assert "set REDIS_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "beat"])
+def test_celery_without_redis_is_refused_in_a_sentence(tmp_path: Path, command: str) -> None:
+    done = praxis(command, folder=tmp_path, extra={"PRAXIS_TASKS": "celery"})
+    assert done.returncode == 2
+    assert done.stderr == "praxis: PRAXIS_TASKS=celery needs REDIS_URL\n"
+    assert done.stdout == ""
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/x", "localhost", "sqlite:///x.db"])
@@ -207,5 +225,6 @@ async def test_the_demo_goes_into_an_empty_database_only(empty_dsn: str, tmp_pat
 def test_help_names_every_command(tmp_path: Path) -> None:
     done = praxis("--help", folder=tmp_path)
     assert done.returncode == 0
-    for command in ("serve", "demo", "migrate", "user", "check", "openapi", "audit"):
+    commands = ("serve", "worker", "beat", "demo", "migrate", "user", "check", "openapi", "audit")
+    for command in commands:
         assert command in done.stdout
