@@ -5,12 +5,23 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+import httpx
 from fastapi import FastAPI
 
 from praxis.identity.models import TokenPurpose
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.db.database import Database
+from praxis.kit.ids import new_uid
 from praxis.settings import Settings
+from tests.support.api import Api
+
+
+async def log_in(api: Api, email: str, password: str) -> httpx.Response:
+    return await api.post("/auth/login", {"email": email, "password": password})
+
+
+def new_email() -> str:
+    return f"new-{new_uid().hex}@example.org"
 
 
 async def audited(database: Database, entity_uid: UUID) -> list[str]:
