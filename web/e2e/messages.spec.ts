@@ -225,12 +225,9 @@ test('when patients are reminded is set by the kind of visit', async ({ api, pag
   await page.goto(`/admin/visit-types?edit=${type.id}`);
   await settled(page);
   const form = page.getByRole('dialog', { name: 'Edit visit type' });
-  const field = form
-    .getByRole('textbox', { name: 'Reminders' })
-    .or(form.getByRole('combobox', { name: 'Reminders' }));
-  await field.press('ArrowDown');
-  await page.getByRole('option', { name: '7 days before' }).click();
-  await page.keyboard.press('Escape');
+  const reminders = form.getByRole('group', { name: 'Reminders' });
+  await expect(reminders.getByRole('checkbox', { checked: true })).toHaveCount(2);
+  await reminders.getByLabel('7 days before').check();
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText(`${type.name} is saved.`)).toBeVisible();
   const saved = await api.call<VisitTypeRead>(null, 'GET', `/visit-types/${type.id}`);

@@ -1,9 +1,10 @@
 import {
+  Checkbox,
   Fieldset,
   Group,
-  MultiSelect,
   NumberInput,
   Select,
+  SimpleGrid,
   Stack,
   Switch,
   TextInput,
@@ -121,22 +122,24 @@ function ReminderField({ form }: FieldsProps) {
   const { t, i18n } = useTranslation('admin');
   const { reminder_minutes: chosen } = form.values;
   return (
-    <MultiSelect
+    <Checkbox.Group
       label={t('visit_types.fields.reminder_minutes')}
       description={t('visit_types.hints.reminder_minutes')}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
-      placeholder={chosen.length === 0 ? t('visit_types.no_reminders') : undefined}
-      data={reminderChoices(chosen).map((minutes) => ({
-        value: String(minutes),
-        label: t('visit_types.before', { notice: reminderWords(minutes, i18n.language) }),
-      }))}
       value={chosen.map(String)}
       error={form.errorOf('reminder_minutes')}
-      maxValues={MOST_REMINDERS}
-      hidePickedOptions
-      clearButtonProps={{ 'aria-label': t('visit_types.clear_reminders') }}
+      maxSelectedValues={MOST_REMINDERS}
       onChange={(values) => form.set('reminder_minutes', inOrder(values))}
-    />
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
+        {reminderChoices(chosen).map((minutes) => (
+          <Checkbox
+            key={minutes}
+            value={String(minutes)}
+            label={t('visit_types.before', { notice: reminderWords(minutes, i18n.language) })}
+          />
+        ))}
+      </SimpleGrid>
+    </Checkbox.Group>
   );
 }
 
