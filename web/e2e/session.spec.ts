@@ -31,6 +31,8 @@ test('a session that the server ended leads to sign-in, and back', async ({
 }) => {
   const { email } = await api.registerPatient();
   const page = await pageOfAccount(email);
+  // Otherwise it would hear of it at once, before it asks for anything.
+  await page.routeWebSocket(/\/api\/v1\/ws$/, (socket) => socket.close());
   await page.goto('/visits');
   await settled(page);
   await page.context().request.post('/api/v1/auth/logout');
