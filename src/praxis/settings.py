@@ -142,7 +142,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _lease_outlasts_a_mail(self) -> Self:
         if self.notifications.lease <= self.smtp.timeout:
-            raise ValueError("notifications.lease must be longer than smtp.timeout")
+            raise ValueError("PRAXIS_NOTIFICATIONS__LEASE must be longer than PRAXIS_SMTP__TIMEOUT")
         return self
 
     @model_validator(mode="after")

@@ -142,7 +142,9 @@ class AppointmentRead(VersionedRead):
     fee: Money
     overbooked: bool
     booked_as: str
-    sequence: int = Field(description="counts what calendars must learn: moves, approval, cancelling")
+    sequence: int = Field(
+        description="counts what calendars must learn: moves, approval, cancelling"
+    )
     created_at: datetime
     expires_at: datetime | None = Field(description="until when a request waits for approval")
     arrived_at: datetime | None
