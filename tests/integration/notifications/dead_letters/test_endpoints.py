@@ -279,8 +279,7 @@ async def test_the_queue_says_how_it_is(
     assert ok(await fresh.get(QUEUE))["sent_last_day"] == 0
 
 
-async def test_a_server_that_refuses_for_days_is_tried_long_enough() -> None:
-    """The attempts of a mail span more than a weekend without anybody to look at a server."""
+async def test_a_server_that_is_away_for_a_night_is_waited_for() -> None:
     longest = sum(
         (MAIL_BACKOFF.pause_after(n) or timedelta(0) for n in range(1, MAIL_BACKOFF.attempts)),
         timedelta(0),
