@@ -207,6 +207,11 @@ test('what happens without a connection shows when it is back', async ({ api, pa
   const board = await pageOf('desk');
   await openLive(board, `/board?place=${slot.location_id}&day=${dayOf(slot.starts_at)}`);
   await settled(board);
+  const hello = new Promise<string>((resolve) => {
+    board.on('websocket', (socket) =>
+      socket.on('framesent', ({ payload }) => resolve(payload.toString())),
+    );
+  });
   await board.context().setOffline(true);
   await api.book(patient.email, slot);
   const shown = board.locator('#content').getByText(patient.name).first();
@@ -214,6 +219,11 @@ test('what happens without a connection shows when it is back', async ({ api, pa
 
   await board.context().setOffline(false);
   await expect(shown).toBeVisible({ timeout: 5_000 });
+  // It goes on where it ended, and so misses nothing.
+  expect(JSON.parse(await hello)).toMatchObject({
+    type: 'hello',
+    last_event_id: expect.any(String) as string,
+  });
 });
 
 test('visitors have no connection, and who signs out has none any more', async ({

@@ -7,6 +7,8 @@ import {
   IconDoor,
   IconEye,
   IconInbox,
+  IconMail,
+  IconMailOff,
   IconStethoscope,
   IconUserCheck,
   IconUsers,
@@ -52,8 +54,8 @@ function Decision({ icon: Icon, text, action }: DecisionProps) {
 function Decisions({ counts }: { counts: Counts }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
-  const { waitingDoctors, requests } = counts;
-  if (waitingDoctors + requests === 0) {
+  const { waitingDoctors, requests, deadLetters } = counts;
+  if (waitingDoctors + requests + deadLetters === 0) {
     return (
       <Card withBorder padding="md">
         <Group gap="sm">
@@ -82,6 +84,20 @@ function Decisions({ counts }: { counts: Counts }) {
           action={
             <ButtonLink to="/requests" variant={waitingDoctors > 0 ? 'default' : 'filled'}>
               {t('overview.see_requests')}
+            </ButtonLink>
+          }
+        />
+      )}
+      {deadLetters > 0 && (
+        <Decision
+          icon={IconMailOff}
+          text={t('overview.dead_letters', {
+            count: deadLetters,
+            number: format.number(deadLetters),
+          })}
+          action={
+            <ButtonLink to="/admin/messages" variant="default">
+              {t('overview.see_messages')}
             </ButtonLink>
           }
         />
@@ -189,6 +205,12 @@ function useAreas(counts: Counts | null) {
       icon: IconCalendarOff,
       name: t('common:nav.holidays'),
       note: t('overview.areas.holidays'),
+    },
+    {
+      to: '/admin/messages',
+      icon: IconMail,
+      name: t('common:nav.messages'),
+      note: t('overview.areas.messages'),
     },
     {
       to: '/admin/audit',

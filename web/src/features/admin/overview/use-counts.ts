@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import {
   listAllAppointmentsOptions,
+  listDeadLettersOptions,
   listDoctorsOptions,
   listLocationsOptions,
   listVisitTypesOptions,
@@ -12,6 +13,8 @@ export interface Counts {
   waitingDoctors: number;
   /** Bookings that wait for the practice. */
   requests: number;
+  /** Messages that did not get through. */
+  deadLetters: number;
   doctors: number;
   locations: number;
   visitTypes: number;
@@ -34,18 +37,20 @@ export function useCounts(): CountsQuery {
       ...listAllAppointmentsOptions({ query: { ...ONE, status: ['pending'] } }),
       ...often,
     }),
+    useQuery({ ...listDeadLettersOptions({ query: ONE }), ...often }),
     useQuery(listDoctorsOptions({ query: { ...ONE, status: 'approved' } })),
     useQuery(listLocationsOptions({ query: ONE })),
     useQuery(listVisitTypesOptions({ query: ONE })),
   ] as const;
   const totals = queries.map(({ data }) => data?.total);
-  const [waitingDoctors, requests, doctors, locations, visitTypes] = totals;
+  const [waitingDoctors, requests, deadLetters, doctors, locations, visitTypes] = totals;
   const known = totals.every((total) => typeof total === 'number');
   return {
     counts: known
       ? {
           waitingDoctors: waitingDoctors ?? 0,
           requests: requests ?? 0,
+          deadLetters: deadLetters ?? 0,
           doctors: doctors ?? 0,
           locations: locations ?? 0,
           visitTypes: visitTypes ?? 0,
