@@ -236,6 +236,20 @@ async def test_a_mail_that_cannot_be_written_stops_no_other(
     assert {row["outcome"] for row in rest} == {"sent"}
 
 
+async def test_what_a_newer_release_queued_is_left_to_it(
+    office: Office, server: MailServer
+) -> None:
+    (newer,) = await office.queue()
+    rename = "UPDATE mails SET kind = 'visit_rated'"
+    await office.database.transact(lambda unit: unit.sql.execute(rename))
+    others = await office.queue(2)
+    await office.postman().drain()
+    assert sorted(recipients_of(server)) == sorted(others)
+    first, *_ = await office.rows()
+    assert (first["outcome"], first["attempts"], first["leased_until"]) == (None, 0, None)
+    assert newer not in recipients_of(server)
+
+
 async def test_who_cannot_be_reached_is_left_out(
     cast: Cast, office: Office, server: MailServer, mailbox: Mailbox
 ) -> None:

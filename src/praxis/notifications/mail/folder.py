@@ -67,8 +67,12 @@ def find_mail(folder: Path, name: str) -> FolderMailContent | None:
         raw = (folder / name).read_bytes()
     except OSError:
         return None
-    message = message_from_bytes(raw)
-    leaves = [part for part in message.walk() if not part.is_multipart()]
+    try:
+        message = message_from_bytes(raw)
+        leaves = [part for part in message.walk() if not part.is_multipart()]
+    except RecursionError:
+        # Parts within parts, deeper than any mail: its head can be read.
+        message, leaves = BytesHeaderParser().parsebytes(raw), []
     return FolderMailContent(
         mail=_mail(name, message),
         text=_body(leaves, "text/plain"),

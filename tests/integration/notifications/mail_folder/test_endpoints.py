@@ -164,6 +164,10 @@ BROKEN = {
     "a bad charset": b"Content-Type: text/plain; charset=klingon\r\n\r\nx",
     "half a part": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Ty",
     "bad base64": b"Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n=*=",
+    "very deep": b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n)
+        for n in range(3000)
+    ),
     "a NUL": b"Subject: a\x00b\r\nTo: \x00\r\n\r\n\x00",
 }
 
