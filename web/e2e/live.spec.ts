@@ -222,7 +222,7 @@ test('what happens without a connection shows when it is back', async ({ api, pa
   // It goes on where it ended, and so misses nothing.
   expect(JSON.parse(await hello)).toMatchObject({
     type: 'hello',
-    last_event_id: expect.any(String) as string,
+    last_event_id: expect.any(String),
   });
 });
 
