@@ -15,11 +15,12 @@ import structlog
 from celery import Celery
 from celery.signals import worker_process_init, worker_process_shutdown
 
-from praxis.background import JOBS, PeriodicJob
+from praxis.background import JOBS, PATIENCE, PeriodicJob
 from praxis.delivery import Delivery, create_delivery
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database, UnitOfWork
+from praxis.notifications.postman import Postman
 from praxis.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -74,6 +75,39 @@ def _schedule() -> dict[str, dict[str, object]]:
     return {"look": looks, **jobs}
 
 
+class Mailing:
+    """A postman at work beside all else: a server for mail that hangs holds up mail alone.
+
+    One at a time sends; asked to while it does, it looks once more when it has done.
+    """
+
+    def __init__(self, postman: Postman) -> None:
+        self._postman = postman
+        self._again = False
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        self._again = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name="mails")
+
+    async def _run(self) -> None:
+        while self._again:
+            self._again = False
+            try:
+                await self._postman.drain()
+            except Exception as error:  # noqa: BLE001 -- the next look tries again
+                log.warning("worker.failed", task="mails", cause=type(error).__name__)
+
+    async def end(self, patience: float) -> None:
+        """Let what is under way end, for a mail that is half sent would be sent again."""
+        self._postman.stop()
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=patience)
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+
 class Runtime:
     """What one process of a worker needs, on an event loop of its own."""
 
@@ -85,6 +119,7 @@ class Runtime:
         self._clock = SystemClock()
         self._jobs = {job.name: job for job in JOBS}
         self._database, self._delivery = self.run(self._begin())
+        self._mailing = Mailing(self._delivery.postman)
 
     async def _begin(self) -> tuple[Database, Delivery]:
         key = self._settings.auth.secret_key
@@ -103,12 +138,14 @@ class Runtime:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
     def look(self) -> None:
-        """Hand on what happened, and send what is due."""
+        """Hand on what happened, and have what is due sent without waiting for it."""
         self.run(self._look())
 
     async def _look(self) -> None:
-        await self._delivery.dispatcher.drain()
-        await self._delivery.postman.drain()
+        try:
+            await self._delivery.dispatcher.drain()
+        finally:
+            self._mailing.begin()
 
     def do(self, name: str) -> None:
         """Run one of the jobs of the clock, once."""
@@ -117,11 +154,14 @@ class Runtime:
     async def _once(self, job: PeriodicJob, unit: UnitOfWork) -> None:
         await job.run(unit, self._clock.now())
 
-    def close(self) -> None:
+    def close(self, patience: float = PATIENCE.total_seconds()) -> None:
+        self.run(self._mailing.end(patience))
         self.run(self._delivery.sender.close())
         self.run(self._database.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
+        if not self._thread.is_alive():
+            self._loop.close()
 
 
 def install_tasks(app: Celery, settings: Settings, dsn: str) -> None:
