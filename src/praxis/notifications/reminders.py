@@ -21,6 +21,8 @@ from praxis.notifications.timing import is_too_late, reminder_due
 
 # Visits that were booked while the last look was under way are seen by the next.
 OVERLAP = timedelta(minutes=1)
+# Clocks of several machines differ by less than this.
+SKEW = timedelta(minutes=1)
 # How far a reminder due on the wall may be from one counted in hours, where clocks are changed.
 CHANGE_OF_CLOCKS = timedelta(hours=3)
 
@@ -32,7 +34,7 @@ START_CLOCK = """
     INSERT INTO reminder_clock (id, covered_until) VALUES (1, $1) ON CONFLICT DO NOTHING
 """
 
-MOVE_CLOCK = "UPDATE reminder_clock SET covered_until = greatest(covered_until, $1) WHERE id = 1"
+MOVE_CLOCK = "UPDATE reminder_clock SET covered_until = $1 WHERE id = 1"
 
 NOTICES = """
     SELECT DISTINCT unnest(reminder_minutes) AS minutes FROM visit_types
@@ -71,12 +73,14 @@ async def look(unit: UnitOfWork, now: datetime) -> int:
     """Queue the reminders that came due since the last look; returns how many.
 
     The first look ever starts the clock and reminds nobody. While another process looks, this
-    one does nothing. A clock that was set back reminds nobody twice.
+    one does nothing. A clock that was set back reminds nobody twice, and what a look by a clock
+    that was ahead seemed to cover is looked at again.
     """
     await unit.sql.execute(START_CLOCK, now)
     covered_until = await unit.sql.fetchval(LOCK_CLOCK)
-    if covered_until is None or covered_until >= now:
+    if covered_until is None or now <= covered_until <= now + SKEW:
         return 0
+    covered_until = min(covered_until, now)
     added = 0
     zones = [row["time_zone"] for row in await unit.sql.fetch(ZONES)]
     for row in await unit.sql.fetch(NOTICES):

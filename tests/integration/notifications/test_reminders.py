@@ -176,6 +176,20 @@ async def test_a_clock_that_is_set_back_reminds_nobody_twice(
     assert len(reminders_in(mailbox, cast.user.email)) == 1
 
 
+async def test_a_clock_that_was_ahead_for_a_moment_does_not_silence_reminders(
+    cast: Cast, mailbox: Mailbox, clock: FixedClock, database: Database
+) -> None:
+    before = clock.now()
+    clock.advance(60 * DAY)
+    await mailbox.remind()
+    clock.move_to(before)
+    await mailbox.remind()
+    await booked(cast, "10:00")
+    clock.move_to(at("10:00", TWO_WEEKS_ON) - 7 * DAY)
+    await mailbox.remind()
+    assert await fates(database, cast.user.id) == [(10080, "sent")]
+
+
 async def test_visits_of_one_day_are_one_reminder(
     cast: Cast, mailbox: Mailbox, clock: FixedClock, database: Database
 ) -> None:
