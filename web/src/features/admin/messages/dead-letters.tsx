@@ -1,7 +1,7 @@
 import { Code, Group, Stack, Text, Title } from '@mantine/core';
 import { IconMailCheck, IconRefresh } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { DeadLetterRead } from '@/client';
@@ -72,13 +72,14 @@ export function DeadLetters() {
     refetchInterval: LOOK_MS,
   });
   const { retry, busy } = useDecisions();
+  const heading = useRef<HTMLHeadingElement>(null);
   const [dismissed, setDismissed] = useState<DeadLetterRead>();
   const nameOf = ({ kind, recipient_name: name }: DeadLetterRead) =>
     [kindOf(kind) ?? kind, name].filter((part) => part !== null).join(', ');
   return (
     <div>
       <Group justify="space-between" mb="sm" mih={36}>
-        <Title order={2} size="h4">
+        <Title order={2} size="h4" ref={heading} tabIndex={-1}>
           {t('dead.title')}
         </Title>
         {rowsOf(query).length > 1 && (
@@ -124,7 +125,19 @@ export function DeadLetters() {
           <EmptyState icon={IconMailCheck} title={t('dead.none')} hint={t('dead.none_hint')} />
         }
       />
-      <DismissDialog letter={dismissed} nameOf={nameOf} onClose={() => setDismissed(undefined)} />
+      <DismissDialog
+        letter={dismissed}
+        nameOf={nameOf}
+        onClose={() => setDismissed(undefined)}
+        onGone={() => {
+          // The button that opened it went with its row.
+          requestAnimationFrame(() => {
+            if (document.activeElement === document.body) {
+              heading.current?.focus();
+            }
+          });
+        }}
+      />
     </div>
   );
 }

@@ -11,14 +11,21 @@ interface DismissDialogProps {
   letter: DeadLetterRead | undefined;
   nameOf: (letter: DeadLetterRead) => string;
   onClose: () => void;
+  /** The dialog is gone, and with it perhaps the button that opened it. */
+  onGone: () => void;
 }
 
 /** Nobody will be told any more, and there is no way back: so this one asks. */
-export function DismissDialog({ letter, nameOf, onClose }: DismissDialogProps) {
+export function DismissDialog({ letter, nameOf, onClose, onGone }: DismissDialogProps) {
   const { t } = useTranslation(['messages', 'common']);
   const { dismiss, dismissing } = useDecisions();
   return (
-    <Dialog opened={letter !== undefined} onClose={onClose} title={t('dead.dismiss_title')}>
+    <Dialog
+      opened={letter !== undefined}
+      onClose={onClose}
+      onExitTransitionEnd={onGone}
+      title={t('dead.dismiss_title')}
+    >
       {letter !== undefined && (
         <Stack gap="md">
           <Text fw={600}>{nameOf(letter)}</Text>
