@@ -2798,6 +2798,18 @@ export type QueueRead = {
      */
     waiting_mails: number;
     /**
+     * Delayed Mails
+     *
+     * of these, tried in vain so far
+     */
+    delayed_mails: number;
+    /**
+     * Delayed By
+     *
+     * what stood in the way of the last of them
+     */
+    delayed_by: string | null;
+    /**
      * Oldest Due At
      *
      * what should have gone first, if anything

@@ -58,6 +58,11 @@ QUEUE = """
                 AND available_at <= $1),
                (SELECT min(available_at) FROM mails WHERE outcome IS NULL
                 AND available_at <= $1)) AS oldest_due_at,
+           (SELECT count(*) FROM mails
+            WHERE outcome IS NULL AND outcome_reason IS NOT NULL) AS delayed_mails,
+           (SELECT outcome_reason FROM mails
+            WHERE outcome IS NULL AND outcome_reason IS NOT NULL
+            ORDER BY id DESC LIMIT 1) AS delayed_by,
            (SELECT count(DISTINCT envelope_uid) FROM mails
             WHERE outcome = 'sent' AND finished_at > $2) AS sent_last_day
 """

@@ -39,6 +39,10 @@ class QueueRead(Read):
     mail_goes_to: str = Field(description="`smtp`, or `folder` without a server for e-mail")
     waiting_events: int
     waiting_mails: int = Field(description="also those that wait for the end of quiet hours")
+    delayed_mails: int = Field(description="of these, tried in vain so far")
+    delayed_by: str | None = Field(
+        description="what stood in the way of the last of them", examples=["connection"]
+    )
     oldest_due_at: datetime | None = Field(description="what should have gone first, if anything")
     dead: int
     sent_last_day: int

@@ -12,7 +12,7 @@ from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.ids import new_uid
 from praxis.kit.outbox.dispatcher import BACKOFF as EVENT_BACKOFF
-from praxis.notifications.mail.senders import Fault, SendRefused
+from praxis.notifications.mail.senders import Fault, SendError, SendFailed, SendRefused
 from praxis.notifications.postman import BACKOFF as MAIL_BACKOFF
 from tests.factories.identity import make_user
 from tests.integration.scheduling.cast import Cast, at, unknown_id
@@ -27,17 +27,23 @@ QUEUE = "/admin/message-queue"
 class Refusing:
     """A server that takes no mail at all."""
 
+    def __init__(self, answer: SendError) -> None:
+        self._answer = answer
+
     async def send(self, to: str, raw: bytes) -> None:
         del to, raw
-        raise SendRefused(Fault.RECIPIENT, 550)
+        raise self._answer
 
     async def close(self) -> None: ...
 
 
-async def refuse_all(mailbox: Mailbox, app: FastAPI) -> None:
+NO_SUCH_USER = SendRefused(Fault.RECIPIENT, 550)
+
+
+async def refuse_all(mailbox: Mailbox, app: FastAPI, answer: SendError = NO_SUCH_USER) -> None:
     """Hand on what happened; the server refuses every mail about it."""
     refusing = create_delivery(
-        mailbox.settings, mailbox.database, mailbox.clock, app.state.tokens, Refusing()
+        mailbox.settings, mailbox.database, mailbox.clock, app.state.tokens, Refusing(answer)
     )
     await mailbox.delivery.dispatcher.drain()
     mailbox.clock.advance(mailbox.settings.notifications.settle)
@@ -89,6 +95,8 @@ async def test_nothing_is_dead_and_nothing_waits_at_first(admin: Api) -> None:
         "mail_goes_to": "folder",
         "waiting_events": 0,
         "waiting_mails": 0,
+        "delayed_mails": 0,
+        "delayed_by": None,
         "oldest_due_at": None,
         "dead": 0,
         "sent_last_day": 0,
@@ -277,6 +285,20 @@ async def test_the_queue_says_how_it_is(
     clock.advance(timedelta(days=1))
     fresh = await cast.visitor.signed_in(await make_user(mailbox.database, Role.ADMIN))
     assert ok(await fresh.get(QUEUE))["sent_last_day"] == 0
+
+
+async def test_a_wrong_password_is_seen_before_anything_is_given_up(
+    cast: Cast, mailbox: Mailbox, app: FastAPI, admin: Api
+) -> None:
+    await cast.booked("10:00")
+    await refuse_all(mailbox, app, SendFailed(Fault.LOGIN, 535))
+    queue = ok(await admin.get(QUEUE))
+    assert (queue["waiting_mails"], queue["dead"], queue["oldest_due_at"]) == (2, 0, None)
+    assert (queue["delayed_mails"], queue["delayed_by"]) == (2, "login 535")
+    mailbox.clock.advance(timedelta(minutes=1))
+    await mailbox.delivery.postman.drain()
+    queue = ok(await admin.get(QUEUE))
+    assert (queue["delayed_mails"], queue["delayed_by"]) == (0, None)
 
 
 async def test_a_server_that_is_away_for_a_night_is_waited_for() -> None:

@@ -38,7 +38,14 @@ function Facts({ queue }: { queue: QueueRead }) {
       component="dl"
       className={classes.facts}
     >
-      <Fact name={t('queue.waiting')} hint={t('queue.waiting_hint')}>
+      <Fact
+        name={t('queue.waiting')}
+        hint={
+          queue.delayed_mails === 0
+            ? t('queue.waiting_hint')
+            : t('queue.delayed', { count: queue.delayed_mails, cause: queue.delayed_by })
+        }
+      >
         {format.number(queue.waiting_mails)}
       </Fact>
       <Fact name={t('queue.events')} hint={t('queue.events_hint')}>
