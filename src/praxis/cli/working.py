@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from praxis.cli.runtime import load_settings, running_database, with_secret
+from praxis.cli.runtime import SECRET_FILE, load_settings, running_database, with_secret
 from praxis.cli.terminal import fail, out
 from praxis.kit.logging import configure_logging
 from praxis.migrations import upgrade as migrations
@@ -21,9 +21,11 @@ def worker(
     """Deliver messages and keep the clock, told by Redis when to look (PRAXIS_TASKS=celery)."""
     from praxis.worker import create_celery, install_tasks  # noqa: PLC0415 -- see above
 
-    settings = with_secret(load_settings())
+    settings = load_settings()
     configure_logging(level=settings.log_level)
     _need_redis(settings)
+    _need_the_secret_of_the_server(settings)
+    settings = with_secret(settings)
     celery = create_celery(settings)
     with suppress(KeyboardInterrupt), running_database(settings) as dsn:
         asyncio.run(migrations.upgrade(dsn))
@@ -48,6 +50,17 @@ def beat() -> None:
             scheduler_cls="celery.beat:Scheduler", quiet=True, loglevel="WARNING", max_interval=1
         ).run()
     out.print("The clock has stopped.")
+
+
+def _need_the_secret_of_the_server(settings: Settings) -> None:
+    """Links in mails are signed with it: those of a worker with its own would open nothing."""
+    kept = (settings.data_dir / SECRET_FILE).exists()
+    if settings.database_url is not None and settings.auth.secret_key is None and not kept:
+        fail(
+            "A worker signs links with the secret key of the server: set PRAXIS_AUTH__SECRET_KEY "
+            "on both, or give both the same PRAXIS_DATA_DIR and start the server first.",
+            code=2,
+        )
 
 
 def _need_redis(settings: Settings) -> None:

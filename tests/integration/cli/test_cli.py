@@ -115,6 +115,7 @@ async def test_check_finds_nothing_wrong_with_a_good_installation(
         ({"PRAXIS_HOST": "0.0.0.0"}, "HTTPS"),  # noqa: S104 -- what is warned of
         ({"PRAXIS_TASKS": "celery"}, "wrong PRAXIS_TASKS=celery needs REDIS_URL"),
         ({"PRAXIS_TASKS": "threads"}, "PRAXIS_TASKS"),
+        ({"PRAXIS_SMTP__SENDER": "Praxis <a@example.org>"}, "wrong PRAXIS_SMTP__SENDER: "),
         ({"PRAXIS_NOTIFICATIONS__LEASE": "PT5S"}, "wrong PRAXIS_NOTIFICATIONS__LEASE must be"),
     ],
 )
@@ -165,6 +166,21 @@ def test_celery_without_redis_is_refused_in_a_sentence(tmp_path: Path, command: 
     assert done.returncode == 2
     assert done.stderr == "praxis: PRAXIS_TASKS=celery needs REDIS_URL\n"
     assert done.stdout == ""
+
+
+def test_a_worker_makes_no_secret_of_its_own(tmp_path: Path) -> None:
+    """Its links would open nothing on a server that has another."""
+    redis = {"REDIS_URL": "redis://127.0.0.1:1/0"}
+    nowhere = "postgresql://praxis@127.0.0.1:1/praxis"
+    done = praxis("worker", folder=tmp_path, dsn=nowhere, extra=redis)
+    assert done.returncode == 2
+    assert "set PRAXIS_AUTH__SECRET_KEY" in done.stderr
+    assert not list(tmp_path.iterdir())
+    # With the folder of the server, or its key, it goes on: to a database that is away.
+    key = {"PRAXIS_AUTH__SECRET_KEY": "x" * 32}
+    assert praxis("worker", folder=tmp_path, dsn=nowhere, extra={**redis, **key}).returncode == 3
+    (tmp_path / "secret.key").write_text("x" * 32)
+    assert praxis("worker", folder=tmp_path, dsn=nowhere, extra=redis).returncode == 3
 
 
 @pytest.mark.parametrize("url", ["mysql://localhost/x", "localhost", "sqlite:///x.db"])
