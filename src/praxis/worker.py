@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
+from celery.result import AsyncResult
 from celery.signals import worker_process_init, worker_process_shutdown
 
 from praxis.background import JOBS, PATIENCE, PeriodicJob
@@ -28,18 +29,36 @@ log = structlog.get_logger(__name__)
 LOOK, JOB = "praxis.look", "praxis.job"
 QUEUE = "praxis"
 LOOK_EVERY = 1.0
-# A look that was not made in time is made by the next: none pile up while no worker is there.
+# A look that was not made in time is made by the next. Redis keeps what has expired until a worker
+# takes it, so nothing is added where this much waits already.
 LOOK_EXPIRES = 5.0
+MOST_WAITING = 100
 # Looks that are asked for this closely after each other are one.
 GATHERING = 0.02
 SOCKET_TIMEOUT = 5.0
+
+
+class Asking(Celery):  # type: ignore[misc]  # Celery has no types
+    """Asks nothing of workers who have not got round to what they were asked before."""
+
+    def send_task(
+        self,
+        name: str,
+        *args: Any,  # noqa: ANN401 -- as Celery has it
+        producer: Any = None,  # noqa: ANN401
+        **options: Any,  # noqa: ANN401
+    ) -> AsyncResult | None:
+        with self.producer_or_acquire(producer) as with_producer:
+            if with_producer.channel.client.llen(QUEUE) >= MOST_WAITING:
+                return None
+            return super().send_task(name, *args, producer=with_producer, **options)
 
 
 def create_celery(settings: Settings) -> Celery:
     """Raises `ValueError` without `REDIS_URL`."""
     if settings.redis_url is None:
         raise ValueError("REDIS_URL is not set")
-    app = Celery("praxis", broker=settings.redis_url.get_secret_value(), set_as_current=False)
+    app = Asking("praxis", broker=settings.redis_url.get_secret_value(), set_as_current=False)
     app.conf.update(
         task_ignore_result=True,
         task_default_queue=QUEUE,

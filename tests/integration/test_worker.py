@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import redis
 from celery import Celery
+from celery.beat import Scheduler
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -18,6 +19,7 @@ from praxis.worker import (
     JOB,
     LOOK,
     LOOK_EVERY,
+    MOST_WAITING,
     QUEUE,
     LookNow,
     create_celery,
@@ -98,6 +100,29 @@ def test_looks_that_are_asked_for_at_once_are_few(settings: Settings, broker: Re
     time.sleep(0.3)
     assert 2 <= waiting(broker) <= 10
     look_now.close()
+
+
+def test_none_pile_up_while_no_worker_is_there(settings: Settings, broker: RedisServer) -> None:
+    celery = create_celery(told(settings, broker.url))
+    # Whoever asks: the server when something happened, and beat.
+    for _ in range(1000):
+        celery.send_task(LOOK, queue=QUEUE, retry=False)
+    beat = Scheduler(celery, lazy=True)
+    beat.setup_schedule()
+    for _ in range(1000):
+        beat.apply_entry(beat.schedule["look"], producer=beat.producer)
+    assert waiting(broker) == MOST_WAITING == 100
+    # Once workers are back they are asked again.
+    with redis.Redis(port=broker.port) as client:
+        client.delete(QUEUE)
+    look_now = LookNow(told(settings, broker.url))
+    look_now()
+    until(lambda: waiting(broker) == 1)
+    beat.apply_entry(beat.schedule["look"], producer=beat.producer)
+    assert waiting(broker) == 2
+    look_now.close()
+    beat.close()
+    celery.close()
 
 
 def test_looks_are_asked_for_again_once_redis_is_back(
