@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
+from email_validator import EmailNotValidError, validate_email
 from fastapi import Depends, Request
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -90,6 +91,25 @@ class SmtpSettings(BaseModel):
     )
     timeout: timedelta = Field(timedelta(seconds=20), ge=timedelta(seconds=1))
     connections: int = Field(4, ge=1, le=50, description="e-mails under way at once")
+
+    @field_validator("sender")
+    @classmethod
+    def _plain_address(cls, sender: str | None) -> str | None:
+        if sender is None:
+            return None
+        try:
+            # Within a network, servers may have names that nobody knows outside.
+            found = validate_email(
+                sender.strip(),
+                check_deliverability=False,
+                globally_deliverable=False,
+                allow_smtputf8=False,
+            )
+        except (EmailNotValidError, UnicodeError):
+            raise ValueError(
+                "must be an e-mail address alone, like no-reply@clinic.example.org"
+            ) from None
+        return found.ascii_email
 
 
 class NotificationSettings(BaseModel):
