@@ -81,17 +81,19 @@ async def look(unit: UnitOfWork, now: datetime) -> int:
     if covered_until is None or now <= covered_until <= now + SKEW:
         return 0
     covered_until = min(covered_until, now)
-    added = 0
+    told: list[tuple[VisitFacts, Telling]] = []
     zones = [row["time_zone"] for row in await unit.sql.fetch(ZONES)]
     for row in await unit.sql.fetch(NOTICES):
-        added += await _look_for(unit, row["minutes"], zones, covered_until - OVERLAP, now)
+        told += await _look_for(unit, row["minutes"], zones, covered_until - OVERLAP, now)
     await unit.sql.execute(MOVE_CLOCK, now)
-    return added
+    # Last: until this is committed nobody else tells of anything.
+    await ring(unit, told, now)
+    return len(told)
 
 
 async def _look_for(
     unit: UnitOfWork, minutes: int, zones: Sequence[str], since: datetime, now: datetime
-) -> int:
+) -> list[tuple[VisitFacts, Telling]]:
     rows = await _candidates(unit, minutes, zones, since, now)
     visits = await load_visits(unit, rows, now)
     due = [visit for visit in visits.values() if since < _due_at(visit, minutes) <= now]
@@ -101,7 +103,7 @@ async def _look_for(
         if not is_too_late(_due_at(visit, minutes), visit.starts_at, now)
     ]
     if not due:
-        return 0
+        return []
     return await _queue(unit, [*due, *await _companions(unit, due, minutes, now)], minutes, now)
 
 
@@ -112,38 +114,42 @@ async def _candidates(
     notice = timedelta(minutes=minutes)
     by_margin: dict[timedelta, list[str]] = defaultdict(list)
     for name in zones:
-        by_margin[_margin(ZoneInfo(name), since, now, notice)].append(name)
+        by_margin[margin(ZoneInfo(name), since, now, notice)].append(name)
     found = []
-    for margin, names in by_margin.items():
-        bounds = since + notice - margin, now + notice + margin
+    for reach, names in by_margin.items():
+        bounds = since + notice - reach, now + notice + reach
         found += await reader.sql.fetch(CANDIDATES, *bounds, minutes, names)
     return [row["id"] for row in found]
 
 
-def _margin(zone: ZoneInfo, since: datetime, now: datetime, notice: timedelta) -> timedelta:
-    """How far on the clock a wall may be off; nothing where it shows the same at both ends."""
-    ends = (since, now, since + notice, now + notice)
-    even = len({end.astimezone(zone).utcoffset() for end in ends}) == 1
-    return timedelta(0) if even else CHANGE_OF_CLOCKS
+def margin(zone: ZoneInfo, since: datetime, now: datetime, notice: timedelta) -> timedelta:
+    """How far on the clock a wall may be off; nothing where no clocks are changed near either end.
+
+    Near, because an hour that comes twice, or not at all, begins before or ends after the look.
+    """
+    offsets = {
+        (end + near).astimezone(zone).utcoffset()
+        for end in (since, now, since + notice, now + notice)
+        for near in (-CHANGE_OF_CLOCKS, timedelta(0), CHANGE_OF_CLOCKS)
+    }
+    return timedelta(0) if len(offsets) == 1 else CHANGE_OF_CLOCKS
 
 
 async def _queue(
     unit: UnitOfWork, visits: Sequence[VisitFacts], minutes: int, now: datetime
-) -> int:
+) -> list[tuple[VisitFacts, Telling]]:
+    """Those whose reminder was not in the queue before, and how they are told of it."""
     mails = [
         _reminder(visit, recipient, minutes, now)
         for visit in visits
         if (recipient := recipient_of(visit)) is not None
     ]
-    added = await add_mails(unit, mails, now)
     visit_of = {visit.id: visit for visit in visits}
-    told = [
+    return [
         (visit_of[mail.appointment_id], Telling(mail.kind, mail.recipient))
-        for mail in added
+        for mail in await add_mails(unit, mails, now)
         if mail.appointment_id is not None
     ]
-    await ring(unit, told, now)
-    return len(added)
 
 
 def _reminder(visit: VisitFacts, recipient: Recipient, minutes: int, now: datetime) -> NewMail:

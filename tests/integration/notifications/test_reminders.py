@@ -204,6 +204,33 @@ async def test_visits_of_one_day_are_one_reminder(
     assert await fates(database, cast.user.id) == [(1440, "sent"), (1440, "sent")]
 
 
+async def test_one_look_tells_windows_once_however_many_reminders_are_due(
+    cast: Cast, clock: FixedClock, database: Database
+) -> None:
+    """Telling them holds up everybody else who publishes until the look has committed."""
+    week_ahead = TWO_WEEKS_ON + 6 * DAY
+    await booked(cast, "10:00")
+    await booked(cast, "10:00", week_ahead)
+    clock.move_to(at("10:00", TWO_WEEKS_ON) - DAY)
+    before = await rings(database, cast.user.id)
+    await database.transact(lambda unit: reminders.look(unit, clock.now()))
+    assert set(await fates(database, cast.user.id)) == {(1440, None), (10080, None)}
+    assert await rings(database, cast.user.id) == before + 1
+
+
+async def rings(database: Database, user_id: int) -> int:
+    """How often the windows of an account were told that something is under its bell."""
+    async with database.reading() as reader:
+        return int(
+            await reader.sql.fetchval(
+                "SELECT count(*) FROM live_events "
+                "WHERE kind = 'notification.created' AND $1 = ANY (user_ids)",
+                user_id,
+            )
+            or 0
+        )
+
+
 async def test_a_day_before_is_the_same_hour_though_the_clocks_change(
     api: Api, database: Database, mailbox: Mailbox, clock: FixedClock
 ) -> None:
