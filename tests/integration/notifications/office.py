@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,20 @@ class Office:
         ]
         await self.database.transact(lambda unit: add_mails(unit, mails, self.clock.now()))
         return [user.email for user in users]
+
+    async def let_leases_end(self) -> None:
+        """As if their time had gone by, whoever's clock that is."""
+        end = "UPDATE mails SET leased_until = '2000-01-01' WHERE leased_until IS NOT NULL"
+        await self.database.transact(lambda unit: unit.sql.execute(end))
+
+    async def leases_end(self, after: timedelta) -> None:
+        """As if that were left of what is leased now."""
+        await self.database.transact(
+            lambda unit: unit.sql.execute(
+                "UPDATE mails SET leased_until = now() + $1::interval WHERE leased_until > now()",
+                after,
+            )
+        )
 
     async def rows(self) -> list[dict[str, Any]]:
         async with self.database.reading() as reader:
