@@ -1,7 +1,7 @@
 """Writes the e-mail about one or several waiting mails of one recipient. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from praxis.identity.models import TokenPurpose
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.addresses import Address
 from praxis.notifications.facts import VisitFacts
-from praxis.notifications.judgement import ENDINGS, Addressee, WaitingMail
+from praxis.notifications.judgement import ENDINGS, Addressee, Item, is_former_doctor
 from praxis.notifications.links.tokens import VisitLink, visit_link_token
 from praxis.notifications.mail.contents import (
     ABOUT_VISITS,
@@ -34,16 +34,10 @@ ACCOUNT_PAGES = {
     MailKind.DOCTOR_APPROVED: "sign-in",
 }
 NO_REPLY = "no-reply"
+# What cannot be cancelled an hour after the reminder was written is not offered in it.
+TIME_TO_CHOOSE = timedelta(hours=1)
 # Mail programs take no address at a bare number.
 LOCAL_HOST = "localhost.localdomain"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing to tell; `visit` is None for what is about the account."""
-
-    mail: WaitingMail
-    visit: VisitFacts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +49,7 @@ class Letter:
     addressee: Addressee
     to: str
     items: tuple[Item, ...]
+    written_at: datetime
 
 
 class Writer:
@@ -69,12 +64,12 @@ class Writer:
             MailKind.RESET_PASSWORD: settings.auth.reset_lifetime,
         }
 
-    def write(self, letter: Letter, head: Letterhead, now: datetime) -> bytes:
+    def write(self, letter: Letter, head: Letterhead) -> bytes:
         """The message, ready to be carried. Raises `NotAnAddressError`."""
         content = self._content(letter, head)
         rendered = render(content)
         sender = Address(head.practice_name, self._sender)
-        to = Address(None if letter.kind in TO_ANYONE else letter.addressee.name, letter.to)
+        to = Address(_name_for(letter), letter.to)
         invites = self._invites(letter, content, sender, to)
         alone = len(invites) == 1
         return compose(
@@ -91,19 +86,19 @@ class Writer:
                 extra_files=()
                 if alone
                 else tuple((f"visit-{n}.ics", file) for n, file in enumerate(invites, 1)),
-                date=now,
+                date=letter.written_at,
             )
         )
 
     def _content(self, letter: Letter, head: Letterhead) -> MailContent:
         about_visits = letter.kind in ABOUT_VISITS
-        shown = (self._shown(item) for item in letter.items)
+        shown = (self._shown(letter, item, visit) for item, visit in _visits(letter))
         return MailContent(
             kind=letter.kind,
             locale=letter.addressee.locale or head.default_locale,
             practice_name=head.practice_name,
-            recipient_name=letter.addressee.name,
-            visits=tuple(visit for visit in shown if visit is not None),
+            recipient_name=_name_for(letter),
+            visits=tuple(shown),
             link=self._link(letter),
             valid_until=self._valid_until(letter, head),
             preferences_url=f"{self._base}/profile#messages"
@@ -130,27 +125,39 @@ class Writer:
         zone = letter.addressee.zone or head.zone
         return (letter.items[0].mail.created_at + lifetime).astimezone(zone)
 
-    def _shown(self, item: Item) -> VisitShown | None:
-        visit = item.visit
-        if visit is None:
-            return None
+    def _shown(self, letter: Letter, item: Item, visit: VisitFacts) -> VisitShown:
         for_doctor = item.mail.kind in FOR_DOCTORS
-        reminder = item.mail.kind is MailKind.VISIT_REMINDER
-        link = self._visit_link(visit) if reminder else None
+        former = is_former_doctor(item.mail, visit)
+        confirm_url, cancel_url = self._choices(letter, visit)
+        entry = _entry(item, visit)
+        page = "visit" if for_doctor else "visits"
         return VisitShown(
             uid=visit.uid,
-            starts_at=visit.starts_at,
-            ends_at=visit.ends_at,
+            starts_at=entry.starts_at,
+            ends_at=entry.ends_at,
             zone=visit.zone,
             doctor_name=visit.doctor_name,
-            location_name=visit.location_name,
-            address=visit.address,
+            location_name=entry.location_name,
+            address=entry.address,
             phone=visit.phone,
-            patient_name=_initials(visit) if for_doctor else _given_name(visit),
-            was_at=item.mail.was_at,
-            url=f"{self._base}/{'visit' if for_doctor else 'visits'}/{visit.uid}",
-            confirm_url=None if link is None or visit.confirmed else f"{link}&do=confirm",
-            cancel_url=None if link is None else f"{link}&do=cancel",
+            patient_name=_patient_name(letter, visit),
+            was_at=None if former else item.mail.was_at,
+            # Of a visit that went to a colleague there is nothing to see any more.
+            url=f"{self._base}/calendar" if former else f"{self._base}/{page}/{visit.uid}",
+            confirm_url=confirm_url,
+            cancel_url=cancel_url,
+        )
+
+    def _choices(self, letter: Letter, visit: VisitFacts) -> tuple[str | None, str | None]:
+        """Links to confirm and to cancel, where that is asked and can still be done."""
+        if letter.kind is not MailKind.VISIT_REMINDER:
+            return None, None
+        link = self._visit_link(visit)
+        notice = timedelta(minutes=visit.cancellation_notice_minutes)
+        can_cancel = letter.written_at + TIME_TO_CHOOSE <= visit.starts_at - notice
+        return (
+            None if visit.confirmed else f"{link}&do=confirm",
+            f"{link}&do=cancel" if can_cancel else None,
         )
 
     def _visit_link(self, visit: VisitFacts) -> str:
@@ -171,14 +178,13 @@ class Writer:
         }
         return [
             invitation(
-                _entry(item.visit),
+                _entry(item, visit),
                 method=method,
                 organizer=sender,
                 attendee=to,
-                title=titles[item.visit.uid],
+                title=titles[visit.uid],
             )
-            for item in letter.items
-            if item.visit is not None
+            for item, visit in _visits(letter)
         ]
 
 
@@ -188,29 +194,45 @@ def _method(kind: MailKind) -> Method | None:
     return Method.CANCEL if kind in ENDINGS else Method.REQUEST
 
 
-def _entry(visit: VisitFacts) -> CalendarVisit:
+def _visits(letter: Letter) -> list[tuple[Item, VisitFacts]]:
+    """Each visit once: of several things to say of one, the last."""
+    found = {item.visit.id: (item, item.visit) for item in letter.items if item.visit is not None}
+    return list(found.values())
+
+
+def _entry(item: Item, visit: VisitFacts) -> CalendarVisit:
+    """The visit as a calendar has it; where it went from a former doctor is not theirs to know."""
+    was_at = item.mail.was_at
+    former = is_former_doctor(item.mail, visit)
+    starts_at = was_at if former and was_at is not None else visit.starts_at
     return CalendarVisit(
         uid=visit.uid,
         sequence=visit.sequence,
         status=visit.status,
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
+        starts_at=starts_at,
+        ends_at=starts_at + (visit.ends_at - visit.starts_at),
         zone=visit.zone,
         doctor_name=visit.doctor_name,
-        location_name=visit.location_name,
-        address=visit.address,
+        location_name="" if former else visit.location_name,
+        address=None if former else visit.address,
         created_at=visit.created_at,
         changed_at=visit.updated_at,
     )
 
 
-def _given_name(visit: VisitFacts) -> str | None:
-    """Whom the visit is for, where the account has several patients: the first name alone."""
-    return None if visit.is_account_holder else visit.patient_name.split(maxsplit=1)[0]
+def _name_for(letter: Letter) -> str | None:
+    """Of an address that nobody has confirmed, the name is only what somebody typed."""
+    hidden = letter.kind in TO_ANYONE or letter.addressee.unconfirmed
+    return None if hidden else letter.addressee.name
 
 
-def _initials(visit: VisitFacts) -> str:
-    return " ".join(f"{part[0].upper()}." for part in visit.patient_name.split())
+def _patient_name(letter: Letter, visit: VisitFacts) -> str | None:
+    """Initials for the doctor; the first name where an account has several patients."""
+    if letter.kind in FOR_DOCTORS:
+        return " ".join(f"{part[0].upper()}." for part in visit.patient_name.split())
+    if visit.is_account_holder or letter.addressee.unconfirmed:
+        return None
+    return visit.patient_name.split(maxsplit=1)[0]
 
 
 def sender_address(settings: Settings) -> str:

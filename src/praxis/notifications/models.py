@@ -27,6 +27,10 @@ class Outcome(StrEnum):
     DEAD = "dead"
 
 
+def _waiting(name: str, *columns: str) -> Index:
+    return Index(name, *columns, postgresql_where=text("outcome IS NULL"))
+
+
 class Mail(Base, Identified):
     """One thing to tell one recipient: an account, or a patient who has none but an address.
 
@@ -60,6 +64,15 @@ class Mail(Base, Identified):
         CheckConstraint("(outcome IS NULL) = (finished_at IS NULL)", name="finished"),
         CheckConstraint("num_nonnulls(user_id, patient_id) = 1", name="one_recipient"),
         Index("ix_mails_waiting", "available_at", "id", postgresql_where=text("outcome IS NULL")),
+        _waiting("ix_mails_waiting_envelope", "envelope_uid"),
+        _waiting("ix_mails_waiting_user", "user_id", "visit_on"),
+        _waiting("ix_mails_waiting_patient", "patient_id", "visit_on"),
+        Index(
+            "ix_mails_waiting_accounts",
+            "available_at",
+            "id",
+            postgresql_where=text("outcome IS NULL AND visit_on IS NULL"),
+        ),
         Index("ix_mails_dead", "id", postgresql_where=text("outcome = 'dead'")),
         Index("ix_mails_finished_at", "finished_at"),
         Index(

@@ -6,34 +6,34 @@ its sender died may arrive twice, with the same id, and a folder keeps it once.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 import asyncpg
 import structlog
 
 from praxis.kit.backoff import Backoff
 from praxis.kit.clock import Clock
-from praxis.kit.db.database import Database, UnitOfWork
-from praxis.notifications.facts import VisitFacts, load_visits
-from praxis.notifications.judgement import (
-    Addressee,
-    Drop,
-    Send,
-    Verdict,
-    Wait,
-    WaitingMail,
-    judge,
-)
-from praxis.notifications.letters import Item, Letter, Writer
+from praxis.kit.db.database import Database, Reader, UnitOfWork
+from praxis.kit.errors import OutcomeUnknown, Unavailable
+from praxis.notifications import rounds
+from praxis.notifications.facts import load_visits
+from praxis.notifications.judgement import Drop, Judged, Send, Wait, WaitingMail, judge_together
+from praxis.notifications.letters import Letter, Writer
 from praxis.notifications.mail.contents import MailKind
 from praxis.notifications.mail.message import NotAnAddressError
 from praxis.notifications.mail.senders import Sender, SendFailed, SendRefused
 from praxis.notifications.models import Outcome
 from praxis.notifications.recipients import Recipient
-from praxis.notifications.repository import Letterhead, load_addressees, load_letterhead
+from praxis.notifications.repository import (
+    Letterhead,
+    link_is_good,
+    load_addressees,
+    load_letterhead,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -41,69 +41,25 @@ log = structlog.get_logger(__name__)
 BACKOFF = Backoff(first=timedelta(seconds=20), longest=timedelta(hours=2), attempts=25)
 # How many mails are taken at once for each connection: the statements for it are paid once.
 ROUNDS = 25
-KINDS = [str(kind) for kind in MailKind]
-
-# Kinds that this release does not know are left to the newer one that runs beside it.
-TAKE = """
-    SELECT id, kind, user_id, patient_id, visit_on, envelope_uid FROM mails
-    WHERE outcome IS NULL AND available_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-      AND kind = ANY ($3)
-    ORDER BY available_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
-"""
-
-# What goes into the same e-mail: what went with it before, and what may wait a little longer for
-# more of its kind.
-TAKE_ALONG = """
-    SELECT m.id FROM mails m
-    WHERE m.outcome IS NULL AND m.id <> ALL ($1)
-      AND (m.leased_until IS NULL OR m.leased_until <= $2)
-      AND (m.envelope_uid = ANY ($3)
-           OR m.envelope_uid IS NULL AND m.available_at <= $4 AND EXISTS (
-              SELECT FROM unnest($5::text[], $6::bigint[], $7::bigint[], $8::date[])
-                   AS lead(kind, user_id, patient_id, visit_on)
-              WHERE lead.kind = m.kind AND lead.visit_on = m.visit_on
-                AND lead.user_id IS NOT DISTINCT FROM m.user_id
-                AND lead.patient_id IS NOT DISTINCT FROM m.patient_id))
-    FOR UPDATE SKIP LOCKED
-"""
-
-LEASE = """
-    UPDATE mails m SET leased_until = $2, attempts = attempts + 1
-    WHERE m.id = ANY ($1)
-    RETURNING m.id, m.uid, m.kind, m.user_id, m.patient_id, m.appointment_id, m.sequence,
-              m.visit_on, m.due_at, m.data, m.attempts, m.envelope_uid, m.created_at
-"""
-
-NAME = """
-    UPDATE mails m SET envelope_uid = n.envelope_uid
-    FROM unnest($1::bigint[], $2::uuid[]) AS n(id, envelope_uid)
-    WHERE m.id = n.id AND m.envelope_uid IS NULL
-"""
-
-# Nobody waits for the disk here: what a power cut takes back is sent again, as the same mail.
-SETTLE = """
-    UPDATE mails SET outcome = $2, outcome_reason = $3, finished_at = $4, leased_until = NULL
-    WHERE id = ANY ($1) AND outcome IS NULL
-      AND set_config('synchronous_commit', 'off', true) = 'off'
-"""
-
-# What was tried may have arrived: it keeps its company. What was not may find more by then.
-PUT_BACK = """
-    UPDATE mails SET available_at = $2, leased_until = NULL, outcome_reason = $3,
-           attempts = attempts - $4,
-           envelope_uid = CASE WHEN attempts > $4 THEN envelope_uid END
-    WHERE id = ANY ($1) AND outcome IS NULL
-"""
+# Between attempts to write down that a mail was sent.
+SETTLE_PAUSE = timedelta(milliseconds=500)
+AWAY = (Unavailable, OutcomeUnknown)
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """What was taken at once: letters to send, on this paper."""
+class Taken:
+    """What goes into one e-mail, and when it was leased by the clock of this process."""
 
-    letters: tuple[Letter, ...]
-    head: Letterhead
-    taken: int
-    leased_until: datetime
+    rows: rounds.Group
+    at: datetime
+
+    @property
+    def ids(self) -> list[int]:
+        return [row["id"] for row in self.rows]
+
+    @property
+    def attempts(self) -> int:
+        return max(int(row["attempts"]) for row in self.rows)
 
 
 class Postman:
@@ -141,157 +97,138 @@ class Postman:
         self._stopping = True
 
     async def drain(self) -> int:
-        """Send all that is due; returns how many mails were taken up."""
+        """Send all that is due; returns how many mails were taken up. Raises `Unavailable`."""
         total = 0
         while not self._stopping:
-            found = await self._database.transact(self._take)
-            await asyncio.gather(*(self._deliver(letter, found) for letter in found.letters))
-            total += found.taken
-            if found.taken < self._batch:
+            now = self._clock.now()
+            groups = await self._database.transact(partial(self._take, now=now))
+            head = await self._database.read(load_letterhead)
+            ends = await asyncio.gather(
+                *(self._deliver(Taken(group, now), head) for group in groups),
+                return_exceptions=True,
+            )
+            for end in ends:
+                if isinstance(end, BaseException):
+                    raise end
+            taken = sum(map(len, groups))
+            total += taken
+            if taken < self._batch:
                 break
         return total
 
-    async def _take(self, unit: UnitOfWork) -> Round:
-        now = self._clock.now()
-        leads = await unit.sql.fetch(TAKE, now, self._batch, KINDS)
-        head = await load_letterhead(unit)
-        if not leads:
-            return Round((), head, 0, now)
-        along = await self._along(unit, leads, now)
-        until = now + self._lease
-        rows = await unit.sql.fetch(LEASE, [row["id"] for row in leads] + along, until)
-        letters = await self._sort(unit, sorted(rows, key=lambda row: row["id"]), head, now)
-        return Round(tuple(letters), head, len(leads), until)
-
-    async def _along(
-        self, unit: UnitOfWork, leads: Sequence[asyncpg.Record], now: datetime
-    ) -> list[int]:
-        fresh = [row for row in leads if row["envelope_uid"] is None and row["visit_on"]]
-        rows = await unit.sql.fetch(
-            TAKE_ALONG,
-            [row["id"] for row in leads],
+    async def _take(self, unit: UnitOfWork, *, now: datetime) -> list[rounds.Group]:
+        return await rounds.take(
+            unit,
             now,
-            [row["envelope_uid"] for row in leads if row["envelope_uid"] is not None],
-            now + self._settle,
-            [row["kind"] for row in fresh],
-            [row["user_id"] for row in fresh],
-            [row["patient_id"] for row in fresh],
-            [row["visit_on"] for row in fresh],
+            batch=self._batch,
+            lease=self._lease,
+            company_until=now + self._settle,
         )
-        return [row["id"] for row in rows]
 
-    async def _sort(
-        self, unit: UnitOfWork, rows: Sequence[asyncpg.Record], head: Letterhead, now: datetime
-    ) -> list[Letter]:
-        """Judge each mail; what is to be sent goes into letters, the rest is settled or waits."""
-        groups = _groups(rows)
-        named = [(mail.id, mail.envelope_uid) for group in groups for mail in group]
-        await unit.sql.execute(NAME, [id_ for id_, _ in named], [uid for _, uid in named])
-        mails = [mail for group in groups for mail in group]
-        visits = await load_visits(
-            unit, [m.appointment_id for m in mails if m.appointment_id is not None], now
-        )
-        people = await load_addressees(unit, {m.recipient for m in mails}, head.default_locale)
-        letters = []
-        for group in groups:
-            addressee = people.get(group[0].recipient)
-            items = []
-            judged = [_judged(mail, visits, addressee, now) for mail in group]
-            goes = any(isinstance(verdict, Send) for _, verdict in judged)
-            for item, verdict in judged:
-                # What would wait for the morning goes along: later it would be another e-mail
-                # under an id that was used.
-                if isinstance(verdict, Send) or (goes and isinstance(verdict, Wait)):
-                    items.append(item)
-                else:
-                    await _set_aside(unit, item.mail, verdict, now)
-            if items and addressee is not None and addressee.email:
-                first = group[0]
-                letters.append(
-                    Letter(first.envelope_uid, first.kind, addressee, addressee.email, tuple(items))
-                )
-        return letters
-
-    async def _deliver(self, letter: Letter, found: Round) -> None:
-        ids = [item.mail.id for item in letter.items]
-        attempts = max(item.mail.attempts for item in letter.items)
+    async def _deliver(self, taken: Taken, head: Letterhead) -> None:
         async with self._doors:
-            now = self._clock.now()
             if self._stopping:
-                await self._put_back(ids, now)
+                await self._database.transact(lambda unit: rounds.put_back(unit, taken.ids))
                 return
-            if now + self._timeout > found.leased_until:
+            # A lease that would not last belongs to whoever takes it up after.
+            if self._clock.now() - taken.at + self._timeout > self._lease:
                 return
             try:
-                raw = await asyncio.to_thread(self._writer.write, letter, found.head, now)
-                await self._sender.send(letter.to, raw)
-            except SendRefused as error:
-                await self._settle_all(ids, Outcome.DEAD, str(error))
-            except NotAnAddressError:
-                await self._settle_all(ids, Outcome.DEAD, "address")
-            except SendFailed as error:
-                await self._try_later(ids, attempts, str(error))
-            except Exception as error:  # noqa: BLE001 -- a fault of ours: the others still go
-                log.warning("mail.failed", kind=letter.kind, cause=type(error).__name__)
-                await self._try_later(ids, attempts, type(error).__name__)
+                letter = await self._write_down_verdicts(taken, head)
+            except (ValueError, KeyError, TypeError) as error:
+                # A row that this release cannot read must not hold up the others.
+                log.warning("mail.unreadable", cause=type(error).__name__)
+                await self._keep_trying(taken, Outcome.DEAD, type(error).__name__)
+                return
+            if letter is not None:
+                await self._send(taken, letter, head)
+
+    async def _write_down_verdicts(self, taken: Taken, head: Letterhead) -> Letter | None:
+        """Judge by the state of now; what is to be sent is the letter, the rest is put aside."""
+        now = self._clock.now()
+        mails = [_mail(row) for row in taken.rows]
+        judged = await self._database.read(partial(self._judge, mails=mails, head=head, now=now))
+        sent = [one for one in judged if isinstance(one.verdict, Send)]
+        for one in judged:
+            if not isinstance(one.verdict, Send):
+                await self._database.transact(partial(_set_aside, one=one, now=now))
+        if not sent:
+            return None
+        first, addressee = sent[0].mail, sent[0].addressee
+        if addressee is None or not addressee.email:
+            return None
+        items = tuple(one.item for one in sent)
+        return Letter(first.envelope_uid, first.kind, addressee, addressee.email, items, now)
+
+    async def _judge(
+        self, reader: Reader, *, mails: Sequence[WaitingMail], head: Letterhead, now: datetime
+    ) -> list[Judged]:
+        ids = [mail.appointment_id for mail in mails if mail.appointment_id is not None]
+        visits = await load_visits(reader, ids, now) if ids else {}
+        recipient = mails[0].recipient
+        people = await load_addressees(reader, {recipient}, head.default_locale)
+        link = mails[0].data.get("link")
+        is_good = link is None or await link_is_good(reader, UUID(link), now)
+        return judge_together(mails, visits, people.get(recipient), now, link_is_good=is_good)
+
+    async def _send(self, taken: Taken, letter: Letter, head: Letterhead) -> None:
+        ids = [item.mail.id for item in letter.items]
+        sent = Taken([row for row in taken.rows if row["id"] in ids], taken.at)
+        if not await self._database.transact(lambda unit: rounds.begin(unit, sent.ids)):
+            return
+        try:
+            raw = await asyncio.to_thread(self._writer.write, letter, head)
+            await self._sender.send(letter.to, raw)
+        except SendRefused as error:
+            await self._keep_trying(sent, Outcome.DEAD, str(error))
+        except NotAnAddressError:
+            await self._keep_trying(sent, Outcome.DEAD, "address")
+        except SendFailed as error:
+            await self._try_later(sent, str(error))
+        except Exception as error:  # noqa: BLE001 -- a fault of ours: the others still go
+            log.warning("mail.failed", kind=letter.kind, cause=type(error).__name__)
+            await self._try_later(sent, type(error).__name__)
+        else:
+            await self._keep_trying(sent, Outcome.SENT, None)
+
+    async def _keep_trying(self, taken: Taken, outcome: Outcome, reason: str | None) -> None:
+        """Write down what became of it, for as long as it is ours.
+
+        Meanwhile no other mail goes by this door: while the database is away, no more are sent
+        than could be written down.
+        """
+        while True:
+            now = self._clock.now()
+            write = partial(rounds.settle, ids=taken.ids, outcome=outcome, reason=reason, now=now)
+            try:
+                await self._database.transact(write)
+            except AWAY:
+                if now - taken.at > self._lease:
+                    raise
+                await asyncio.sleep(SETTLE_PAUSE.total_seconds())
             else:
-                await self._settle_all(ids, Outcome.SENT, None)
+                return
 
-    async def _put_back(self, ids: Sequence[int], now: datetime) -> None:
-        """Leave it to the next who looks; it was no attempt."""
-        await self._database.transact(lambda unit: unit.sql.execute(PUT_BACK, ids, now, None, 1))
-
-    async def _settle_all(self, ids: Sequence[int], outcome: Outcome, reason: str | None) -> None:
-        await self._database.transact(
-            lambda unit: unit.sql.execute(SETTLE, ids, outcome, reason, self._clock.now())
-        )
-
-    async def _try_later(self, ids: Sequence[int], attempts: int, cause: str) -> None:
-        pause = BACKOFF.pause_after(attempts)
+    async def _try_later(self, taken: Taken, cause: str) -> None:
+        pause = BACKOFF.pause_after(taken.attempts + 1)
         if pause is None:
-            await self._settle_all(ids, Outcome.DEAD, cause)
+            await self._keep_trying(taken, Outcome.DEAD, cause)
             return
         again_at = self._clock.now() + pause
         await self._database.transact(
-            lambda unit: unit.sql.execute(PUT_BACK, ids, again_at, cause, 0)
+            partial(rounds.retry_at, ids=taken.ids, at=again_at, cause=cause)
         )
 
 
-def _judged(
-    mail: WaitingMail,
-    visits: Mapping[int, VisitFacts],
-    addressee: Addressee | None,
-    now: datetime,
-) -> tuple[Item, Verdict]:
-    visit = visits.get(mail.appointment_id) if mail.appointment_id else None
-    return Item(mail, visit), judge(mail, visit, addressee, now)
+async def _set_aside(unit: UnitOfWork, *, one: Judged, now: datetime) -> None:
+    match one.verdict:
+        case Drop(reason):
+            await rounds.settle(unit, [one.mail.id], Outcome.DROPPED, reason, now)
+        case Wait(until):
+            await rounds.put_back(unit, [one.mail.id], until=until)
 
 
-async def _set_aside(
-    unit: UnitOfWork, mail: WaitingMail, verdict: Drop | Wait, now: datetime
-) -> None:
-    if isinstance(verdict, Drop):
-        await unit.sql.execute(SETTLE, [mail.id], Outcome.DROPPED, verdict.reason, now)
-    else:
-        # Not an attempt.
-        await unit.sql.execute(PUT_BACK, [mail.id], verdict.until, None, 1)
-
-
-def _groups(rows: Sequence[asyncpg.Record]) -> list[list[WaitingMail]]:
-    """What goes into one e-mail each: what went together before, else of one kind and day."""
-    by_key: dict[object, list[asyncpg.Record]] = defaultdict(list)
-    for row in rows:
-        recipient = (row["user_id"], row["patient_id"])
-        if row["envelope_uid"] is not None:
-            by_key[row["envelope_uid"]].append(row)
-        elif row["visit_on"] is None:
-            by_key[row["id"]].append(row)
-        else:
-            by_key[recipient, row["kind"], row["visit_on"]].append(row)
-    return [[_mail(row, group[0]) for row in group] for group in by_key.values()]
-
-
-def _mail(row: asyncpg.Record, first: asyncpg.Record) -> WaitingMail:
+def _mail(row: asyncpg.Record) -> WaitingMail:
     return WaitingMail(
         id=row["id"],
         uid=row["uid"],
@@ -302,6 +239,6 @@ def _mail(row: asyncpg.Record, first: asyncpg.Record) -> WaitingMail:
         due_at=row["due_at"],
         data=row["data"],
         attempts=row["attempts"],
-        envelope_uid=first["envelope_uid"] or first["uid"],
+        envelope_uid=row["envelope_uid"] or row["uid"],
         created_at=row["created_at"],
     )

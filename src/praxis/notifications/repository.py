@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -19,11 +21,17 @@ LETTERHEAD = """
 
 USERS = """
     SELECT u.id, u.full_name, u.email, u.locale, u.active, u.time_zone,
+           u.email_verified_at IS NULL AS unconfirmed,
            coalesce(n.email_visits, true) AS email_visits,
            coalesce(n.email_reminders, true) AS email_reminders,
            n.quiet_from_minute, n.quiet_until_minute
     FROM users u LEFT JOIN notification_preferences n ON n.user_id = u.id
     WHERE u.id = ANY ($1)
+"""
+
+LINK = """
+    SELECT EXISTS (SELECT FROM one_time_tokens
+                   WHERE uid = $1 AND used_at IS NULL AND expires_at > $2)
 """
 
 PATIENTS = "SELECT id, full_name, email, active FROM patients WHERE id = ANY ($1)"
@@ -76,4 +84,11 @@ def _account(row: asyncpg.Record) -> Addressee:
         row["email_reminders"],
         quiet,
         zone,
+        row["unconfirmed"],
     )
+
+
+async def link_is_good(reader: Reader, uid: UUID, now: datetime) -> bool:
+    """Whether a mailed link was neither used nor has run out."""
+    found: bool = await reader.sql.fetchval(LINK, uid, now)
+    return found

@@ -54,14 +54,13 @@ async def tell_of_visits(
     """News of visits wait `settle` long, so that several in a row go in one e-mail."""
     events = await _load_events(unit, messages)
     visits = await load_visits(unit, [m.payload["appointment_id"] for m in messages], now)
-    told = [
-        (visits[message.payload["appointment_id"]], telling)
-        for message in messages
-        for telling in tellings(
-            events[message.payload["event_id"]], visits[message.payload["appointment_id"]]
-        )
-    ]
-    await add_mails(unit, [_mail(visit, telling, now + settle) for visit, telling in told], now)
+    told, mails = [], []
+    for message in messages:
+        visit = visits[message.payload["appointment_id"]]
+        for telling in tellings(events[message.payload["event_id"]], visit):
+            told.append((visit, telling))
+            mails.append(_mail(visit, telling, message.payload["sequence"], now + settle))
+    await add_mails(unit, mails, now)
     await ring(unit, told, now)
 
 
@@ -88,13 +87,13 @@ async def ring(unit: UnitOfWork, told: Sequence[tuple[VisitFacts, Telling]], now
     await live.publish(unit, rings, now)
 
 
-def _mail(visit: VisitFacts, telling: Telling, available_at: datetime) -> NewMail:
+def _mail(visit: VisitFacts, telling: Telling, sequence: int, available_at: datetime) -> NewMail:
     return NewMail(
         telling.kind,
         telling.recipient,
         available_at,
         appointment_id=visit.id,
-        sequence=visit.sequence,
+        sequence=sequence,
         visit_on=local_date(visit.starts_at, visit.zone),
         data=_data(telling),
     )

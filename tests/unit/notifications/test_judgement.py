@@ -9,7 +9,16 @@ import pytest
 
 from praxis.kit.ids import new_uid
 from praxis.notifications.facts import VisitFacts
-from praxis.notifications.judgement import Addressee, Drop, Send, Verdict, Wait, WaitingMail, judge
+from praxis.notifications.judgement import (
+    Addressee,
+    Drop,
+    Send,
+    Verdict,
+    Wait,
+    WaitingMail,
+    judge,
+    judge_together,
+)
 from praxis.notifications.mail.contents import FOR_DOCTORS, MailKind
 from praxis.notifications.recipients import Recipient
 from praxis.notifications.timing import QuietHours
@@ -56,6 +65,7 @@ COMING = {
     MailKind.DOCTOR_VISIT_BOOKED,
     MailKind.DOCTOR_VISIT_MOVED,
 }
+REQUESTS = {MailKind.VISIT_REQUESTED, MailKind.DOCTOR_VISIT_REQUESTED}
 ENDING = {
     MailKind.VISIT_DECLINED,
     MailKind.VISIT_EXPIRED,
@@ -95,7 +105,8 @@ def verdict(
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("kind", COMING | ENDING)
 def test_what_is_said_fits_the_state_of_now(kind: MailKind, status: Status) -> None:
-    fits = status in (UPCOMING if kind in COMING else FREED)
+    standing = {Status.PENDING} if kind in REQUESTS else UPCOMING
+    fits = status in (standing if kind in COMING else FREED)
     found = verdict(mail(kind), replace(VISIT, status=status))
     assert found == (Send() if fits else Drop("overtaken"))
 
@@ -125,7 +136,8 @@ def test_a_late_reminder_is_sent_or_dropped_by_its_rule(hours: float, expected: 
 
 @pytest.mark.parametrize("kind", COMING)
 def test_what_is_over_is_no_news(kind: MailKind) -> None:
-    assert verdict(mail(kind), now=START) == Drop("over")
+    status = Status.PENDING if kind in REQUESTS else Status.CONFIRMED
+    assert verdict(mail(kind), replace(VISIT, status=status), now=START) == Drop("over")
 
 
 def test_whoever_asked_is_answered_though_the_time_went_by() -> None:
@@ -178,3 +190,49 @@ def test_quiet_hours_hold_back_what_is_not_urgent() -> None:
     assert verdict(moved, quiet=quiet) == Send()
     account = judge(mail(MailKind.VERIFY_EMAIL), None, replace(SOMEBODY, quiet=quiet), NOW)
     assert account == Send()
+
+
+def test_quiet_hours_end_where_news_becomes_urgent() -> None:
+    # Quiet from noon until the visit itself: a cancel must be known before that.
+    start = NOW + timedelta(hours=13)
+    quiet = QuietHours(11 * 60, 60)
+    cancelled = replace(VISIT, status=Status.CANCELLED, starts_at=start)
+    assert verdict(mail(MailKind.VISIT_CANCELLED), cancelled, quiet=quiet) == Wait(
+        start - timedelta(hours=12)
+    )
+
+
+def test_a_reminder_waits_for_the_morning_and_is_not_late_for_it() -> None:
+    start = NOW + timedelta(hours=14)  # 2:00 in Dhaka, and the quiet hours end at 0:30
+    visit, quiet = replace(VISIT, starts_at=start), QuietHours(11 * 60, 30)
+    due = {"due_at": NOW, "data": {"minutes": 14 * 60}}
+    morning = NOW + timedelta(hours=12, minutes=30)
+    assert verdict(mail(MailKind.VISIT_REMINDER, **due), visit, quiet=quiet) == Wait(morning)
+    waited = {"minutes": 14 * 60, "waited_until": morning.isoformat()}
+    after = mail(MailKind.VISIT_REMINDER, due_at=NOW, data=waited)
+    assert verdict(after, visit, morning, quiet=quiet) == Send()
+    # Without that wish it would be no use by then.
+    assert verdict(mail(MailKind.VISIT_REMINDER, **due), visit, morning) == Drop("late")
+
+
+def test_nobody_is_written_to_about_a_patient_who_is_no_longer_there() -> None:
+    gone = replace(VISIT, patient_active=False)
+    assert verdict(mail(MailKind.VISIT_BOOKED), gone) == Drop("unreachable")
+    assert verdict(mail(MailKind.DOCTOR_VISIT_BOOKED), gone) == Send()
+
+
+def test_a_link_that_opens_nothing_is_not_sent() -> None:
+    asked = mail(MailKind.RESET_PASSWORD, data={"link": str(new_uid())})
+    assert judge(asked, None, SOMEBODY, NOW, link_is_good=False) == Drop("overtaken")
+
+
+def test_a_second_move_is_told_with_the_time_before_the_first() -> None:
+    first, second = START - timedelta(days=2), START - timedelta(days=1)
+    moves = [
+        mail(MailKind.VISIT_MOVED, id=1, sequence=1, data={"was_at": first.isoformat()}),
+        mail(MailKind.VISIT_MOVED, id=2, sequence=2, data={"was_at": second.isoformat()}),
+    ]
+    visits = {VISIT.id: replace(VISIT, sequence=2)}
+    dropped, sent = judge_together(moves, visits, SOMEBODY, NOW)
+    assert (dropped.verdict, sent.verdict) == (Drop("overtaken"), Send())
+    assert sent.mail.was_at == first

@@ -14,6 +14,11 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+WAITING_TOGETHER = {
+    "ix_mails_waiting_envelope": ["envelope_uid"],
+    "ix_mails_waiting_user": ["user_id", "visit_on"],
+    "ix_mails_waiting_patient": ["patient_id", "visit_on"],
+}
 
 
 def upgrade() -> None:
@@ -93,6 +98,14 @@ def _add_mails() -> None:
         "mails",
         ["available_at", "id"],
         postgresql_where=sa.text("outcome IS NULL"),
+    )
+    for name, columns in WAITING_TOGETHER.items():
+        op.create_index(name, "mails", columns, postgresql_where=sa.text("outcome IS NULL"))
+    op.create_index(
+        "ix_mails_waiting_accounts",
+        "mails",
+        ["available_at", "id"],
+        postgresql_where=sa.text("outcome IS NULL AND visit_on IS NULL"),
     )
     op.create_index("ix_mails_dead", "mails", ["id"], postgresql_where=sa.text("outcome = 'dead'"))
     op.create_index("ix_mails_finished_at", "mails", ["finished_at"])

@@ -1,7 +1,7 @@
 """What every change of an appointment leaves behind: an event, an audit event, a message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ INSERT_EVENT = """
         (appointment_id, at, kind, from_status, to_status, actor_id, actor_role, reason,
          previous_starts_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    RETURNING id
+    RETURNING id, (SELECT sequence FROM appointments WHERE id = $1) AS sequence
 """
 
 
@@ -49,7 +49,7 @@ class Happening:
 
 
 async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happening) -> None:
-    event_id = await unit.sql.fetchval(
+    event = await unit.sql.fetchrow(
         INSERT_EVENT,
         subject.id,
         what.at,
@@ -80,19 +80,25 @@ async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happe
         reason=what.override_reason if what.overrides else None,
         **details,
     )
-    await tell(unit, what.kind, subject.id, event_id, previous_doctor=what.previous_doctor)
+    assert event is not None  # noqa: S101 -- INSERT without a conflict clause returns its row
+    step = Step(subject.id, event["id"], event["sequence"])
+    await tell(unit, what.kind, step, previous_doctor=what.previous_doctor)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An entry of the history, and the sequence that the appointment has since."""
+
+    appointment_id: int
+    event_id: int
+    sequence: int
 
 
 async def tell(
-    unit: UnitOfWork,
-    kind: str,
-    appointment_id: int,
-    event_id: int,
-    *,
-    previous_doctor: UUID | None = None,
+    unit: UnitOfWork, kind: str, step: Step, *, previous_doctor: UUID | None = None
 ) -> None:
     """Have those concerned told of one step of the history."""
-    payload: dict[str, object] = {"appointment_id": appointment_id, "event_id": event_id}
+    payload: dict[str, object] = asdict(step)
     if previous_doctor is not None:
         payload["previous_doctor"] = previous_doctor
     await outbox.enqueue(unit, f"scheduling.appointment_{kind}", **payload)

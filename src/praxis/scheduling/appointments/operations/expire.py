@@ -9,20 +9,20 @@ from praxis.identity.auth import SYSTEM
 from praxis.kit import outbox
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.intervals import Interval
-from praxis.scheduling.appointments.history import HOLD_CHANGED, tell
+from praxis.scheduling.appointments.history import HOLD_CHANGED, Step, tell
 from praxis.scheduling.appointments.models import Status
 
 BATCH = 500
 
 # Rows that somebody else is working on are left to them; waiting here could meet a waiter.
 DUE_APPOINTMENTS = """
-    SELECT id, uid, patient_id FROM appointments
+    SELECT id, uid, patient_id, sequence FROM appointments
     WHERE expires_at <= $1 AND status = 'pending'
     ORDER BY expires_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
 
 DUE_IN_THE_WAY = """
-    SELECT a.id, a.uid, a.patient_id FROM appointments a
+    SELECT a.id, a.uid, a.patient_id, a.sequence FROM appointments a
     WHERE a.expires_at <= $1 AND a.status = 'pending' AND a.id IN (
         SELECT c.appointment_id FROM claims c
         WHERE c.resource_id = ANY ($2) AND c.during && tstzrange($3, $4) AND c.expires_at <= $1)
@@ -97,4 +97,4 @@ async def _expire(unit: UnitOfWork, due: list[asyncpg.Record], now: datetime) ->
             row["uid"],
             patient_id=row["patient_id"],
         )
-        await tell(unit, "expired", row["id"], events[row["id"]])
+        await tell(unit, "expired", Step(row["id"], events[row["id"]], row["sequence"] + 1))
