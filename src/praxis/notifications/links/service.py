@@ -16,7 +16,7 @@ from praxis.notifications.links.tokens import VisitLink, read_visit_link
 from praxis.scheduling.appointments.models import Appointment, Status
 from praxis.scheduling.appointments.operations.change_status import change_status
 from praxis.scheduling.appointments.repository import get_appointment
-from praxis.scheduling.appointments.rules import UPCOMING, options_of, visit_of
+from praxis.scheduling.appointments.rules import FREEING, UPCOMING, options_of, visit_of
 from praxis.scheduling.appointments.schemas import AppointmentUpdate
 from praxis.scheduling.appointments.service import update_appointment
 
@@ -89,8 +89,10 @@ async def _visit(
         row = await get_appointment(reader, holder_of(link, None), link.appointment_uid)
     except NotFound:
         raise BadVisitLink(pointer="/token") from None
-    # Cancelling counts on: who comes back to the link sees what they did.
-    if row.sequence != link.sequence and row.status in UPCOMING:
+    # Cancelling counts on by one: who comes back to the link sees what they did. Any other step
+    # was a move, and the new time is not for who holds the old mail.
+    cancelled = row.status in FREEING and row.sequence == link.sequence + 1
+    if row.sequence != link.sequence and not cancelled:
         raise VisitLinkOutdated
     return row
 

@@ -67,10 +67,10 @@ async def holder_of(cast: Cast, mailbox: Mailbox) -> Holder:
     # What cannot be done any more is not offered.
     assert "confirm" in {link.rpartition("&do=")[2] for link in links} <= {"confirm", "cancel"}
     assert token in html_of(reminder)
-    return Holder(await _still_here(cast, database), visit, token, mailbox.clock, database)
+    return Holder(await still_here(cast, database), visit, token, mailbox.clock, database)
 
 
-async def _still_here(cast: Cast, database: Database) -> Cast:
+async def still_here(cast: Cast, database: Database) -> Cast:
     """The cast with callers whose access has not run out in these hours."""
     account, _ = await patient_with_account(database)
     desk = await make_user(database, Role.STAFF)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from praxis.kit.db.database import Database
-from tests.integration.notifications.links.holder import Holder, holder_of
+from tests.integration.notifications.links.holder import Holder, holder_of, still_here
 from tests.integration.scheduling.cast import at, cast_of
 from tests.support.api import Api, ok, problem
 from tests.support.booking import book
@@ -139,6 +139,20 @@ async def test_a_link_to_a_visit_that_was_moved_is_void(holder: Holder) -> None:
     for what in WHAT:
         problem(await holder.open(what), 409, "notifications.link_outdated")
     assert await holder.kinds() == ["booked", "rescheduled"]
+
+
+@pytest.mark.parametrize("status", ["cancelled", "checked_in"])
+async def test_a_link_to_a_visit_that_was_moved_stays_void_whatever_becomes_of_it(
+    holder: Holder, status: str
+) -> None:
+    desk, path = holder.cast.desk, f"/appointments/{holder.visit['id']}"
+    ok(await desk.post(f"{path}/reschedule", {"starts_at": at("16:00").isoformat()}))
+    # In time for both: the old link is good until the old time.
+    holder.clock.move_to(at("15:00") - timedelta(minutes=5))
+    desk = (await still_here(holder.cast, holder.database)).desk
+    ok(await desk.patch(f"{path}/status", {"status": status, "reason": "A reason"}))
+    for what in WHAT:
+        problem(await holder.open(what), 409, "notifications.link_outdated")
 
 
 async def test_a_visit_that_the_practice_cancelled_is_shown_as_that(holder: Holder) -> None:
