@@ -11,6 +11,7 @@ from praxis.kit import outbox
 from praxis.kit.backoff import Backoff
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database, UnitOfWork
+from praxis.kit.errors import Unavailable
 from praxis.kit.outbox.dispatcher import Dispatcher
 from praxis.kit.outbox.messages import Message, Subscription
 from tests.support.databases import database_apart
@@ -109,6 +110,75 @@ async def test_one_that_cannot_be_told_holds_up_no_other_and_ends_as_a_dead_lett
     clock.advance(timedelta(days=1))
     assert await poisoned.drain() == 0
     assert await told(queue) == others
+
+
+async def test_one_that_was_put_off_meanwhile_is_left_until_it_is_due(queue: Database) -> None:
+    """Another dispatcher may have tried it since this one saw that it was due."""
+    later = NOW + timedelta(minutes=5)
+
+    async def put_off(unit: UnitOfWork) -> None:
+        await unit.sql.execute(
+            "UPDATE outbox_messages SET available_at = $1 WHERE payload->>'number' = '2'", later
+        )
+
+    async def listen(_: UnitOfWork, messages: Sequence[Message], __: datetime) -> None:
+        numbers = [message.payload["number"] for message in messages]
+        if numbers == [1, 2, 3]:
+            raise KeyError
+        if numbers == [1]:
+            await queue.transact(put_off)
+
+    await put(queue, 1, 2, 3)
+    clock = FixedClock(NOW)
+    subscriptions = (Subscription(frozenset({TOPIC}), listen), telling("me"))
+    one_by_one = Dispatcher(queue, clock, subscriptions, backoff=BACKOFF)
+    async with queue.reading() as reader:
+        # Due by the clock that is given here alone: the database's own is behind it.
+        await reader.sql.execute("UPDATE outbox_messages SET available_at = $1", NOW)
+    await one_by_one.drain()
+    assert await told(queue) == [1, 3]
+    clock.move_to(later)
+    await one_by_one.drain()
+    assert await told(queue) == [1, 2, 3]
+
+
+async def test_one_that_takes_too_long_each_time_holds_up_the_others_for_a_while_only(
+    queue: Database,
+) -> None:
+    async def slow(unit: UnitOfWork, messages: Sequence[Message], _: datetime) -> None:
+        if any(message.payload["number"] == 1 for message in messages):
+            await unit.sql.execute("SET LOCAL statement_timeout = '20ms'")
+            await unit.sql.execute("SELECT pg_sleep(5)")
+
+    await put(queue, *range(4))
+    clock = FixedClock(NOW)
+    subscriptions = (Subscription(frozenset({TOPIC}), slow), telling("me"))
+    held_up = Dispatcher(queue, clock, subscriptions, backoff=BACKOFF)
+    # It may be the database that is slow just now.
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await held_up.drain()
+    assert await told(queue) == []
+    await held_up.drain()
+    assert await told(queue) == [0, 2, 3]
+    ((attempts, cause),) = await rows(queue, "SELECT attempts, last_error FROM outbox_messages")
+    assert (attempts, cause) == (1, "Unavailable")
+    # It waits, and the others go together again.
+    await put(queue, 9)
+    await held_up.drain()
+    assert await told(queue) == [0, 2, 3, 9]
+
+
+async def test_a_database_that_is_away_is_nobody_s_fault(queue: Database) -> None:
+    async def lost(_: UnitOfWork, __: Sequence[Message], ___: datetime) -> None:
+        raise Unavailable
+
+    await put(queue, 1)
+    away = dispatcher(queue, Subscription(frozenset({TOPIC}), lost))
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            await away.drain()
+    assert await rows(queue, "SELECT attempts FROM outbox_messages") == [(0,)]
 
 
 async def test_a_dispatcher_that_dies_in_between_has_told_nothing(queue: Database) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+import asyncpg
 import structlog
 
 from praxis.kit.backoff import Backoff
 from praxis.kit.clock import Clock
-from praxis.kit.db.database import Database, UnitOfWork
+from praxis.kit.db.database import Database, UnitOfWork, root_cause
 from praxis.kit.errors import OutcomeUnknown, Unavailable
 from praxis.kit.outbox.messages import Message, Subscription
 
@@ -22,6 +23,9 @@ log = structlog.get_logger(__name__)
 
 BATCH = 200
 BACKOFF = Backoff(first=timedelta(seconds=1), longest=timedelta(minutes=10), attempts=10)
+# A database that is slow just now is given so many chances with a batch before one message of it is
+# looked for that takes too long each time.
+TIMEOUTS = 3
 
 # Rows are due by the clock of the database, which wrote them, or by the one we were given.
 TAKE = """
@@ -40,7 +44,9 @@ DUE = """
 
 TAKE_ONE = """
     DELETE FROM outbox_messages WHERE id IN (
-        SELECT id FROM outbox_messages WHERE id = $1 AND dead_at IS NULL FOR UPDATE SKIP LOCKED)
+        SELECT id FROM outbox_messages
+        WHERE id = $1 AND dead_at IS NULL AND available_at <= greatest($2, now())
+        FOR UPDATE SKIP LOCKED)
     RETURNING id, uid, topic, payload, created_at, attempts
 """
 
@@ -66,6 +72,8 @@ class Dispatcher:
         self._subscriptions = tuple(subscriptions)
         self._batch = batch
         self._backoff = backoff
+        # Of batches, one after the other.
+        self._timeouts = 0
 
     async def drain(self) -> int:
         """Hand on all that is due; returns how many messages that were."""
@@ -78,12 +86,17 @@ class Dispatcher:
 
     async def dispatch_batch(self) -> int:
         try:
-            return await self._database.transact(self._hand_on_batch)
-        except (Unavailable, OutcomeUnknown):
-            raise
-        except Exception as error:  # noqa: BLE001 -- one of them is at fault; the others go on
+            done = await self._database.transact(self._hand_on_batch)
+        except Exception as error:
+            self._timeouts += _timed_out(error)
+            slow = _timed_out(error) and self._timeouts >= TIMEOUTS
+            if isinstance(error, Unavailable | OutcomeUnknown) and not slow:
+                raise
+            # One of them is at fault; the others go on.
             log.warning("outbox.batch_failed", cause=type(error).__name__)
             return await self._one_by_one()
+        self._timeouts = 0
+        return done
 
     async def _hand_on_batch(self, unit: UnitOfWork) -> int:
         rows = await unit.sql.fetch(TAKE, self._clock.now(), self._batch)
@@ -111,9 +124,10 @@ class Dispatcher:
     async def _hand_on_alone(self, message_id: int) -> None:
         try:
             await self._database.transact(partial(self._hand_on_one, message_id=message_id))
-        except (Unavailable, OutcomeUnknown):
-            raise
-        except Exception as error:  # noqa: BLE001 -- written down beside the message
+        except Exception as error:
+            if isinstance(error, Unavailable | OutcomeUnknown) and not _timed_out(error):
+                raise
+            # Written down beside the message.
             cause = type(error).__name__
             log.warning("outbox.failed", message=message_id, cause=cause)
             await self._database.transact(
@@ -121,7 +135,7 @@ class Dispatcher:
             )
 
     async def _hand_on_one(self, unit: UnitOfWork, *, message_id: int) -> None:
-        row = await unit.sql.fetchrow(TAKE_ONE, message_id)
+        row = await unit.sql.fetchrow(TAKE_ONE, message_id, self._clock.now())
         if row is not None:
             await self._tell(unit, [Message(**row)])
 
@@ -138,3 +152,13 @@ class Dispatcher:
         await unit.sql.execute(
             FAIL, message_id, attempts, cause, again_at, now if pause is None else None
         )
+
+
+def _timed_out(error: Exception) -> bool:
+    """Whether a statement took longer than the database lets any take."""
+    cause = error.__cause__
+    return (
+        isinstance(error, Unavailable)
+        and cause is not None
+        and isinstance(root_cause(cause), asyncpg.QueryCanceledError)
+    )
