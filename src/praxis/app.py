@@ -50,9 +50,11 @@ def create_app(
             pool_size=settings.database.pool_size,
             statement_cache=settings.database.statement_cache,
         )
-        async with _tasks(app, settings), app.state.live.running():
-            yield
-        await app.state.database.close()
+        try:
+            async with _tasks(app, settings), app.state.live.running():
+                yield
+        finally:
+            await app.state.database.close()
 
     app = _Secured(
         title="Praxis",
@@ -100,13 +102,17 @@ async def _tasks(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
 
         look_now = LookNow(settings)
         database.on_news = look_now
-        yield
-        look_now.close()
+        try:
+            yield
+        finally:
+            look_now.close()
         return
     delivery = create_delivery(settings, database, clock, app.state.tokens)
-    async with background(database, clock, JOBS, delivery.drains):
-        yield
-    await delivery.sender.close()
+    try:
+        async with background(database, clock, JOBS, delivery.drains):
+            yield
+    finally:
+        await delivery.sender.close()
 
 
 def _storage(settings: Settings) -> Storage:

@@ -1,6 +1,7 @@
 """What the server and the workers say to each other, with a real Redis, without, and with none."""
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -159,6 +160,26 @@ async def test_a_server_without_its_redis_answers_as_quickly(
             await cast.booked(wall)
         assert time.perf_counter() - begun < 3
         assert await outbox(app) > 0
+
+
+async def test_a_server_that_fails_leaves_nobody_who_asks(
+    settings: Settings, worker: str, tmp_path: Path, nobody: str
+) -> None:
+    others = askers()
+
+    async def fail() -> None:
+        name = f"praxis_test_worker_{worker}"
+        async with app_apart(told(settings, nobody), name, tmp_path, FixedClock(NOW)):
+            assert len(askers() - others) == 1
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        await fail()
+    assert askers() <= others
+
+
+def askers() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "look-now"}
 
 
 async def outbox(app: FastAPI) -> int:
