@@ -27,12 +27,14 @@ def load_settings() -> Settings:
 def settings_faults(error: ValidationError) -> list[str]:
     """One sentence for each wrong setting, without its value, which may be a secret."""
     return [
-        f"{_variable(fault['loc'])}: {fault['msg']}"
-        if fault["loc"]
-        # Of several settings together: the sentence names them.
-        else fault["msg"].removeprefix("Value error, ")
+        _sentence(fault["loc"], fault["msg"].removeprefix("Value error, "))
         for fault in error.errors(include_input=False, include_url=False)
     ]
+
+
+def _sentence(place: Sequence[int | str], text: str) -> str:
+    """Of several settings together the text itself names them."""
+    return f"{_variable(place)}: {text}" if place else text
 
 
 def _variable(place: Sequence[int | str]) -> str:
