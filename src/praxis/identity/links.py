@@ -9,6 +9,9 @@ from praxis.kit.db.database import UnitOfWork
 
 VERIFICATION_REQUESTED = "identity.verification_requested"
 RESET_REQUESTED = "identity.password_reset_requested"
+# Both name the former address: whoever took an account over must not be the only one to hear of it.
+PASSWORD_CHANGED = "identity.password_changed"  # noqa: S105 -- a topic
+EMAIL_CHANGED = "identity.email_changed"
 
 
 async def send_verification(

@@ -12,7 +12,7 @@ from praxis.identity.account_rules import check_standing
 from praxis.identity.auth import Actor
 from praxis.identity.emails import normalise_email
 from praxis.identity.errors import EmailTaken, UserNotFound, WeakPassword
-from praxis.identity.links import send_verification, void_all_links
+from praxis.identity.links import EMAIL_CHANGED, send_verification, void_all_links
 from praxis.identity.mobiles import parse_mobile
 from praxis.identity.models import Role, User
 from praxis.identity.passwords import PasswordHasher
@@ -268,6 +268,7 @@ async def apply_changes(
     changed = [name for name, value in fields.items() if getattr(user, name) != value]
     if not changed:
         return []
+    former = user.email
     for name in changed:
         setattr(user, name, fields[name])
     user.version += 1
@@ -277,6 +278,7 @@ async def apply_changes(
     if "email" in changed:
         await void_all_links(unit, user.id, now)
         await send_verification(unit, user.email, now, settings.auth.verification_lifetime)
+        await outbox.enqueue(unit, EMAIL_CHANGED, user=user.uid, former=former)
     return changed
 
 

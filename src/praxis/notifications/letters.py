@@ -30,6 +30,7 @@ PURPOSES = {
 }
 ACCOUNT_PAGES = {
     MailKind.PASSWORD_CHANGED: "forgot-password",
+    MailKind.EMAIL_CHANGED: "sign-in",
     MailKind.REGISTRATION_REPEATED: "sign-in",
     MailKind.DOCTOR_APPROVED: "sign-in",
 }

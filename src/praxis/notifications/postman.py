@@ -158,7 +158,8 @@ class Postman:
         if addressee is None or not addressee.email:
             return None
         items = tuple(one.item for one in sent)
-        return Letter(first.envelope_uid, first.kind, addressee, addressee.email, items, now)
+        to = first.data.get("to", addressee.email)
+        return Letter(first.envelope_uid, first.kind, addressee, to, items, now)
 
     async def _judge(
         self, reader: Reader, *, mails: Sequence[WaitingMail], head: Letterhead, now: datetime

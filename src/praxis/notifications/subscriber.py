@@ -7,7 +7,12 @@ from uuid import UUID
 
 import orjson
 
-from praxis.identity.links import RESET_REQUESTED, VERIFICATION_REQUESTED
+from praxis.identity.links import (
+    EMAIL_CHANGED,
+    PASSWORD_CHANGED,
+    RESET_REQUESTED,
+    VERIFICATION_REQUESTED,
+)
 from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.ids import new_uid
 from praxis.kit.outbox.messages import Message, Subscription
@@ -22,7 +27,8 @@ from praxis.scheduling.appointments.models import Status
 ACCOUNT_KINDS: Mapping[str, MailKind] = {
     VERIFICATION_REQUESTED: MailKind.VERIFY_EMAIL,
     RESET_REQUESTED: MailKind.RESET_PASSWORD,
-    "identity.password_changed": MailKind.PASSWORD_CHANGED,
+    PASSWORD_CHANGED: MailKind.PASSWORD_CHANGED,
+    EMAIL_CHANGED: MailKind.EMAIL_CHANGED,
     "identity.registration_repeated": MailKind.REGISTRATION_REPEATED,
 }
 DOCTOR_APPROVED = "directory.doctor_approved"
@@ -134,7 +140,11 @@ async def tell_of_accounts(unit: UnitOfWork, messages: Sequence[Message], now: d
             ACCOUNT_KINDS[message.topic],
             Recipient(users[UUID(message.payload["user"])], None),
             now,
-            data={"link": message.payload["token"]} if "token" in message.payload else {},
+            data={
+                name: message.payload[key]
+                for key, name in (("token", "link"), ("former", "to"))
+                if key in message.payload
+            },
         )
         for message in messages
         if message.payload["user"] and UUID(message.payload["user"]) in users

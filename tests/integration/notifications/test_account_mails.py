@@ -95,3 +95,24 @@ async def test_a_doctor_who_was_approved_is_told(
     (mail,) = mailbox.mails(doctor.user.email)
     assert invites_of(mail) == []
     assert "/sign-in" in text_of(mail)
+
+
+async def test_whoever_loses_an_account_to_another_address_hears_of_it(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    user = await make_user(database)
+    own, other = await api.signed_in(user), f"other-{user.uid}@example.org"
+    ok(
+        await own.patch(
+            "/users/me", {"email": other, "password": NEW, "current_password": PASSWORD}
+        )
+    )
+    await mailbox.deliver()
+    subjects = sorted(mailbox.subjects(user.email))
+    assert subjects == [
+        "The e-mail address of your account was changed",
+        "Your password was changed",
+    ]
+    assert all(other not in mail.as_string() for mail in mailbox.mails(user.email))
+    # The new address is asked to be confirmed, and told nothing else.
+    assert len(mailbox.mails(other)) == 1

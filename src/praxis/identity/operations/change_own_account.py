@@ -6,6 +6,7 @@ from praxis.identity import repository
 from praxis.identity.auth import Actor
 from praxis.identity.context import IdentityContext
 from praxis.identity.errors import UserNotFound, WrongPassword
+from praxis.identity.links import PASSWORD_CHANGED
 from praxis.identity.models import TokenPurpose, User
 from praxis.identity.schemas import SelfUpdate, UserRead
 from praxis.identity.service import apply_changes, e164, prepare_password
@@ -86,12 +87,13 @@ async def _write(
     if_match.check(user.version)
     if confirmed_hash is not None and user.password_hash != confirmed_hash:
         raise Stale
+    former = user.email
     changed = await apply_changes(unit, user, fields, context.settings, now)
     named = ["password" if name == "password_hash" else name for name in changed]
     if "password" in named:
         await repository.end_sessions(unit, user.id, "password_changed", now, but=actor.session_uid)
         await repository.void_links(unit, user.id, (TokenPurpose.PASSWORD_RESET,), now)
-        await outbox.enqueue(unit, "identity.password_changed", user=user.uid)
+        await outbox.enqueue(unit, PASSWORD_CHANGED, user=user.uid, former=former)
     if changed:
         await audit.record(unit, actor, "user.updated", "user", user.uid, fields=named)
     return UserRead.of(user)

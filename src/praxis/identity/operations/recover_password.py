@@ -7,7 +7,7 @@ from praxis.identity import repository
 from praxis.identity.auth import Actor
 from praxis.identity.context import IdentityContext
 from praxis.identity.errors import BadOneTimeToken
-from praxis.identity.links import RESET_REQUESTED
+from praxis.identity.links import PASSWORD_CHANGED, RESET_REQUESTED
 from praxis.identity.models import TokenPurpose
 from praxis.identity.service import get_user, prepare_password, shut_out
 from praxis.kit import outbox
@@ -91,4 +91,4 @@ async def _set_password(
         fields=["password"],
         sessions_ended=ended,
     )
-    await outbox.enqueue(unit, "identity.password_changed", user=user_uid)
+    await outbox.enqueue(unit, PASSWORD_CHANGED, user=user_uid)

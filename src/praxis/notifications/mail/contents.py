@@ -25,6 +25,7 @@ class MailKind(StrEnum):
 
     VERIFY_EMAIL = "verify_email"
     RESET_PASSWORD = "reset_password"  # noqa: S105 -- the kind of a mail
+    EMAIL_CHANGED = "email_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- as above
     REGISTRATION_REPEATED = "registration_repeated"
     DOCTOR_APPROVED = "doctor_approved"

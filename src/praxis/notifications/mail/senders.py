@@ -54,6 +54,8 @@ class Sender(Protocol):
 
 MESSAGE_ID = re.compile(r"<([0-9a-f-]{36})@")
 V7 = 7
+DAY, DAY_FORMAT = 8, "%Y%m%d"
+KEPT = timedelta(days=90)
 
 
 class FolderSender:
@@ -61,7 +63,8 @@ class FolderSender:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._tidy = False
+        # The day, as names of files begin, on which the folder was tidied last.
+        self._tidied = ""
 
     async def send(self, to: str, raw: bytes) -> None:  # noqa: ARG002 -- the mail names them
         try:
@@ -75,11 +78,9 @@ class FolderSender:
     def _write(self, raw: bytes) -> None:
         name = file_name(raw)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not self._tidy:
-            # Left by a process that was killed; if it lives after all, it will try again.
-            for left in self._folder.glob(".*.part"):
-                left.unlink(missing_ok=True)
-            self._tidy = True
+        if name[:DAY] > self._tidied:
+            self._tidy(name[:DAY])
+            self._tidied = name[:DAY]
         part = self._folder / f".{name}.{token_hex(4)}.part"
         try:
             with os.fdopen(
@@ -89,6 +90,16 @@ class FolderSender:
             part.replace(self._folder / name)
         finally:
             part.unlink(missing_ok=True)
+
+    def _tidy(self, day: str) -> None:
+        """Clear away what a process that was killed left, and what is as old as forgotten mails."""
+        for left in self._folder.glob(".*.part"):
+            # If its process lives after all, it will try again.
+            left.unlink(missing_ok=True)
+        last = f"{datetime.strptime(day, DAY_FORMAT).replace(tzinfo=UTC) - KEPT:{DAY_FORMAT}}"
+        for old in self._folder.glob("*.eml"):
+            if old.name[:DAY] < last:
+                old.unlink(missing_ok=True)
 
 
 def file_name(raw: bytes) -> str:

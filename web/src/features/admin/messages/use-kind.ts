@@ -20,6 +20,7 @@ const KINDS: readonly Kind[] = [
   'verify_email',
   'reset_password',
   'password_changed',
+  'email_changed',
   'registration_repeated',
   'doctor_approved',
 ];
