@@ -103,7 +103,7 @@ def verdict(
 
 
 @pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("kind", COMING | ENDING)
+@pytest.mark.parametrize("kind", sorted(COMING | ENDING))
 def test_what_is_said_fits_the_state_of_now(kind: MailKind, status: Status) -> None:
     standing = {Status.PENDING} if kind in REQUESTS else UPCOMING
     fits = status in (standing if kind in COMING else FREED)
@@ -111,7 +111,7 @@ def test_what_is_said_fits_the_state_of_now(kind: MailKind, status: Status) -> N
     assert found == (Send() if fits else Drop("overtaken"))
 
 
-@pytest.mark.parametrize("kind", COMING)
+@pytest.mark.parametrize("kind", sorted(COMING))
 def test_what_a_later_change_overtook_is_not_said(kind: MailKind) -> None:
     assert verdict(mail(kind), replace(VISIT, sequence=2)) == Drop("overtaken")
 
@@ -134,7 +134,7 @@ def test_a_late_reminder_is_sent_or_dropped_by_its_rule(hours: float, expected: 
     assert verdict(reminder(), now=START - timedelta(hours=hours)) == expected
 
 
-@pytest.mark.parametrize("kind", COMING)
+@pytest.mark.parametrize("kind", sorted(COMING))
 def test_what_is_over_is_no_news(kind: MailKind) -> None:
     status = Status.PENDING if kind in REQUESTS else Status.CONFIRMED
     assert verdict(mail(kind), replace(VISIT, status=status), now=START) == Drop("over")
