@@ -139,6 +139,8 @@ async def test_a_batch_takes_as_many_statements_as_one_message(database: Databas
         ]
         return await first_words(database, lambda unit: tell_streams(unit, messages, NOW))
 
+    # A new connection asks for the types of its parameters once.
+    await statements(visits)
     assert await statements(visits) == await statements(visits[:1])
 
 

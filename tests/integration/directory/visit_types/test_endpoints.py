@@ -26,6 +26,7 @@ ULTRASOUND = {
     "fee": {"amount": "500.00", "currency": "EUR"},
     "needs_approval": True,
     "needs": [{"kind": "room", "tag": "ultrasound"}, {"kind": "device", "tag": None}],
+    "reminder_minutes": [4320, 120],
 }
 
 
@@ -46,6 +47,18 @@ async def test_short_description_gets_sensible_defaults(admin: Api) -> None:
     assert body["slot_interval_minutes"] == 20
     assert body["fee"] == {"amount": "0.00", "currency": "BDT"}
     assert (body["modality"], body["needs"], body["booking_horizon_days"]) == ("in_person", [], 90)
+    # A week and a day before.
+    assert body["reminder_minutes"] == [10080, 1440]
+
+
+async def test_reminders_are_kept_longest_first_and_each_once(admin: Api) -> None:
+    wanted = {**ULTRASOUND, "reminder_minutes": [120, 2880, 120]}
+    body = ok(await admin.post("/visit-types", wanted), 201)
+    assert body["reminder_minutes"] == [2880, 120]
+    path = f"/visit-types/{body['id']}"
+    assert ok(await admin.patch(path, {"reminder_minutes": []}))["reminder_minutes"] == []
+    for wrong in ([29], [60 * 24 * 60 + 1], [60, 90, 120, 150, 180, 210], "60", [1.5], [True]):
+        assert (await admin.patch(path, {"reminder_minutes": wrong})).status_code == 422
 
 
 @pytest.mark.parametrize(
