@@ -137,10 +137,10 @@ async def test_a_batch_takes_as_many_statements_as_one_message(database: Databas
             )
             for visit in of
         ]
-        return await first_words(database, lambda unit: tell_streams(unit, messages, NOW))
+        found = await first_words(database, lambda unit: tell_streams(unit, messages, NOW))
+        # What a new connection asks of its own accord, for the types of parameters.
+        return [one for one in found if "typeinfo_tree" not in one and "'jit'" not in one]
 
-    # A new connection asks for the types of its parameters once.
-    await statements(visits)
     assert await statements(visits) == await statements(visits[:1])
 
 
