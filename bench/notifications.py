@@ -54,7 +54,8 @@ ADD_EVENTS = """
         RETURNING id, appointment_id)
     INSERT INTO outbox_messages (uid, topic, payload)
     SELECT gen_random_uuid(), 'scheduling.appointment_booked',
-           jsonb_build_object('appointment_id', appointment_id, 'event_id', id) FROM happened
+           jsonb_build_object(
+               'appointment_id', appointment_id, 'event_id', id, 'sequence', 0) FROM happened
 """
 
 ADD_USERS = """
