@@ -102,6 +102,8 @@ class Postman:
         while not self._stopping:
             now = self._clock.now()
             groups = await self._database.transact(partial(self._take, now=now))
+            if not groups:
+                break
             head = await self._database.read(load_letterhead)
             ends = await asyncio.gather(
                 *(self._deliver(Taken(group, now), head) for group in groups),
