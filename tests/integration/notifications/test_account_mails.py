@@ -1,7 +1,11 @@
 """Mails about accounts: each with its link, at once, whatever somebody wants or does not want."""
 
+from datetime import timedelta
+
 from praxis.identity.models import Role
 from praxis.kit.db.database import Database
+from praxis.kit.ids import new_uid
+from tests.conftest import NOW
 from tests.factories.directory import make_doctor
 from tests.factories.identity import PASSWORD, make_user
 from tests.support.api import Api, ok
@@ -116,3 +120,32 @@ async def test_whoever_loses_an_account_to_another_address_hears_of_it(
     assert all(other not in mail.as_string() for mail in mailbox.mails(user.email))
     # The new address is asked to be confirmed, and told nothing else.
     assert len(mailbox.mails(other)) == 1
+
+
+async def test_a_link_that_ran_out_before_it_was_sent_is_not_sent(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    user = await make_user(database)
+    ok(await api.post("/auth/password/forgot", {"email": user.email}), 202)
+    await mailbox.delivery.dispatcher.drain()
+    mailbox.clock.advance(timedelta(hours=30))
+    await mailbox.delivery.postman.drain()
+    assert mailbox.mails(user.email) == []
+
+
+async def test_a_name_is_not_repeated_to_an_address_that_nobody_confirmed(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    for confirmed_at, named in ((None, False), (NOW, True)):
+        name = f"Prize {user_tail()}"
+        user = await make_user(database, full_name=name, email_verified_at=confirmed_at)
+        own = await api.signed_in(user)
+        body = {"password": NEW, "current_password": PASSWORD}
+        ok(await own.patch("/users/me", body))
+        await mailbox.deliver()
+        (mail,) = mailbox.mails(user.email)
+        assert (name in text_of(mail), name in str(mail["To"])) == (named, named)
+
+
+def user_tail() -> str:
+    return new_uid().hex[-6:]

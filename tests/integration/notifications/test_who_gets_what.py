@@ -157,6 +157,11 @@ async def test_moved_to_a_colleague_each_doctor_is_told_their_part(
     (_, gone) = mailbox.mails(doctor_of(cast))
     ((method, event),) = invites_of(gone)
     assert (method, event["SEQUENCE"]) == ("CANCEL", 1)
+    # It was at 10:00; when it takes place with the colleague is not for the former one to know.
+    assert event["DTSTART"].dt == at("10:00")
+    assert "10:00" in str(gone["Subject"])
+    assert "11:00" not in text_of(gone)
+    assert visit["id"] not in text_of(gone)
     (come,) = mailbox.mails(colleague.user.email)
     ((method, event),) = invites_of(come)
     assert (method, event["DTSTART"].dt) == ("REQUEST", at("11:00"))

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 from secrets import token_hex
+from threading import Lock
 from typing import Protocol
 from uuid import UUID
 
@@ -65,6 +66,7 @@ class FolderSender:
         self._folder = folder
         # The day, as names of files begin, on which the folder was tidied last.
         self._tidied = ""
+        self._tidying = Lock()
 
     async def send(self, to: str, raw: bytes) -> None:  # noqa: ARG002 -- the mail names them
         try:
@@ -78,9 +80,11 @@ class FolderSender:
     def _write(self, raw: bytes) -> None:
         name = file_name(raw)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if name[:DAY] > self._tidied:
-            self._tidy(name[:DAY])
-            self._tidied = name[:DAY]
+        # Whoever writes waits: tidying must not take away what another has just begun.
+        with self._tidying:
+            if name[:DAY] > self._tidied:
+                self._tidy(name[:DAY])
+                self._tidied = name[:DAY]
         part = self._folder / f".{name}.{token_hex(4)}.part"
         try:
             with os.fdopen(
@@ -93,8 +97,8 @@ class FolderSender:
 
     def _tidy(self, day: str) -> None:
         """Clear away what a process that was killed left, and what is as old as forgotten mails."""
-        for left in self._folder.glob(".*.part"):
-            # If its process lives after all, it will try again.
+        # Only before the first write of this process; if another lives after all, it tries again.
+        for left in self._folder.glob(".*.part") if not self._tidied else ():
             left.unlink(missing_ok=True)
         last = f"{datetime.strptime(day, DAY_FORMAT).replace(tzinfo=UTC) - KEPT:{DAY_FORMAT}}"
         for old in self._folder.glob("*.eml"):

@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -32,3 +33,12 @@ async def test_what_is_older_than_90_days_is_cleared_away_once_a_day(tmp_path: P
     assert days_in(folder)[0] == "20260101"
     await sender.send("", mail_of(TODAY + timedelta(days=1)))
     assert days_in(folder) == ["20270321", "20270420", "20270420", "20270421"]
+
+
+async def test_many_first_mails_at_once_take_nothing_from_each_other(tmp_path: Path) -> None:
+    for attempt in range(20):
+        folder = tmp_path / str(attempt)
+        sender = FolderSender(folder)
+        mails = [mail_of(TODAY + timedelta(minutes=n)) for n in range(8)]
+        await asyncio.gather(*(sender.send("", mail) for mail in mails))
+        assert len(days_in(folder)) == len(mails)
