@@ -4,7 +4,6 @@ import io
 import unicodedata
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from urllib.parse import quote
 
 from PIL import Image
 
@@ -83,12 +82,3 @@ def safe_name(offered: str | None, media_type: str) -> str:
 
 def _is_plain(character: str) -> bool:
     return character in PLAIN or not unicodedata.category(character).startswith(("C", "Z"))
-
-
-def disposition(filename: str) -> str:
-    """Return a `Content-Disposition` (RFC 6266) that saves under `filename` and never opens."""
-    ascii_only = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
-    fallback = "".join("_" if c in '"\\%;' else c for c in ascii_only)
-    if fallback.startswith("."):
-        fallback = f"attachment{fallback}"
-    return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(filename, safe='')}"

@@ -6,6 +6,7 @@ from fastapi import APIRouter, File, Response, UploadFile
 from praxis.identity.auth import DoctorOnly
 from praxis.identity.errors import NotSignedIn, ReasonRequired, RoleForbidden, SessionEnded
 from praxis.kit.context import ClockDep, DatabaseDep, StorageDep
+from praxis.kit.downloads import disposition
 from praxis.kit.errors import Invalid, NotFound
 from praxis.kit.idempotency import IdempotencyMismatch, KeyHeader
 from praxis.kit.problems import NOT_MULTIPART, problems
@@ -13,7 +14,7 @@ from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId
 from praxis.kit.storage import FileMissing, StorageUnavailable
 from praxis.records.attachments import service
-from praxis.records.attachments.contents import ENDINGS, disposition
+from praxis.records.attachments.contents import ENDINGS
 from praxis.records.attachments.errors import Damaged, EmptyFile, TooLarge, TooMany, WrongType
 from praxis.records.errors import NotTheAuthor
 from praxis.records.schemas import AttachmentRead

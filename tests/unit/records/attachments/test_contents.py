@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from praxis.records.attachments.contents import disposition, media_type_of, safe_name
+from praxis.kit.downloads import disposition
+from praxis.records.attachments.contents import media_type_of, safe_name
 from praxis.records.attachments.errors import WrongType
 from tests.factories.files import PDF, make_picture
 
