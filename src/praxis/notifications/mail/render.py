@@ -8,16 +8,16 @@ import textwrap
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from types import MappingProxyType, SimpleNamespace
+from types import SimpleNamespace
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
+from praxis.kit.languages import language_of
 from praxis.kit.lines import one_line
+from praxis.kit.wording import TO, Wording, zone_of
 from praxis.notifications.mail.contents import FOR_DOCTORS, MailContent, MailKind, VisitShown
-from praxis.notifications.mail.wording import TO, Wording, language_of, zone_of
 
 COLUMNS = 76
-DIRECTIONS = MappingProxyType({"en": "ltr", "bn": "ltr"})
 # Whoever fills in the form chooses both name and address of these: the mail repeats no word of
 # theirs to someone who may never have heard of us.
 TO_ANYONE = frozenset({MailKind.VERIFY_EMAIL, MailKind.REGISTRATION_REPEATED})
@@ -59,7 +59,7 @@ def render(content: MailContent) -> Rendered:
     named = content.recipient_name is not None and content.kind not in TO_ANYONE
     values = {
         "language": wording.language,
-        "direction": DIRECTIONS[wording.language],
+        "direction": wording.spoken.direction,
         "subject": one_line(sentences.subject),
         "heading": sentences.heading,
         "greeting": labels.greeting(one_line(content.recipient_name or "")) if named else None,

@@ -1,10 +1,11 @@
 # ruff: noqa: RUF001 -- the digits are Bangla
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from praxis.notifications.mail.wording import Wording, zone_of
+from praxis.kit.wording import Wording, zone_of
 
 ENGLISH, BANGLA = Wording("en"), Wording("bn")
 DASH = "\N{EN DASH}"
@@ -81,3 +82,59 @@ def test_an_instant_without_a_named_zone_is_told_in_utc() -> None:
     instant = datetime(2027, 1, 4, 20, 0, tzinfo=UTC)
     assert zone_of(instant).key == "UTC"
     assert zone_of(instant.astimezone(ZoneInfo("Asia/Dhaka"))).key == "Asia/Dhaka"
+
+
+def test_numbers_are_grouped_as_the_language_does() -> None:
+    assert ENGLISH.quantity(1234567) == "1,234,567"
+    assert BANGLA.quantity(1234567) == "১২,৩৪,৫৬৭"
+    assert ENGLISH.quantity(Decimal("1234.56"), decimals=1) == "1,234.6"
+    assert BANGLA.quantity(2.5, decimals=1) == "২.৫"
+    assert (ENGLISH.number(2027), BANGLA.number(2027)) == ("2027", "২০২৭")
+
+
+def test_ratios() -> None:
+    assert (ENGLISH.percent(0.125), ENGLISH.percent(0.125, decimals=1)) == ("12%", "12.5%")
+    assert BANGLA.percent(Decimal("0.875"), decimals=1) == "৮৭.৫%"
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "english", "bangla"),
+    [
+        ("500.00", "BDT", "BDT\N{NO-BREAK SPACE}500.00", "৫০০.০০৳"),
+        ("1234567.50", "EUR", "€1,234,567.50", "১২,৩৪,৫৬৭.৫০€"),
+        ("12", "JPY", "¥12", "১২JP¥"),
+        ("-3.5", "USD", "-$3.50", "-৩.৫০US$"),
+    ],
+)
+def test_money(amount: str, currency: str, english: str, bangla: str) -> None:
+    shown = ENGLISH.money(Decimal(amount), currency), BANGLA.money(Decimal(amount), currency)
+    assert shown == (english, bangla)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "english", "bangla"),
+    [
+        (0, "0 minutes", "০ মিনিট"),
+        (60, "1 hour", "১ ঘণ্টা"),
+        (90, "1 hour 30 minutes", "১ ঘণ্টা ৩০ মিনিট"),
+        (2881, "2 days 1 minute", "২ দিন ১ মিনিট"),
+    ],
+)
+def test_lengths(minutes: int, english: str, bangla: str) -> None:
+    length = timedelta(minutes=minutes)
+    assert (ENGLISH.duration(length), BANGLA.duration(length)) == (english, bangla)
+
+
+def test_hours_of_work_are_not_days() -> None:
+    assert ENGLISH.hours(2895) == "48 hours 15 minutes"
+    assert BANGLA.hours(2895) == "৪৮ ঘণ্টা ১৫ মিনিট"
+
+
+def test_months_and_weekdays_by_name() -> None:
+    assert (ENGLISH.month(date(2026, 11, 21)), BANGLA.month(date(2026, 11, 21))) == (
+        "November 2026",
+        "নভেম্বর ২০২৬",
+    )
+    assert (ENGLISH.month_name(12), ENGLISH.month_name(1, "abbreviated")) == ("December", "Jan")
+    assert (ENGLISH.weekday(0), BANGLA.weekday(6, "abbreviated")) == ("Monday", "রবি")
+    assert ENGLISH.short_day(date(2027, 1, 5)) == "5 Jan 2027"
