@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from praxis.kit.downloads import disposition
-from praxis.kit.spreadsheets import BYTE_ORDER_MARK, csv_response, csv_text
+from praxis.kit.spreadsheets import BYTE_ORDER_MARK, Cell, csv_response, csv_text
 
 
 def read_back(text: str) -> list[list[str]]:
@@ -14,7 +14,7 @@ def read_back(text: str) -> list[list[str]]:
 
 
 def test_what_is_written_is_read_back() -> None:
-    rows = [['Rahim, "the" elder', "দুই\nlines", Decimal("-12.50"), 3, None, True]]
+    rows: list[list[Cell]] = [['Rahim, "the" elder', "দুই\nlines", Decimal("-12.50"), 3, None, True]]
     assert read_back(csv_text(["a", "b", "c", "d", "e", "f"], rows)) == [
         ["a", "b", "c", "d", "e", "f"],
         ['Rahim, "the" elder', "দুই\nlines", "-12.50", "3", "", "true"],

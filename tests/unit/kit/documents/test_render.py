@@ -1,0 +1,98 @@
+"""Documents are set by the real Typst and read back by another program (PDFium)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import typst
+
+from praxis.kit.documents.render import ROOT, render_pdf
+
+TEMPLATE = """
+#import "/kit/documents/page.typ": *
+#show: document.with(data)
+#pairs(data.pairs)
+#tiles(data.tiles)
+#bars(data.bars)
+#heat(data.hours, data.days)
+#listing(data.columns, data.rows, total: data.total)
+"""
+
+
+@pytest.fixture(name="template")
+def make_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+
+    path = tmp_path_factory.mktemp("documents") / "sample.typ"
+    path.write_text(TEMPLATE)
+    return path
+
+
+def sample(**changes: object) -> Mapping[str, object]:
+    return {
+        "title": "Report of a month",
+        "letterhead": {"name": "Dhanmondi Heart Centre", "lines": ["Road 5", "+880 2 5566"]},
+        "made": "Made on 3 November 2026",
+        "page_of": ["Page", "of", ""],
+        "pairs": [{"label": "Patient", "value": "রহিম উদ্দিন ক্ষত্রিয়"}],
+        "tiles": [{"label": "Visits", "value": "1,234", "note": "of all"}],
+        "bars": [{"label": "Monday", "value": "12", "share": 1.0}],
+        "hours": ["08:00"],
+        "days": [{"label": "Monday", "cells": [{"value": "7", "share": 0.9}]}],
+        "columns": [{"label": "Name of the doctor"}, {"label": "Visits", "align": "right"}],
+        "rows": [[f"Doctor {number}", str(number)] for number in range(90)],
+        "total": ["Together", "4005"],
+        **changes,
+    }
+
+
+async def pages_of(template: Path, data: Mapping[str, object], language: str = "en") -> list[str]:
+    content = await render_pdf(template, data, language=language)
+    document = pypdfium2.PdfDocument(content)
+    texts = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    return texts
+
+
+async def test_a_long_table_goes_over_pages_each_with_its_header_and_number(template: Path) -> None:
+    first, *others = await pages_of(template, sample())
+    assert len(others) == 2
+    assert "Dhanmondi Heart Centre" in first
+    for number, text in enumerate([first, *others], start=1):
+        assert "Name of the doctor" in text
+        assert f"Page {number} of 3" in text
+    assert "Doctor 89" in others[-1]
+    assert "Together" in others[-1]
+
+
+async def test_bangla_is_shaped_and_can_be_read_back(template: Path) -> None:
+    data = sample(
+        title="চিকিৎসকের প্রতিবেদন", rows=[], digits="০১২৩৪৫৬৭৮৯", page_of=["পৃষ্ঠা", "/", ""]
+    )
+    (text,) = await pages_of(template, data, "bn")
+    assert "চিকিৎসকের প্রতিবেদন" in text
+    assert "রহিম উদ্দিন ক্ষত্রিয়" in text
+    assert "পৃষ্ঠা ১ / ১" in text
+
+
+async def test_what_people_typed_is_text_and_no_program(template: Path) -> None:
+    hostile = '#panic("no") *bold* $x$ \\ "]} <b> #read("/settings.py")'
+    (text,) = await pages_of(template, sample(rows=[[hostile, "1"]]))
+    assert hostile in text.replace("\r\n", " ")
+
+
+async def test_a_document_says_what_it_is_to_a_screen_reader(template: Path) -> None:
+    content = await render_pdf(template, sample(rows=[]), language="en")
+    document = pypdfium2.PdfDocument(content)
+    assert document.get_metadata_value("Title") == "Report of a month"
+    assert b"pdfuaid" in content
+    assert document.is_tagged()
+    document.close()
+
+
+async def test_a_template_reads_no_file_outside_the_package(tmp_path: Path) -> None:
+    path = tmp_path / "greedy.typ"
+    path.write_text('#read("/../../pyproject.toml")')
+    with pytest.raises(typst.TypstError):
+        await render_pdf(path, {}, language="en")
+    assert (ROOT / "kit").is_dir()
