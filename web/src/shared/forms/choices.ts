@@ -61,3 +61,7 @@ export function spokenLanguageChoices(language: string, chosen: readonly string[
 export function languageName(code: string, language: string): string {
   return new Intl.DisplayNames(localeOf(language), { type: 'language' }).of(code) ?? code;
 }
+
+export function countryName(code: string, language: string): string {
+  return new Intl.DisplayNames(localeOf(language), { type: 'region' }).of(code) ?? code;
+}

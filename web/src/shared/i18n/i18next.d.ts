@@ -12,8 +12,10 @@ import type identity from '@/locales/en/identity.json';
 import type link from '@/locales/en/link.json';
 import type messages from '@/locales/en/messages.json';
 import type notifications from '@/locales/en/notifications.json';
+import type payments from '@/locales/en/payments.json';
 import type profile from '@/locales/en/profile.json';
 import type records from '@/locales/en/records.json';
+import type regions from '@/locales/en/regions.json';
 import type slots from '@/locales/en/slots.json';
 import type visits from '@/locales/en/visits.json';
 
@@ -33,8 +35,10 @@ declare module 'i18next' {
       link: typeof link;
       messages: typeof messages;
       notifications: typeof notifications;
+      payments: typeof payments;
       profile: typeof profile;
       records: typeof records;
+      regions: typeof regions;
       slots: typeof slots;
       visits: typeof visits;
     };

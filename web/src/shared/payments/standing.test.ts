@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Money } from '@/client';
+
+import { isPositive, lessThat, negative, outstandingOf, standingOf } from './standing';
+
+function taka(amount: string): Money {
+  return { amount, currency: 'BDT' };
+}
+
+describe('what is left of a fee', () => {
+  it('is exact where floats are not', () => {
+    expect(lessThat(taka('0.30'), taka('0.10')).amount).toBe('0.20');
+    expect(lessThat(taka('9999999999.99'), taka('0.01')).amount).toBe('9999999999.98');
+  });
+
+  it('reads amounts with and without decimals', () => {
+    expect(outstandingOf({ fee: taka('500'), paid: taka('0.05') })).toEqual(taka('499.95'));
+    expect(
+      lessThat({ amount: '3500', currency: 'JPY' }, { amount: '500', currency: 'JPY' }),
+    ).toEqual({
+      amount: '3000',
+      currency: 'JPY',
+    });
+  });
+
+  it('may be below nothing, and turned round', () => {
+    expect(lessThat(taka('5.00'), taka('7.50')).amount).toBe('-2.50');
+    expect(negative(taka('12.05')).amount).toBe('-12.05');
+    expect(negative(taka('-0.05')).amount).toBe('0.05');
+  });
+});
+
+describe('how a visit stands', () => {
+  it.each([
+    ['0.00', '0.00', 'free'],
+    ['500.00', '0.00', 'open'],
+    ['500.00', '499.99', 'part'],
+    ['500.00', '500', 'paid'],
+    ['500.00', '600.00', 'paid'],
+  ])('a fee of %s with %s paid is %s', (fee, paid, standing) => {
+    expect(standingOf({ fee: taka(fee), paid: taka(paid) })).toBe(standing);
+  });
+
+  it('counts no amount below nothing as one', () => {
+    expect(isPositive(taka('0.00'))).toBe(false);
+    expect(isPositive(taka('-1.00'))).toBe(false);
+    expect(isPositive(taka('0.01'))).toBe(true);
+  });
+});
