@@ -4,36 +4,24 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
-from moto.moto_server.threaded_moto_server import ThreadedMotoServer
 
 from praxis.kit.storage import (
     FileMissing,
-    S3Options,
     Storage,
     StorageUnavailable,
     folder_storage,
     new_key,
-    s3_storage,
 )
+from tests.support.s3 import s3_at, s3_server
 
 CONTENT = b"%PDF-1.7 \x00\xff bytes of any kind" * 1000
 
 
 @pytest.fixture(scope="module")
 def s3_endpoint() -> Iterator[str]:
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    httpx.put(f"{endpoint}/practice").raise_for_status()
-    yield endpoint
-    server.stop()
-
-
-def s3_at(endpoint: str, bucket: str = "practice", prefix: str = "/files") -> Storage:
-    return s3_storage(S3Options(f"s3://{bucket}{prefix}", endpoint, "us-east-1", "key", "secret"))
+    with s3_server() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture(params=["folder", "s3"])
