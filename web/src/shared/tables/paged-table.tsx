@@ -1,5 +1,4 @@
-import { Card, Group, Skeleton, Stack, Table, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -7,16 +6,11 @@ import { BusyButton } from '@/shared/forms/busy-button';
 import { useFormat } from '@/shared/time/use-format';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
+import { DataTable, type Column } from './data-table';
 import { rowsOf, totalOf, type PagedQuery } from './paging';
 import { useKeptFocus } from './use-kept-focus';
 
-export interface Column<T> {
-  key: string;
-  header: string;
-  render: (row: T) => ReactNode;
-  /** For numbers and money. */
-  end?: boolean;
-}
+export type { Column };
 
 interface PagedTableProps<T> {
   /** What the list holds, for those who cannot see it: "Users". */
@@ -27,80 +21,6 @@ interface PagedTableProps<T> {
   rowKey: (row: T) => string;
   actions?: (row: T) => ReactNode;
   empty: ReactNode;
-}
-
-function Rows<T>({ columns, rowKey, actions, rows }: PagedTableProps<T> & { rows: T[] }) {
-  const { t } = useTranslation();
-  const [first, ...others] = columns;
-  return (
-    <Table verticalSpacing="sm" highlightOnHover>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map(({ key, header, end }) => (
-            <Table.Th key={key} ta={end === true ? 'end' : 'start'} scope="col">
-              {header}
-            </Table.Th>
-          ))}
-          {actions !== undefined && (
-            <Table.Th ta="end" scope="col">
-              {t('list.actions')}
-            </Table.Th>
-          )}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map((row) => (
-          <Table.Tr key={rowKey(row)}>
-            <Table.Th scope="row" fw={400} ta="start">
-              {first?.render(row)}
-            </Table.Th>
-            {others.map(({ key, render, end }) => (
-              <Table.Td key={key} ta={end === true ? 'end' : 'start'}>
-                {render(row)}
-              </Table.Td>
-            ))}
-            {actions !== undefined && (
-              <Table.Td>
-                <Group gap={4} justify="flex-end" wrap="nowrap">
-                  {actions(row)}
-                </Group>
-              </Table.Td>
-            )}
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function Cards<T>({ columns, rowKey, actions, rows }: PagedTableProps<T> & { rows: T[] }) {
-  const [first, ...others] = columns;
-  return (
-    <Stack gap="sm" role="list">
-      {rows.map((row) => (
-        <Card key={rowKey(row)} withBorder padding="sm" role="listitem">
-          {first?.render(row)}
-          <Stack gap={4} mt={6}>
-            {others.map(({ key, header, render }) => (
-              <Group key={key} justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
-                <Text size="sm" c="dimmed">
-                  {header}
-                </Text>
-                <Text size="sm" component="div" ta="end">
-                  {render(row)}
-                </Text>
-              </Group>
-            ))}
-          </Stack>
-          {actions !== undefined && (
-            <Group gap={4} mt="xs" justify="flex-end">
-              {actions(row)}
-            </Group>
-          )}
-        </Card>
-      ))}
-    </Stack>
-  );
 }
 
 /** The next page of a list, and how many of how many are shown. */
@@ -145,7 +65,6 @@ export function ListSkeleton({ rows = 8 }: { rows?: number }) {
 /** One list: skeleton, fault, nothing, rows; a table where there is room, cards on a phone. */
 export function PagedTable<T>(props: PagedTableProps<T>) {
   const { label, query, empty } = props;
-  const phone = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
   const rows = rowsOf(query);
   const list = useKeptFocus<HTMLElement>(query.data);
   if (query.isPending) {
@@ -160,7 +79,7 @@ export function PagedTable<T>(props: PagedTableProps<T>) {
         empty
       ) : (
         <Stack gap="sm">
-          {phone ? <Cards {...props} rows={rows} /> : <Rows {...props} rows={rows} />}
+          <DataTable {...props} rows={rows} />
           {query.isError && <ProblemAlert error={query.error} />}
           <ShowMore query={query} shown={rows.length} />
         </Stack>
