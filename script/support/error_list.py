@@ -4,6 +4,7 @@
 import ast
 import importlib
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -120,7 +121,7 @@ def field_faults() -> list[Entry]:
     texts: dict[str, set[str]] = {}
     for code, text in _literal_calls("PydanticCustomError", (0, 1)):
         said = refused[code] if text == DETAIL_OF_ERROR else text
-        texts.setdefault(code, set()).add(said.replace("{form}", "00:00 to 23:59"))
+        texts.setdefault(code, set()).add(said.replace("{last}", "23:59"))
     return [Entry(code, UNPROCESSABLE, " / ".join(sorted(texts[code]))) for code in sorted(texts)]
 
 
@@ -161,11 +162,15 @@ def _text(node: ast.expr, constants: dict[str, str]) -> str | None:
         return str(node.value)
     if isinstance(node, ast.Name):
         return constants.get(node.id)
-    if isinstance(node, ast.JoinedStr):
-        return "".join(
-            str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values
-        )
-    return None
+    told = next(_told(node), None)
+    return None if told is None else re.sub(r"{\w+}", "…", told)
+
+
+def _told(node: ast.expr) -> Iterator[str]:
+    """The template of a `Told("…")`, filled in or not."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and getattr(part.func, "id", None) == "Told":
+            yield from (str(a.value) for a in part.args if isinstance(a, ast.Constant))
 
 
 if __name__ == "__main__":

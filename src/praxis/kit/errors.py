@@ -1,10 +1,12 @@
 """Facts that stop an operation. They know nothing of HTTP; `problems` maps a kind to a status.
 
-The docstring of a class is its message. Data given to the constructor is safe to show: it never
-holds patient data.
+The docstring of a class is its message; what is said in its place is a literal or a `Told`, so
+that every language can have it (`locales/<language>/problems.json`). Data given to the
+constructor is safe to show: it never holds patient data.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -21,14 +23,33 @@ class Kind(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An English sentence with places to fill in, such as {days}.
+
+    Other languages have theirs under the template, so it is written out where it is used.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def fill(self, **values: object) -> "Told":
+        return Told(self.template, values)
+
+    def __str__(self) -> str:
+        return self.template.format_map(self.values) if self.values else self.template
+
+
 class DomainError(Exception):
     """The request cannot be carried out."""
 
     code: ClassVar[str] = "praxis.refused"
     kind: ClassVar[Kind] = Kind.CONFLICT
 
-    def __init__(self, detail: str | None = None, **data: object) -> None:
-        self.detail = detail or " ".join((type(self).__doc__ or "").split())
+    def __init__(self, detail: str | Told | None = None, **data: object) -> None:
+        said = detail or " ".join((type(self).__doc__ or "").split())
+        self.told = said if isinstance(said, Told) else Told(said)
+        self.detail = str(self.told)
         self.data: Mapping[str, object] = data
         super().__init__(self.detail)
 
@@ -60,7 +81,9 @@ class Invalid(DomainError):
     code = "invalid"
     kind = Kind.INVALID
 
-    def __init__(self, detail: str | None = None, *, pointer: str = "", **data: object) -> None:
+    def __init__(
+        self, detail: str | Told | None = None, *, pointer: str = "", **data: object
+    ) -> None:
         super().__init__(detail, **data)
         self.pointer = pointer
 

@@ -69,13 +69,13 @@ class Words:
     texts: Mapping[str, str]
     english: "Words | None" = None
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         text = self.find(key, **values)
         if text is None:
             raise KeyError(key)
         return text
 
-    def find(self, key: str, **values: object) -> str | None:
+    def find(self, key: str, /, **values: object) -> str | None:
         count = values.get("count")
         forms = [f"{key}_{self.spoken.plural(count)}", key] if isinstance(count, int) else [key]
         text = next((self.texts[form] for form in forms if form in self.texts), None)
@@ -84,7 +84,7 @@ class Words:
         return text.format_map({name: self._shown(value) for name, value in values.items()})
 
     def _shown(self, value: object) -> str:
-        if isinstance(value, int):
+        if isinstance(value, int) and not isinstance(value, bool):
             return self.spoken.in_digits(str(value))
         return str(value)
 

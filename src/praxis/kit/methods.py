@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from praxis.kit.errors import Told
 from praxis.kit.problems import problem_response
 
 Paths = Mapping[str, Mapping[str, Any]]
@@ -76,7 +77,7 @@ def _refusal(allowed: str) -> Response:
     return problem_response(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "Method not allowed",
-        f"This address answers to {allowed}.",
+        Told("This address answers to {methods}.").fill(methods=allowed),
         "http.method_not_allowed",
         headers={"Allow": allowed},
     )

@@ -1,6 +1,9 @@
-"""RFC 9457 problem documents: the one table from kinds of error to HTTP, and its handlers."""
+"""RFC 9457 problem documents: the one table from kinds of error to HTTP, and its handlers.
 
-from collections.abc import Mapping
+Each is worded as it leaves, in the language that its request accepts.
+"""
+
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -9,10 +12,13 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
-from praxis.kit.errors import DomainError, Invalid, Kind
+from praxis.kit.errors import DomainError, Invalid, Kind, Told
+from praxis.kit.languages import ENGLISH, Words, accepted_language, words
 
 log = structlog.get_logger(__name__)
 
@@ -50,40 +56,92 @@ class Problem(BaseModel):
     errors: list[FieldError] | None = None
 
 
+class Said:
+    """What a problem says: English, and under which keys other languages have it."""
+
+    __slots__ = ("english", "keys", "values")
+
+    def __init__(self, english: str, keys: Sequence[str], values: Mapping[str, object]) -> None:
+        self.english = english
+        self.keys = keys
+        self.values = values
+
+    @classmethod
+    def of(cls, detail: str | Told) -> "Said":
+        told = detail if isinstance(detail, Told) else Told(detail)
+        return cls(str(told), (f"details.{told.template}",), told.values)
+
+    def worded(self, chosen: Words) -> str:
+        found = (chosen.find(key, **self.values) for key in self.keys)
+        return next((text for text in found if text is not None), self.english)
+
+
+class ProblemResponse(Response):
+    """In English until it is sent: then it is known who reads it."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(
+        self, document: Mapping[str, object], status: int, headers: Mapping[str, str] | None
+    ) -> None:
+        self._document = document
+        super().__init__(_worded(document, ENGLISH), status, headers)
+        self.headers["Content-Language"] = ENGLISH
+        self.headers.add_vary_header("Accept-Language")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        language = accepted_language(Headers(scope=scope).get("accept-language")) or ENGLISH
+        if language != ENGLISH:
+            self.body = _worded(self._document, language)
+            self.headers["Content-Language"] = language
+            self.headers["Content-Length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
+def _worded(document: Mapping[str, object], language: str) -> bytes:
+    chosen = words(language, "problems")
+    return orjson.dumps(
+        document,
+        default=lambda part: part.worded(chosen) if isinstance(part, Said) else str(part),
+    )
+
+
 def problem_response(
     status: int,
     title: str,
-    detail: str,
+    detail: str | Told,
     code: str,
     *,
     headers: Mapping[str, str] | None = None,
     **members: object,
 ) -> Response:
-    body = {
+    document = {
         "type": f"urn:praxis:problem:{code}",
-        "title": title,
+        "title": Said(title, (f"titles.{title}", f"http.{int(status)}"), {}),
         "status": int(status),
-        "detail": detail,
+        "detail": Said.of(detail),
         "code": code,
         **members,
     }
-    return Response(orjson.dumps(body, default=str), int(status), headers, MEDIA_TYPE)
+    return ProblemResponse(document, int(status), headers)
 
 
 def domain_problem(error: DomainError) -> Response:
     status, title = STATUS[error.kind]
     members: dict[str, object] = dict(error.data)
     if isinstance(error, Invalid):
-        members["errors"] = [{"pointer": error.pointer, "code": error.code, "detail": error.detail}]
+        members["errors"] = [
+            {"pointer": error.pointer, "code": error.code, "detail": Said.of(error.told)}
+        ]
     headers: dict[str, str] = {}
     if error.kind is Kind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"
     if error.kind is Kind.UNAVAILABLE:
         headers["Retry-After"] = "1"
-    return problem_response(status, title, error.detail, error.code, headers=headers, **members)
+    return problem_response(status, title, error.told, error.code, headers=headers, **members)
 
 
-def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
+def _field_error(error: Mapping[str, Any]) -> dict[str, object]:
     # Pydantic's own report repeats the input, passwords included: only place, code and words leave.
     place, *path = error["loc"]
     parts = path if place == "body" else [place, *path]
@@ -91,13 +149,26 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     pointer = "" if error["type"] == "json_invalid" else "".join(f"/{part}" for part in parts)
     code = str(error["type"])
     detail = str(error["msg"])
+    values = {name: _shown(value) for name, value in error.get("ctx", {}).items()}
+    keys = [f"fields.{code}"]
     if code == "json_invalid":
         # Its place is an offset in the text, and no field.
-        where = f" at character {parts[-1]}" if parts and parts[-1] else ""
-        return {"pointer": "", "code": code, "detail": f"No JSON: {error['ctx']['error']}{where}"}
+        place = parts[-1] if parts and parts[-1] else None
+        where = f" at character {place}" if place else ""
+        detail = f"No JSON: {error['ctx']['error']}{where}"
+        values["place"] = place
+        keys = ["fields.json_invalid_at"] if place else keys
     if code == "value_error":
         detail = detail.removeprefix("Value error, ")
-    return {"pointer": pointer, "code": code, "detail": detail}
+    detail = _printable(detail)
+    # A fault of our own is known by its sentence first: one code may have several.
+    said = Said(detail, [f"details.{detail}", *keys], values)
+    return {"pointer": _printable(pointer), "code": _printable(code), "detail": said}
+
+
+def _shown(value: object) -> object:
+    """What a fault tells of itself; a list of choices without the English word between them."""
+    return value if isinstance(value, int) else _printable(str(value)).replace("' or '", "', '")
 
 
 def _printable(text: str) -> str:
@@ -112,14 +183,11 @@ async def _on_domain_error(_: Request, error: Exception) -> Response:
 
 async def _on_invalid_request(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for this class only
-    errors = [
-        {name: _printable(value) for name, value in _field_error(item).items()}
-        for item in error.errors()
-    ]
+    errors = [_field_error(item) for item in error.errors()]
     status, title = STATUS[Kind.INVALID]
-    named = ", ".join(sorted({item["pointer"] or "/" for item in errors}))
-    detail = f"Mend these and send the request again: {named}."
-    code = errors[0]["code"] if len(errors) == 1 else "invalid"
+    named = ", ".join(sorted({str(item["pointer"]) or "/" for item in errors}))
+    detail = Told("Mend these and send the request again: {named}.").fill(named=named)
+    code = str(errors[0]["code"]) if len(errors) == 1 else "invalid"
     return problem_response(status, title, detail, code, errors=errors)
 
 

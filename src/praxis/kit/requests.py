@@ -11,6 +11,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from praxis.kit.errors import Told
 from praxis.kit.problems import problem_response
 
 
@@ -115,7 +116,7 @@ class RequestLimits:
         refusal = problem_response(
             413,
             "Too large",
-            f"The body may hold at most {limit} bytes.",
+            Told("The body may hold at most {limit} bytes.").fill(limit=limit),
             "request.too_large",
             headers={"Connection": "close"},
         )

@@ -76,9 +76,9 @@ def _parse_minute(value: object, *, midnight: bool) -> int:
         return 24 * 60
     match = _WALL_TIME.fullmatch(value) if isinstance(value, str) and value.isascii() else None
     if match is None:
-        form = "00:00 to 24:00" if midnight else "00:00 to 23:59"
+        last = "24:00" if midnight else "23:59"
         raise PydanticCustomError(
-            "time.wall_format", "A time of day is written HH:MM, {form}", {"form": form}
+            "time.wall_format", "A time of day is written HH:MM, 00:00 to {last}", {"last": last}
         )
     return int(match[1]) * 60 + int(match[2])
 
@@ -180,3 +180,17 @@ class Money(BaseModel):
     currency: Annotated[
         str, StringConstraints(pattern="^[A-Z]{3}$"), Field(description="ISO 4217")
     ] = DEFAULT_CURRENCY
+
+
+class PersonBrief(Read):
+    """Somebody, as far as another thing names them."""
+
+    id: UUID
+    full_name: str
+
+
+class NamedBrief(Read):
+    """A place, a visit type: what has a name and an id."""
+
+    id: UUID
+    name: str

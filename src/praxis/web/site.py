@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from praxis.kit.errors import Told
 from praxis.kit.etags import is_known
 from praxis.kit.problems import problem_response
 from praxis.web.files import NONCE, Builds, BuiltFile
@@ -124,7 +125,7 @@ def _not_allowed() -> Response:
     return problem_response(
         HTTPStatus.METHOD_NOT_ALLOWED,
         "Method not allowed",
-        "This address answers to GET, HEAD.",
+        Told("This address answers to {methods}.").fill(methods="GET, HEAD"),
         "http.method_not_allowed",
         headers={"Allow": "GET, HEAD"},
     )

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from praxis.kit.db.database import Reader
+from praxis.kit.errors import Told
 from praxis.kit.intervals import Interval
 from praxis.scheduling.availability.errors import OpeningsWindow, TooManyDoctors
 from praxis.scheduling.availability.schedules import DoctorSchedule, load_schedules
@@ -33,7 +34,8 @@ def choose_window(since: datetime, until: datetime) -> Interval:
     window = Interval(since, until)
     if window.is_empty or window.duration > LONGEST + CHANGE_OF_CLOCKS:
         raise OpeningsWindow(
-            f"`to` must come after `from`, by {LONGEST.days} days at most.", pointer="/query/to"
+            Told("`to` must come after `from`, by {days} days at most.").fill(days=LONGEST.days),
+            pointer="/query/to",
         )
     return window
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from praxis.kit.errors import Told
 from praxis.kit.intervals import Interval
 from praxis.kit.schemas import parse_date, parse_instant
 from praxis.kit.wall_time import MINUTES_PER_DAY, resolve
@@ -53,7 +54,8 @@ def choose_window(
     window = Interval(start - margin, end + margin)
     if window.is_empty or _length(window, zone) > longest + 2 * margin:
         raise WindowTooLong(
-            f"`to` must come after `from`, by {longest.days} days at most.", pointer="/query/to"
+            Told("`to` must come after `from`, by {days} days at most.").fill(days=longest.days),
+            pointer="/query/to",
         )
     return window
 
