@@ -5,6 +5,7 @@ import type appointments from '@/locales/en/appointments.json';
 import type booking from '@/locales/en/booking.json';
 import type calendar from '@/locales/en/calendar.json';
 import type common from '@/locales/en/common.json';
+import type dashboard from '@/locales/en/dashboard.json';
 import type desk from '@/locales/en/desk.json';
 import type doctor from '@/locales/en/doctor.json';
 import type find from '@/locales/en/find.json';
@@ -16,6 +17,7 @@ import type payments from '@/locales/en/payments.json';
 import type profile from '@/locales/en/profile.json';
 import type records from '@/locales/en/records.json';
 import type regions from '@/locales/en/regions.json';
+import type reports from '@/locales/en/reports.json';
 import type slots from '@/locales/en/slots.json';
 import type visits from '@/locales/en/visits.json';
 
@@ -28,6 +30,7 @@ declare module 'i18next' {
       booking: typeof booking;
       calendar: typeof calendar;
       common: typeof common;
+      dashboard: typeof dashboard;
       desk: typeof desk;
       doctor: typeof doctor;
       find: typeof find;
@@ -39,6 +42,7 @@ declare module 'i18next' {
       profile: typeof profile;
       records: typeof records;
       regions: typeof regions;
+      reports: typeof reports;
       slots: typeof slots;
       visits: typeof visits;
     };
