@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter
 
+from praxis.billing import endpoints as billing
+from praxis.billing.day_end import endpoints as day_end
 from praxis.calendars import endpoints as calendars
 from praxis.directory.doctors import endpoints as doctors
 from praxis.directory.locations import endpoints as locations
@@ -47,6 +49,8 @@ def create_router() -> APIRouter:
     router.include_router(drafts.router)
     router.include_router(audit_log.router)
     router.include_router(calendars.router)
+    router.include_router(billing.router)
+    router.include_router(day_end.router)
     router.include_router(doctors.router)
     router.include_router(doctors.specialties)
     router.include_router(health.router)

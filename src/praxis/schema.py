@@ -1,6 +1,7 @@
 """Every table of Praxis, in one metadata: what migrations and `alembic check` compare with."""
 
 from praxis.audit import models as audit
+from praxis.billing import models as billing
 from praxis.directory.doctors import models as doctors
 from praxis.directory.locations import models as locations
 from praxis.directory.patients import models as patients
@@ -32,6 +33,7 @@ TABLE_MODULES = (
     appointments,
     records,
     live,
+    billing,
     notifications,
 )
 

@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from praxis.kit.currencies import fits, is_known
+
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 DEFAULT_CURRENCY = "BDT"
 
@@ -180,6 +182,18 @@ class Money(BaseModel):
     currency: Annotated[
         str, StringConstraints(pattern="^[A-Z]{3}$"), Field(description="ISO 4217")
     ] = DEFAULT_CURRENCY
+
+
+def _priced(money: Money) -> Money:
+    if not is_known(money.currency):
+        raise PydanticCustomError("money.unknown_currency", "There is no such currency")
+    if not fits(money.amount, money.currency):
+        raise PydanticCustomError("money.too_fine", "This currency has no coins that small")
+    return money
+
+
+# What is asked for something: an amount that can be paid, in a currency that there is.
+Price = Annotated[Money, AfterValidator(_priced)]
 
 
 class PersonBrief(Read):

@@ -29,6 +29,8 @@ _OTHER_STEPS = frozenset(
     {
         *("approved", "updated", "checked_in", "in_progress", "completed", "no_show"),
         *("left_without_seen", "check_in_undone", "start_undone", "reopened", "no_show_undone"),
+        # Money that came in or went back: boards show what is still owed.
+        *("paid", "refunded"),
     }
 )
 

@@ -10,7 +10,6 @@ from praxis.directory.doctors.errors import (
     FieldReserved,
     LicenceTaken,
     NotADoctor,
-    OtherCurrency,
     ProfileExists,
     RepeatedVisitType,
     UnknownVisitType,
@@ -232,7 +231,6 @@ async def list_offers(
         DoctorNotFound,
         UnknownVisitType,
         RepeatedVisitType,
-        OtherCurrency,
         Stale,
     ),
 )

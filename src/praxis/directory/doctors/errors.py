@@ -41,9 +41,3 @@ class RepeatedVisitType(Invalid):
     """Each visit type is named once."""
 
     code = "doctors.repeated_visit_type"
-
-
-class OtherCurrency(Invalid):
-    """The doctor's own fee must be in the currency of the visit type."""
-
-    code = "doctors.other_currency"

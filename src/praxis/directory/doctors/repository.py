@@ -175,7 +175,7 @@ async def list_offers(
 
 
 async def active_visit_types(session: AsyncSession, uids: Iterable[UUID]) -> dict[UUID, VisitType]:
-    """Return those of these in use; their currency stays until the transaction ends."""
+    """Return those of these in use; they stay so until the transaction ends."""
     statement = (
         select(VisitType)
         .where(VisitType.uid.in_(list(uids)), VisitType.active)

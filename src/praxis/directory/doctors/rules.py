@@ -6,7 +6,6 @@ from uuid import UUID
 
 from praxis.directory.doctors.errors import (
     FieldReserved,
-    OtherCurrency,
     RepeatedVisitType,
     UnknownVisitType,
 )
@@ -55,8 +54,8 @@ def plan_offers(
 ) -> list[DoctorVisitType]:
     """Return the rows that say what the doctor offers.
 
-    `known` are the active visit types by public id. Raises `UnknownVisitType`,
-    `RepeatedVisitType` or `OtherCurrency` with a pointer to the entry at fault.
+    `known` are the active visit types by public id. Raises `UnknownVisitType` or
+    `RepeatedVisitType` with a pointer to the entry at fault.
     """
     seen: set[UUID] = set()
     rows = []
@@ -67,8 +66,6 @@ def plan_offers(
             raise UnknownVisitType(pointer=f"{place}/visit_type_id")
         if offer.visit_type_id in seen:
             raise RepeatedVisitType(pointer=f"{place}/visit_type_id")
-        if offer.fee is not None and offer.fee.currency != visit_type.fee_currency:
-            raise OtherCurrency(pointer=f"{place}/fee/currency")
         seen.add(offer.visit_type_id)
         rows.append(
             DoctorVisitType(
@@ -76,6 +73,7 @@ def plan_offers(
                 visit_type_id=visit_type.id,
                 duration_minutes=offer.duration_minutes,
                 fee_amount=offer.fee.amount if offer.fee else None,
+                fee_currency=offer.fee.currency if offer.fee else None,
             )
         )
     return rows

@@ -14,7 +14,7 @@ from praxis.identity.models import Role
 from praxis.identity.photos.addresses import PhotoSize, address_of
 from praxis.identity.schemas import Locale, Mobile, Password
 from praxis.kit.pagination import Page
-from praxis.kit.schemas import Money, Name, Note, PublicId, Read, VersionedRead, Write
+from praxis.kit.schemas import Money, Name, Note, Price, PublicId, Read, VersionedRead, Write
 
 
 class DoctorStatus(StrEnum):
@@ -69,7 +69,7 @@ class DoctorCreate(Write):
     specialty: Name
     licence_number: Licence
     experience_years: Experience = 0
-    consultation_fee: Money | None = None
+    consultation_fee: Price | None = None
     languages: Languages = Field(default_factory=list)
     bio: Note | None = None
     accepts_new_patients: bool = True
@@ -96,7 +96,7 @@ class DoctorUpdate(Update):
     specialty: Name = left_out()
     licence_number: Licence = left_out()
     experience_years: Experience = left_out()
-    consultation_fee: Money | None = None
+    consultation_fee: Price | None = None
     languages: Languages = left_out()
     bio: Note | None = None
     accepts_new_patients: bool = left_out()
@@ -130,7 +130,7 @@ class OfferWrite(Write):
 
     visit_type_id: PublicId
     duration_minutes: Duration | None = None
-    fee: Money | None = Field(None, description="in the currency of the visit type")
+    fee: Price | None = Field(None, description="in any currency: that of where they work")
 
 
 class OffersWrite(Write):
@@ -197,11 +197,10 @@ def read_doctor(row: Doctor, *, with_account: bool) -> DoctorRead:
 
 
 def read_offer(visit_type: VisitType, own: DoctorVisitType | None) -> OfferRead:
-    currency = visit_type.fee_currency
-    fee = Money(amount=visit_type.fee_amount, currency=currency)
+    fee = Money(amount=visit_type.fee_amount, currency=visit_type.fee_currency)
     own_fee = None
-    if own is not None and own.fee_amount is not None:
-        own_fee = Money(amount=own.fee_amount, currency=currency)
+    if own is not None and own.fee_amount is not None and own.fee_currency is not None:
+        own_fee = Money(amount=own.fee_amount, currency=own.fee_currency)
     own_duration = own.duration_minutes if own else None
     return OfferRead(
         visit_type_id=visit_type.uid,

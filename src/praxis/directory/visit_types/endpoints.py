@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from praxis.directory.filters import InactiveToo, SearchText
 from praxis.directory.visit_types import service
-from praxis.directory.visit_types.errors import CurrencyInUse, VisitTypeNotFound
+from praxis.directory.visit_types.errors import VisitTypeNotFound
 from praxis.directory.visit_types.schemas import (
     VisitTypeCreate,
     VisitTypeRead,
@@ -78,7 +78,7 @@ async def get_visit_type(
     "/{visit_type_id}",
     operation_id="update_visit_type",
     summary="Change a visit type",
-    responses=problems(NotSignedIn, RoleForbidden, VisitTypeNotFound, CurrencyInUse, Stale),
+    responses=problems(NotSignedIn, RoleForbidden, VisitTypeNotFound, Stale),
 )
 async def update_visit_type(
     actor: AdminOnly,

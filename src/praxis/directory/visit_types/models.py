@@ -60,8 +60,10 @@ class DoctorVisitType(Base):
     visit_type_id: Mapped[int] = mapped_column(ForeignKey("visit_types.id"), primary_key=True)
     duration_minutes: Mapped[int | None]
     fee_amount: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
+    fee_currency: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
         CheckConstraint("fee_amount >= 0", name="fee"),
+        CheckConstraint("(fee_amount IS NULL) = (fee_currency IS NULL)", name="fee_currency"),
     )

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from praxis.directory.filters import contains
 from praxis.directory.visit_types.errors import VisitTypeNotFound
-from praxis.directory.visit_types.models import DoctorVisitType, VisitType
+from praxis.directory.visit_types.models import VisitType
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.pagination import Keyset
@@ -36,11 +36,3 @@ async def get_visit_type(
     if visit_type is None:
         raise VisitTypeNotFound
     return visit_type
-
-
-async def has_own_fees(session: AsyncSession, visit_type: VisitType) -> bool:
-    """Return whether a doctor takes another fee for it than the usual one."""
-    own = select(DoctorVisitType).where(
-        DoctorVisitType.visit_type_id == visit_type.id, DoctorVisitType.fee_amount.is_not(None)
-    )
-    return bool(await session.scalar(select(own.exists())))

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from praxis.directory.resources.schemas import BookableKind, Kind, Tag
 from praxis.directory.updates import Update, left_out
 from praxis.directory.visit_types.models import Modality, VisitType
-from praxis.kit.schemas import Money, Name, Read, VersionedRead, Write
+from praxis.kit.schemas import Money, Name, Price, Read, VersionedRead, Write
 
 YEAR_IN_MINUTES = 365 * 24 * 60
 
@@ -84,7 +84,7 @@ class VisitTypeCreate(Write):
     booking_horizon_days: Horizon = 90
     cancellation_notice_minutes: Notice = 0
     modality: AnyModality = Modality.IN_PERSON
-    fee: Money
+    fee: Price
     needs_approval: bool = False
     needs: Needs = Field(default_factory=list)
     reminder_minutes: Reminders = Field(default_factory=lambda: [10080, 1440])
@@ -102,7 +102,7 @@ class VisitTypeUpdate(Update):
     booking_horizon_days: Horizon = left_out()
     cancellation_notice_minutes: Notice = left_out()
     modality: AnyModality = left_out()
-    fee: Money = left_out()
+    fee: Price = left_out()
     needs_approval: bool = left_out()
     needs: Needs = left_out()
     reminder_minutes: Reminders = left_out()

@@ -6,7 +6,6 @@ from praxis.audit import service as audit
 from praxis.directory.schedules import replan_visit_type
 from praxis.directory.updates import apply_changes
 from praxis.directory.visit_types import repository
-from praxis.directory.visit_types.errors import CurrencyInUse
 from praxis.directory.visit_types.models import VisitType
 from praxis.directory.visit_types.rules import column_values, moves_times
 from praxis.directory.visit_types.schemas import (
@@ -45,13 +44,10 @@ async def add_visit_type(unit: UnitOfWork, actor: Actor, wanted: VisitTypeCreate
 async def update_visit_type(
     unit: UnitOfWork, actor: Actor, uid: UUID, wanted: VisitTypeUpdate, if_match: IfMatch
 ) -> VisitTypeRead:
-    """Raise `VisitTypeNotFound`, `Stale` or `CurrencyInUse`."""
+    """Raise `VisitTypeNotFound` or `Stale`."""
     visit_type = await repository.get_visit_type(unit.session, actor, uid, to_change=True)
     if_match.check(visit_type.version)
     values = column_values(wanted.named())
-    if values.get("fee_currency", visit_type.fee_currency) != visit_type.fee_currency:
-        # Fees of doctors are amounts alone: they would become as many of another currency.
-        await _check_no_own_fees(unit, visit_type)
     changed = apply_changes(visit_type, values)
     if changed:
         if moves_times(changed):
@@ -60,11 +56,6 @@ async def update_visit_type(
             unit, actor, "visit_type.updated", "visit_type", visit_type.uid, fields=changed
         )
     return read_visit_type(visit_type)
-
-
-async def _check_no_own_fees(unit: UnitOfWork, visit_type: VisitType) -> None:
-    if await repository.has_own_fees(unit.session, visit_type):
-        raise CurrencyInUse
 
 
 async def deactivate_visit_type(

@@ -71,6 +71,7 @@ Statuses = Annotated[
 ]
 StartsFrom = Annotated[Instant | None, Query(alias="from")]
 StartsBefore = Annotated[Instant | None, Query(alias="to")]
+Unpaid = Annotated[bool, Query(description="only those for which something is still owed")]
 ByStart = Annotated[Order, Query(description="by start: the earliest first, or the latest")]
 
 
@@ -81,6 +82,7 @@ async def _filter(
     location_id: PublicId | None = None,
     starts_from: StartsFrom = None,
     starts_before: StartsBefore = None,
+    unpaid: Unpaid = False,
     order: ByStart = Order.ASC,
 ) -> AppointmentFilter:
     return AppointmentFilter(
@@ -90,6 +92,7 @@ async def _filter(
         location_uid=location_id,
         starts_from=starts_from,
         starts_before=starts_before,
+        unpaid=unpaid,
         latest_first=order is Order.DESC,
     )
 
@@ -98,12 +101,14 @@ async def _patient_filter(
     status: Statuses = None,
     starts_from: StartsFrom = None,
     starts_before: StartsBefore = None,
+    unpaid: Unpaid = False,
     order: ByStart = Order.ASC,
 ) -> AppointmentFilter:
     return AppointmentFilter(
         statuses=tuple(status or ()),
         starts_from=starts_from,
         starts_before=starts_before,
+        unpaid=unpaid,
         latest_first=order is Order.DESC,
     )
 

@@ -48,19 +48,17 @@ class Happening:
     previous_doctor: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An entry of the history, and the sequence that the appointment has since."""
+
+    appointment_id: int
+    event_id: int
+    sequence: int
+
+
 async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happening) -> None:
-    event = await unit.sql.fetchrow(
-        INSERT_EVENT,
-        subject.id,
-        what.at,
-        what.kind,
-        what.from_status,
-        what.to_status,
-        actor.user_id,
-        actor.role,
-        what.override_reason or what.reason,
-        what.previous_starts_at,
-    )
+    step = await write_down(unit, actor, subject, what)
     details: dict[str, object] = {"to": what.to_status}
     if what.from_status is not None:
         details["from"] = what.from_status
@@ -80,18 +78,25 @@ async def remember(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happe
         reason=what.override_reason if what.overrides else None,
         **details,
     )
-    assert event is not None  # noqa: S101 -- INSERT without a conflict clause returns its row
-    step = Step(subject.id, event["id"], event["sequence"])
     await tell(unit, what.kind, step, previous_doctor=what.previous_doctor)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """An entry of the history, and the sequence that the appointment has since."""
-
-    appointment_id: int
-    event_id: int
-    sequence: int
+async def write_down(unit: UnitOfWork, actor: Actor, subject: Subject, what: Happening) -> Step:
+    """Add to the history alone; the audit and those concerned hear of it from the caller."""
+    event = await unit.sql.fetchrow(
+        INSERT_EVENT,
+        subject.id,
+        what.at,
+        what.kind,
+        what.from_status,
+        what.to_status,
+        actor.user_id,
+        actor.role,
+        what.override_reason or what.reason,
+        what.previous_starts_at,
+    )
+    assert event is not None  # noqa: S101 -- INSERT without a conflict clause returns its row
+    return Step(subject.id, event["id"], event["sequence"])
 
 
 async def tell(

@@ -71,6 +71,8 @@ class Appointment(Base, Identified, Timestamped, Versioned):
     duration_minutes: Mapped[int]
     fee_amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     fee_currency: Mapped[str] = mapped_column(Text)
+    # What came in for it less what went back; billing alone writes it, beside a payment.
+    paid_amount: Mapped[Decimal] = mapped_column(Numeric(12, 2), server_default="0")
     booked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     booked_as: Mapped[str] = mapped_column(Text)
     override_reason: Mapped[str | None] = mapped_column(Text)
@@ -93,6 +95,7 @@ class Appointment(Base, Identified, Timestamped, Versioned):
         CheckConstraint("starts_at < ends_at", name="period"),
         CheckConstraint("(status = 'pending') = (expires_at IS NOT NULL)", name="pending_expires"),
         CheckConstraint("lane IN (0, 1)", name="lane"),
+        CheckConstraint("paid_amount BETWEEN 0 AND fee_amount", name="paid"),
         Index("ix_appointments_starts_at_id", "starts_at", "id"),
         Index("ix_appointments_doctor_id_starts_at", "doctor_id", "starts_at", "id"),
         Index("ix_appointments_patient_id_starts_at", "patient_id", "starts_at", "id"),

@@ -20,7 +20,7 @@ from praxis.kit.errors import NotFound
 from praxis.kit.pagination import Keyset, Page, PageRequest, paginate
 from praxis.kit.schemas import Money
 from praxis.scheduling.appointments.models import Appointment, AppointmentEvent, Status
-from praxis.scheduling.appointments.rules import Visit, options_of, standing
+from praxis.scheduling.appointments.rules import PAYABLE, Visit, options_of, standing
 from praxis.scheduling.appointments.schemas import AppointmentRead, read_appointment
 
 
@@ -34,6 +34,7 @@ class AppointmentFilter:
     location_uid: UUID | None = None
     starts_from: datetime | None = None
     starts_before: datetime | None = None
+    unpaid: bool = False
     latest_first: bool = False
 
 
@@ -97,6 +98,9 @@ async def list_appointments(
         statement = statement.where(Appointment.starts_at >= wanted.starts_from)
     if wanted.starts_before is not None:
         statement = statement.where(Appointment.starts_at < wanted.starts_before)
+    if wanted.unpaid:
+        owes = Appointment.paid_amount < Appointment.fee_amount
+        statement = statement.where(owes, Appointment.status.in_(PAYABLE))
     by_start = (Appointment.starts_at, Appointment.id)
     keyset = Keyset(by_start, (datetime, int), descending=wanted.latest_first)
     return await paginate(
@@ -145,7 +149,7 @@ READ_APPOINTMENT = """
            p.full_name AS patient_name, d.uid AS doctor_id, u.full_name AS doctor_name,
            d.specialty, l.uid AS location_id, l.name AS location_name, v.uid AS visit_type_id,
            v.name AS visit_type_name, v.modality, r.uid AS room_id, r.name AS room_name, a.reason,
-           a.symptoms, a.notes, a.duration_minutes, a.fee_amount, a.fee_currency,
+           a.symptoms, a.notes, a.duration_minutes, a.fee_amount, a.fee_currency, a.paid_amount,
            a.lane > 0 AS overbooked, a.booked_as, a.version, a.sequence, a.created_at,
            a.expires_at, a.arrived_at, coalesce(a.arrived_at > a.starts_at, false) AS late,
            a.confirmed_by_patient_at, a.cancelled_at, a.cancel_reason, a.cancelled_late,
@@ -188,7 +192,9 @@ async def read_booked(
     if row is None:
         raise NotFound
     values = dict(row)
-    fee = Money(amount=values.pop("fee_amount"), currency=values.pop("fee_currency"))
+    currency = values.pop("fee_currency")
+    fee = Money(amount=values.pop("fee_amount"), currency=currency)
+    paid = Money(amount=values.pop("paid_amount"), currency=currency)
     visit = Visit(
         standing(row["status"], row["expires_at"], now),
         row["starts_at"],
@@ -196,7 +202,7 @@ async def read_booked(
         timedelta(minutes=values.pop("cancellation_notice_minutes")),
     )
     options = options_of(visit, actor.role, now)
-    return AppointmentRead(**values, **options._asdict(), fee=fee)
+    return AppointmentRead(**values, **options._asdict(), fee=fee, paid=paid)
 
 
 async def has_seen(unit: UnitOfWork, patient_id: int, doctor_id: int) -> bool:

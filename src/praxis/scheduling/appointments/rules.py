@@ -72,6 +72,8 @@ STEPS: Mapping[Status, tuple[Status, ...]] = {
 }
 # States in which the time is free for others again.
 FREEING = frozenset({_S.DECLINED, _S.EXPIRED, _S.CANCELLED, _S.ENTERED_IN_ERROR})
+# States in which the fee is owed: the visit is to take place, takes place, or was to.
+PAYABLE = frozenset(Status) - FREEING - {_S.PENDING}
 # States in which a visit can still be moved or cancelled.
 UPCOMING = frozenset({_S.PENDING, _S.CONFIRMED})
 

@@ -140,6 +140,7 @@ class AppointmentRead(VersionedRead):
     notes: str | None
     duration_minutes: int
     fee: Money
+    paid: Money = Field(description="what came in for it, less what went back")
     overbooked: bool
     booked_as: str
     sequence: int = Field(
@@ -188,6 +189,7 @@ def read_appointment(row: Appointment, viewer: Actor, now: datetime) -> Appointm
         notes=row.notes,
         duration_minutes=row.duration_minutes,
         fee=Money(amount=row.fee_amount, currency=row.fee_currency),
+        paid=Money(amount=row.paid_amount, currency=row.fee_currency),
         overbooked=bool(row.lane),
         booked_as=row.booked_as,
         version=row.version,

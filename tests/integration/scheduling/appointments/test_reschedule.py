@@ -133,6 +133,7 @@ class TestMove:
             visit_type_id=cast.practice.visit_type.id,
             duration_minutes=60,
             fee_amount=900,
+            fee_currency="BDT",
         )
         await add_all(database, dearer)
         moved = ok(await move(cast.own, visit, "14:00"))

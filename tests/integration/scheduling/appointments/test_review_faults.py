@@ -126,8 +126,9 @@ async def test_another_doctor_brings_another_fee_and_length(cast: Cast, database
     await sql(
         database,
         """
-        INSERT INTO doctor_visit_types (doctor_id, visit_type_id, duration_minutes, fee_amount)
-        VALUES ($1, $2, 60, 2000)
+        INSERT INTO doctor_visit_types
+            (doctor_id, visit_type_id, duration_minutes, fee_amount, fee_currency)
+        VALUES ($1, $2, 60, 2000, 'EUR')
         """,
         other.doctor.id,
         cast.practice.visit_type.id,
@@ -135,7 +136,8 @@ async def test_another_doctor_brings_another_fee_and_length(cast: Cast, database
     body = {"starts_at": at("11:00").isoformat(), "doctor_id": str(other.doctor.uid)}
     moved = ok(await cast.desk.post(f"/appointments/{visit['id']}/reschedule", body))
 
-    assert (moved["fee"]["amount"], moved["duration_minutes"]) == ("2000.00", 60)
+    assert moved["fee"] == {"amount": "2000.00", "currency": "EUR"}
+    assert moved["duration_minutes"] == 60
     trace = await sql(
         database,
         """

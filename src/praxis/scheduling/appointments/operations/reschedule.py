@@ -46,6 +46,8 @@ async def reschedule(
 ) -> AppointmentRead:
     """Move a visit to another time; length and fee stay as booked, unless the doctor changes.
 
+    Once something was paid the fee stays with another doctor, too.
+
     Raises what booking would, and `BadTransition`, `TooLate`, `TransitionForbidden` or
     `ApprovalNeeded`.
     """
@@ -135,7 +137,10 @@ async def _claim_anew(
     if row.doctor_id != facts.doctor.id:
         visit_type = facts.visit_type
         row.duration_minutes = visit_type.policy.duration // timedelta(minutes=1)
-        row.fee_amount, row.fee_currency = visit_type.fee_amount, visit_type.fee_currency
+        # Money that came in was for the fee as it was: another sum, or another currency, would
+        # make it too much, or of no use.
+        if not row.paid_amount:
+            row.fee_amount, row.fee_currency = visit_type.fee_amount, visit_type.fee_currency
     row.doctor_id, row.location_id = facts.doctor.id, plan.location_id
     row.room_id = room_among(facts, got)
     row.lane = plan.lane
