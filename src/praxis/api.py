@@ -27,6 +27,7 @@ from praxis.notifications.preferences import endpoints as preferences
 from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
 from praxis.records.drafts import endpoints as drafts
+from praxis.regions import endpoints as regions
 from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 from praxis.scheduling.availability import endpoints as availability
@@ -61,6 +62,7 @@ def create_router() -> APIRouter:
     router.include_router(practice.router)
     router.include_router(registration.router)
     router.include_router(records.router)
+    router.include_router(regions.router)
     router.include_router(resources.router)
     router.include_router(sessions.router)
     router.include_router(bell.router)

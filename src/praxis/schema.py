@@ -15,6 +15,7 @@ from praxis.kit.outbox import models as outbox
 from praxis.live import models as live
 from praxis.notifications import models as notifications
 from praxis.records import models as records
+from praxis.regions import models as regions
 from praxis.scheduling.appointments import models as appointments
 from praxis.scheduling.availability import models as availability
 
@@ -22,6 +23,7 @@ TABLE_MODULES = (
     idempotency,
     outbox,
     audit,
+    regions,
     identity,
     practice,
     locations,

@@ -13,6 +13,7 @@ STATUS_OF = {"F": 403, "N": 404, "I": 422}
 
 NO_TOKEN = """
 login create_token refresh_token forget_password reset_password verify_email
+list_regions get_region
 list_specialties get_practice get_photo get_health get_liveness get_readiness
 read_visit_link confirm_by_visit_link cancel_by_visit_link
 """

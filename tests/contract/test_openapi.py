@@ -16,7 +16,7 @@ Operation = dict[str, Any]
 OPEN = {
     *("login", "create_token", "refresh_token", "forget_password", "reset_password"),
     *("verify_email", "get_health", "get_liveness", "get_readiness", "list_specialties"),
-    *("get_photo", "get_practice"),
+    *("get_photo", "get_practice", "list_regions", "get_region"),
     *("read_visit_link", "confirm_by_visit_link", "cancel_by_visit_link"),
 }
 METHODS_WITH_BODY = {"post", "put", "patch"}

@@ -111,6 +111,7 @@ async def make_world(app: FastAPI, api: Api, now: datetime = NOW) -> World:
     world.ids |= await _make_things(database, practice, patient, people["owner"], now)
     appointment = await book(await world.caller("owner"), practice, now + timedelta(hours=1))
     world.ids["appointment_id"] = appointment["id"]
+    world.ids["region_id"] = (await api.get("/regions")).json()["items"][0]["id"]
     return world
 
 

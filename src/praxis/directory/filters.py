@@ -6,9 +6,12 @@ from fastapi import Query
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import InstrumentedAttribute
 
-from praxis.kit.schemas import Text
+from praxis.kit.schemas import PublicId, Text
 
 SearchText = Annotated[Text | None, Query(max_length=200, description="part of a name")]
+InRegion = Annotated[
+    PublicId | None, Query(description="lies in this region, of any level, or in one below it")
+]
 InactiveToo = Annotated[
     bool, Query(description="also what was deactivated, for those who may see it")
 ]

@@ -32,6 +32,7 @@ from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId, Text
+from praxis.regions.errors import UnknownRegion
 
 router = APIRouter(prefix="/users", tags=["users"], route_class=StrictRoute)
 
@@ -60,7 +61,9 @@ async def get_me(actor: SignedIn, identity: IdentityDep, response: Response) -> 
     "/me",
     operation_id="update_me",
     summary="Change your own account",
-    responses=problems(*SIGNED_IN, EmailTaken, WrongPassword, WeakPassword, BadMobile, Stale),
+    responses=problems(
+        *SIGNED_IN, EmailTaken, WrongPassword, WeakPassword, BadMobile, UnknownRegion, Stale
+    ),
 )
 async def update_me(
     changes: SelfUpdate,
@@ -99,7 +102,9 @@ async def list_users(
     summary="Add an account of any role",
     status_code=201,
     response_model=UserRead,
-    responses=problems(*ADMIN, EmailTaken, WeakPassword, BadMobile, IdempotencyMismatch),
+    responses=problems(
+        *ADMIN, EmailTaken, WeakPassword, BadMobile, UnknownRegion, IdempotencyMismatch
+    ),
 )
 async def create_user(
     wanted: UserCreate, actor: AdminOnly, identity: IdentityDep, creation: CreationDep
@@ -144,7 +149,9 @@ async def get_user(
     "/{user_id}",
     operation_id="update_user",
     summary="Change an account, its role and whether it is active",
-    responses=problems(*ADMIN, UserNotFound, EmailTaken, LastAdmin, OwnRole, BadMobile, Stale),
+    responses=problems(
+        *ADMIN, UserNotFound, EmailTaken, LastAdmin, OwnRole, BadMobile, UnknownRegion, Stale
+    ),
 )
 async def update_user(
     user_id: PublicId,

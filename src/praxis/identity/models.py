@@ -2,9 +2,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from praxis.kit.db.base import Base, Identified, Timestamped, Versioned
+from praxis.regions.models import Region
 
 
 class Role(StrEnum):
@@ -33,6 +34,9 @@ class User(Base, Identified, Timestamped, Versioned):
     time_zone: Mapped[str | None] = mapped_column(Text)
     # The random name of the present photo; its address and its files are made of it.
     photo_name: Mapped[str | None] = mapped_column(Text, unique=True)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+
+    region: Mapped[Region | None] = relationship(lazy="raise")
 
     __table_args__ = (
         CheckConstraint("role IN ('patient', 'doctor', 'staff', 'admin')", name="role"),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import selectinload
 
 from praxis.identity.models import Role, TokenPurpose, User
 from praxis.kit import outbox
@@ -32,7 +33,7 @@ class UserFilter:
 
 
 def matching_users(wanted: UserFilter) -> Select[User]:
-    statement = select(User)
+    statement = select(User).options(selectinload(User.region))
     if wanted.role is not None:
         statement = statement.where(User.role == wanted.role)
     if wanted.active is not None:
@@ -48,7 +49,8 @@ def matching_users(wanted: UserFilter) -> Select[User]:
 
 
 async def find_user(reader: Reader, uid: UUID) -> User | None:
-    found: User | None = await reader.session.scalar(select(User).where(User.uid == uid))
+    statement = select(User).where(User.uid == uid).options(selectinload(User.region))
+    found: User | None = await reader.session.scalar(statement)
     return found
 
 
@@ -69,7 +71,9 @@ async def find_uid_by_email(reader: Reader, email: str) -> UUID | None:
 
 async def lock_user(unit: UnitOfWork, uid: UUID) -> User | None:
     """The newest state of the user, which nobody else changes before this unit ends."""
-    statement = select(User).where(User.uid == uid).with_for_update()
+    statement = (
+        select(User).where(User.uid == uid).with_for_update().options(selectinload(User.region))
+    )
     found: User | None = await unit.session.scalar(
         statement, execution_options={"populate_existing": True}
     )

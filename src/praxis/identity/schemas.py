@@ -10,6 +10,7 @@ from praxis.identity.photos.addresses import PhotoSize, address_of
 from praxis.identity.rules import MAX_PASSWORD_LENGTH
 from praxis.kit.schemas import Instant, Name, PublicId, Read, Text, VersionedRead, Write
 from praxis.kit.zones import known_zones
+from praxis.regions.schemas import RegionBrief, RegionId
 
 T = TypeVar("T")
 
@@ -72,6 +73,7 @@ class UserCreate(Write):
     mobile: Mobile | None = None
     locale: Locale = "en"
     time_zone: ZoneName | None = None
+    region_id: RegionId | None = None
 
 
 class UserUpdate(Write):
@@ -86,6 +88,7 @@ class UserUpdate(Write):
     active: Unless[bool] = None
     locale: Unless[Locale] = None
     time_zone: ZoneName | None = None
+    region_id: RegionId | None = None
 
 
 class SelfUpdate(Write):
@@ -100,6 +103,7 @@ class SelfUpdate(Write):
     mobile: Mobile | None = None
     locale: Unless[Locale] = None
     time_zone: ZoneName | None = None
+    region_id: RegionId | None = None
     password: Unless[Password] = Field(
         None, description="needs `current_password`; ends the other sessions"
     )
@@ -118,6 +122,7 @@ class UserRead(VersionedRead):
     time_zone: str | None
     photo_url: str | None = Field(description="small; opened without a token, by whoever has it")
     photo_large_url: str | None
+    region: RegionBrief | None = Field(description="where they live")
     created_at: Instant
 
     @classmethod
@@ -134,6 +139,7 @@ class UserRead(VersionedRead):
             time_zone=user.time_zone,
             photo_url=address_of(user.photo_name, PhotoSize.SMALL),
             photo_large_url=address_of(user.photo_name, PhotoSize.LARGE),
+            region=RegionBrief.of(user.region),
             created_at=user.created_at,
             version=user.version,
         )

@@ -28,6 +28,8 @@ from praxis.kit import outbox
 from praxis.kit.db.database import Reader, UnitOfWork, violated_constraint
 from praxis.kit.etags import IfMatch
 from praxis.kit.pagination import Keyset, Page, PageRequest, paginate
+from praxis.regions.models import Region
+from praxis.regions.service import choose_region
 from praxis.settings import Settings
 
 SESSIONS_KEPT_FOR = timedelta(days=30)
@@ -72,6 +74,7 @@ async def insert_user(
     mobile: str | None = None,
     locale: str = "en",
     time_zone: str | None = None,
+    region: Region | None = None,
     email_verified_at: datetime | None = None,
 ) -> User:
     """Write an account and no trace of it: the caller audits. Raises `BadEmail`, `EmailTaken`."""
@@ -83,6 +86,7 @@ async def insert_user(
         mobile=mobile,
         locale=locale,
         time_zone=time_zone,
+        region=region,
         email_verified_at=email_verified_at,
     )
     await flush_unique_email(unit, user)
@@ -100,6 +104,7 @@ async def create_user(
     mobile: str | None = None,
     locale: str = "en",
     time_zone: str | None = None,
+    region: Region | None = None,
     email_verified_at: datetime | None = None,
 ) -> User:
     """Write and audit an account of any role; `mobile` is E.164 already.
@@ -115,6 +120,7 @@ async def create_user(
         mobile=mobile,
         locale=locale,
         time_zone=time_zone,
+        region=region,
         email_verified_at=email_verified_at,
     )
     await audit.record(unit, author, "user.created", "user", user.uid, role=user.role)
@@ -152,6 +158,7 @@ async def add_user(
         mobile=e164(wanted.mobile, settings),
         locale=wanted.locale,
         time_zone=wanted.time_zone,
+        region=await choose_region(unit, wanted.region_id),
     )
     await send_verification(unit, user.email, now, settings.auth.verification_lifetime)
     return UserRead.of(user)
@@ -264,7 +271,9 @@ async def apply_changes(
     """Write new values and count the version on; returns the names of what differs.
 
     A new e-mail has to be confirmed again, and links that went to the old one are void.
+    Raises `EmailTaken` or `UnknownRegion`.
     """
+    fields = await _with_region(unit, user, fields)
     changed = [name for name, value in fields.items() if getattr(user, name) != value]
     if not changed:
         return []
@@ -280,6 +289,20 @@ async def apply_changes(
         await send_verification(unit, user.email, now, settings.auth.verification_lifetime)
         await outbox.enqueue(unit, EMAIL_CHANGED, user=user.uid, former=former)
     return changed
+
+
+async def _with_region(
+    unit: UnitOfWork, user: User, fields: Mapping[str, object]
+) -> Mapping[str, object]:
+    """The fields with the region itself in place of its public id."""
+    if "region_id" not in fields:
+        return fields
+    uid = fields["region_id"]
+    assert uid is None or isinstance(uid, UUID)  # noqa: S101 -- the schema has read it
+    region = await choose_region(unit, uid, present_id=user.region_id)
+    return {name: value for name, value in fields.items() if name != "region_id"} | {
+        "region": region
+    }
 
 
 async def shut_out(unit: UnitOfWork, user: User, because: str, now: datetime) -> int:

@@ -13,11 +13,13 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from praxis.kit.db.types import SqlConnection
+from praxis.regions.trees import load_shipped
 
 T = TypeVar("T")
 
 # One migration at a time, however many servers start at once.
 MIGRATION_LOCK = 0x5052_4158
+HEAD = "head"
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -39,8 +41,19 @@ async def current_revision(dsn: str) -> str | None:
     return await _run(dsn, lambda c: MigrationContext.configure(c).get_current_revision())
 
 
-async def upgrade(dsn: str, revision: str = "head") -> None:
+async def upgrade(dsn: str, revision: str = HEAD) -> None:
+    """To this revision; at the head, also to the data that this release ships."""
     await _run(dsn, lambda c: command.upgrade(alembic_config(c), revision))
+    if revision == HEAD:
+        await _load_data(dsn)
+
+
+async def _load_data(dsn: str) -> None:
+    connection = await asyncpg.connect(dsn, server_settings={"lock_timeout": "60s", "jit": "off"})
+    try:
+        await load_shipped(connection)
+    finally:
+        await connection.close()
 
 
 async def downgrade(dsn: str, revision: str) -> None:

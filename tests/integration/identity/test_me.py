@@ -31,6 +31,7 @@ class TestMe:
             "time_zone": None,
             "photo_url": None,
             "photo_large_url": None,
+            "region": None,
             "version": 1,
         }
         assert answer.headers["etag"] == '"1"'

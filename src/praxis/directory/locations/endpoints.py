@@ -3,7 +3,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from praxis.directory.filters import InactiveToo, SearchText
+from praxis.directory.filters import InactiveToo, InRegion, SearchText
 from praxis.directory.locations import service
 from praxis.directory.locations.errors import (
     BadPeriod,
@@ -30,6 +30,7 @@ from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import Day, PublicId
+from praxis.regions.errors import UnknownRegion
 
 router = APIRouter(prefix="/locations", tags=["locations"], route_class=StrictRoute)
 
@@ -38,18 +39,26 @@ router = APIRouter(prefix="/locations", tags=["locations"], route_class=StrictRo
     "",
     operation_id="list_locations",
     summary="Where the practice works, by name",
-    responses=problems(NotSignedIn, BadCursor),
+    responses=problems(NotSignedIn, UnknownRegion, BadCursor),
 )
 async def list_locations(
     actor: Anyone,
     database: DatabaseDep,
     page: PageQuery,
     q: SearchText = None,
+    region_id: InRegion = None,
     *,
     include_inactive: InactiveToo = False,
 ) -> Page[LocationRead]:
     return await database.read(
-        partial(service.list_locations, actor=actor, page=page, q=q, inactive_too=include_inactive)
+        partial(
+            service.list_locations,
+            actor=actor,
+            page=page,
+            q=q,
+            region_uid=region_id,
+            inactive_too=include_inactive,
+        )
     )
 
 
@@ -59,7 +68,9 @@ async def list_locations(
     summary="Add a location",
     response_model=LocationRead,
     status_code=201,
-    responses=problems(NotSignedIn, RoleForbidden, UnknownHolidays, IdempotencyMismatch),
+    responses=problems(
+        NotSignedIn, RoleForbidden, UnknownHolidays, UnknownRegion, IdempotencyMismatch
+    ),
 )
 async def create_location(
     actor: AdminOnly, wanted: LocationCreate, creation: CreationDep
@@ -85,7 +96,9 @@ async def get_location(
     "/{location_id}",
     operation_id="update_location",
     summary="Change a location",
-    responses=problems(NotSignedIn, RoleForbidden, LocationNotFound, UnknownHolidays, Stale),
+    responses=problems(
+        NotSignedIn, RoleForbidden, LocationNotFound, UnknownHolidays, UnknownRegion, Stale
+    ),
 )
 async def update_location(
     actor: AdminOnly,

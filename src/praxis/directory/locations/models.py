@@ -1,9 +1,10 @@
 from datetime import date
 
 from sqlalchemy import Date, ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from praxis.kit.db.base import Base, Identified, Timestamped, Versioned
+from praxis.regions.models import Region
 
 
 class Location(Base, Identified, Timestamped, Versioned):
@@ -16,7 +17,10 @@ class Location(Base, Identified, Timestamped, Versioned):
     # Whose public holidays close it: an ISO 3166-1 country and its part, as `holidays` names it.
     country: Mapped[str | None] = mapped_column(Text)
     subdivision: Mapped[str | None] = mapped_column(Text)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
+
+    region: Mapped[Region | None] = relationship(lazy="raise")
 
     __table_args__ = (Index("ix_locations_name_id", "name", "id"),)
 

@@ -4,6 +4,7 @@ from uuid import UUID
 from sqlalchemy import Select, delete, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 
 from praxis.directory.filters import contains
 from praxis.directory.locations.errors import LocationNotFound
@@ -12,6 +13,7 @@ from praxis.directory.locations.schemas import OverrideWrite
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.pagination import Keyset
+from praxis.regions.repository import ids_within
 
 BY_NAME = Keyset((Location.name, Location.id), (str, int))
 
@@ -19,13 +21,17 @@ BY_NAME = Keyset((Location.name, Location.id), (str, int))
 def visible_locations(actor: Actor) -> Select[Location]:
     """Return the locations that the actor may know of: administrators see deactivated ones too."""
     shown = true() if actor.role == Role.ADMIN else Location.active
-    return select(Location).where(shown)
+    return select(Location).where(shown).options(selectinload(Location.region))
 
 
-def listed_locations(actor: Actor, *, q: str | None, inactive_too: bool) -> Select[Location]:
+def listed_locations(
+    actor: Actor, *, q: str | None, region_uid: UUID | None, inactive_too: bool
+) -> Select[Location]:
     statement = visible_locations(actor)
     if not inactive_too:
         statement = statement.where(Location.active)
+    if region_uid is not None:
+        statement = statement.where(Location.region_id.in_(ids_within(region_uid)))
     return statement if q is None else statement.where(contains(Location.name, q))
 
 

@@ -11,6 +11,7 @@ from praxis.directory.updates import Update, left_out
 from praxis.kit.pagination import Page
 from praxis.kit.schemas import Name, Note, Read, VersionedRead, Write
 from praxis.kit.zones import known_zones
+from praxis.regions.schemas import RegionBrief, RegionId
 
 
 def _known_zone(name: str) -> str:
@@ -62,6 +63,7 @@ class LocationCreate(Write):
     phone: Phone | None = None
     country: Country | None = None
     subdivision: Subdivision | None = None
+    region_id: RegionId | None = None
 
 
 class LocationUpdate(Update):
@@ -73,6 +75,7 @@ class LocationUpdate(Update):
     phone: Phone | None = None
     country: Country | None = None
     subdivision: Subdivision | None = None
+    region_id: RegionId | None = None
     active: bool = left_out()
 
 
@@ -84,6 +87,7 @@ class LocationRead(VersionedRead):
     phone: str | None
     country: str | None
     subdivision: str | None
+    region: RegionBrief | None = Field(description="where it lies")
     active: bool
 
 
@@ -97,6 +101,7 @@ def read_location(row: Location) -> LocationRead:
         phone=row.phone,
         country=row.country,
         subdivision=row.subdivision,
+        region=RegionBrief.of(row.region),
         active=row.active,
     )
 

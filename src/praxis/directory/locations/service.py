@@ -25,12 +25,24 @@ from praxis.identity.auth import Actor
 from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.etags import IfMatch
 from praxis.kit.pagination import Page, PageRequest, paginate
+from praxis.regions.service import check_region, choose_region
 
 
 async def list_locations(
-    reader: Reader, actor: Actor, page: PageRequest, *, q: str | None, inactive_too: bool
+    reader: Reader,
+    actor: Actor,
+    page: PageRequest,
+    *,
+    q: str | None,
+    region_uid: UUID | None,
+    inactive_too: bool,
 ) -> Page[LocationRead]:
-    statement = repository.listed_locations(actor, q=q, inactive_too=inactive_too)
+    """Raises `UnknownRegion`."""
+    if region_uid is not None:
+        await check_region(reader, region_uid)
+    statement = repository.listed_locations(
+        actor, q=q, region_uid=region_uid, inactive_too=inactive_too
+    )
     return await paginate(reader.session, statement, repository.BY_NAME, page, read_location)
 
 
@@ -41,7 +53,8 @@ async def get_location(reader: Reader, actor: Actor, uid: UUID) -> LocationRead:
 
 async def add_location(unit: UnitOfWork, actor: Actor, wanted: LocationCreate) -> LocationRead:
     check_calendar(wanted.country, wanted.subdivision)
-    location = Location(**wanted.model_dump())
+    region = await choose_region(unit, wanted.region_id)
+    location = Location(**wanted.model_dump(exclude={"region_id"}), region=region)
     unit.session.add(location)
     await unit.flush()
     await audit.record(unit, actor, "location.created", "location", location.uid)
@@ -63,7 +76,11 @@ async def deactivate_location(unit: UnitOfWork, actor: Actor, uid: UUID, if_matc
 async def _change(
     unit: UnitOfWork, actor: Actor, location: Location, wanted: LocationUpdate
 ) -> LocationRead:
-    changed = apply_changes(location, wanted.named())
+    values = wanted.named()
+    if "region_id" in values:
+        uid = values.pop("region_id")
+        values["region"] = await choose_region(unit, uid, present_id=location.region_id)
+    changed = apply_changes(location, values)
     if not changed:
         return read_location(location)
     check_calendar(location.country, location.subdivision)

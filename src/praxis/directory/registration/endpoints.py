@@ -19,6 +19,7 @@ from praxis.identity.errors import (
 from praxis.kit.idempotency import IdempotencyMismatch
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
+from praxis.regions.errors import UnknownRegion
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=StrictRoute)
 
@@ -35,6 +36,7 @@ router = APIRouter(prefix="/auth", tags=["auth"], route_class=StrictRoute)
         RoleNotOpen,
         BadMobile,
         BornInFuture,
+        UnknownRegion,
         IdempotencyMismatch,
         NotSignedIn,
         SessionEnded,

@@ -13,6 +13,7 @@ from praxis.identity.errors import RoleNotOpen
 from praxis.identity.models import Role
 from praxis.identity.schemas import Locale, Mobile, Password
 from praxis.kit.schemas import Day, Instant, Money, Name, Note, PublicId, Read, Write
+from praxis.regions.schemas import RegionId
 
 OPEN_ROLES = (Role.PATIENT, Role.DOCTOR)
 
@@ -23,6 +24,7 @@ class _Registration(Write):
     full_name: Name
     mobile: Mobile | None = None
     locale: Locale = "en"
+    region_id: RegionId | None = None
 
 
 class PatientRegistration(_Registration):

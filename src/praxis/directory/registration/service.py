@@ -24,6 +24,7 @@ from praxis.identity.service import insert_user, prepare_password
 from praxis.kit import outbox
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.ids import new_uid
+from praxis.regions.service import choose_region
 
 REGISTRATION_REPEATED = "identity.registration_repeated"
 
@@ -74,7 +75,9 @@ async def prepare(
 
 
 async def register(unit: UnitOfWork, visitor: Actor, applicant: Applicant) -> RegistrationRead:
-    """Add the account with its profile, and mail a link. Raises `LicenceTaken`.
+    """Add the account with its profile, and mail a link.
+
+    Raises `UnknownRegion` or `LicenceTaken`.
 
     For an e-mail that has an account the same work is done under a name that nobody has and then
     undone, and the owner is mailed instead: neither answer nor time tells which it was.
@@ -118,6 +121,7 @@ async def _add_account(
             password_hash=applicant.password_hash,
             mobile=applicant.mobile,
             locale=applicant.wanted.locale,
+            region=await choose_region(unit, applicant.wanted.region_id),
         )
         if isinstance(applicant.wanted, DoctorRegistration):
             await _add_doctor(unit, visitor, user, applicant.wanted)
