@@ -10,7 +10,8 @@ from praxis.kit.schemas import PublicId, Text
 
 SearchText = Annotated[Text | None, Query(max_length=200, description="part of a name")]
 InRegion = Annotated[
-    PublicId | None, Query(description="lies in this region, of any level, or in one below it")
+    PublicId | None,
+    Query(description="in this region, of any level, or in one below it"),
 ]
 InactiveToo = Annotated[
     bool, Query(description="also what was deactivated, for those who may see it")

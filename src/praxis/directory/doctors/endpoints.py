@@ -24,7 +24,7 @@ from praxis.directory.doctors.schemas import (
     OffersWrite,
     SpecialtyRead,
 )
-from praxis.directory.filters import SearchText
+from praxis.directory.filters import InRegion, SearchText
 from praxis.identity.auth import AdminOnly, Anyone, DoctorOnly, SignedIn
 from praxis.identity.context import IdentityDep
 from praxis.identity.creation import CreationDep
@@ -37,6 +37,7 @@ from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId, Text
+from praxis.regions.errors import UnknownRegion
 
 router = APIRouter(prefix="/doctors", tags=["doctors"], route_class=StrictRoute)
 specialties = APIRouter(prefix="/specialties", tags=["doctors"], route_class=StrictRoute)
@@ -48,6 +49,7 @@ async def _filter(
     location_id: Annotated[
         PublicId | None, Query(description="has weekly hours at this location")
     ] = None,
+    region_id: InRegion = None,
     language: Annotated[Text | None, Query(max_length=20)] = None,
     q: SearchText = None,
     status: Annotated[
@@ -59,6 +61,7 @@ async def _filter(
         status=status,
         specialty=specialty,
         location_uid=location_id,
+        region_uid=region_id,
         language=language,
         q=q,
     )
@@ -77,7 +80,7 @@ async def list_specialties(database: DatabaseDep) -> Page[SpecialtyRead]:
     "",
     operation_id="list_doctors",
     summary="Doctors, by name",
-    responses=problems(NotSignedIn, BadCursor),
+    responses=problems(NotSignedIn, UnknownRegion, BadCursor),
 )
 async def list_doctors(
     actor: Anyone,

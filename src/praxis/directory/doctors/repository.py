@@ -33,6 +33,7 @@ from praxis.directory.visit_types.models import DoctorVisitType, VisitType
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role, User
 from praxis.kit.pagination import Keyset
+from praxis.regions.repository import ids_within
 
 BY_NAME = Keyset((User.full_name, Doctor.id), (str, int))
 
@@ -53,6 +54,7 @@ class DoctorFilter:
     status: DoctorStatus = DoctorStatus.APPROVED
     specialty: str | None = None
     location_uid: UUID | None = None
+    region_uid: UUID | None = None
     language: str | None = None
     q: str | None = None
 
@@ -91,22 +93,27 @@ def listed_doctors(actor: Actor, wanted: DoctorFilter) -> Select[Doctor]:
         statement = statement.where(func.lower(Doctor.specialty) == func.lower(wanted.specialty))
     if wanted.language is not None:
         statement = statement.where(Doctor.languages.contains([wanted.language]))
-    if wanted.location_uid is not None:
-        statement = statement.where(_has_hours_at(wanted.location_uid, wanted.hours_from))
+    if wanted.location_uid is not None or wanted.region_uid is not None:
+        statement = statement.where(_has_hours(wanted))
     if wanted.q is not None:
         in_text = or_(contains(User.full_name, wanted.q), contains(Doctor.specialty, wanted.q))
         statement = statement.where(in_text)
     return statement
 
 
-def _has_hours_at(location_uid: UUID, since: date) -> ColumnElement[bool]:
-    return exists().where(
+def _has_hours(wanted: DoctorFilter) -> ColumnElement[bool]:
+    """Of a doctor: weekly hours at one place that is both the one and in the region asked for."""
+    hours = exists().where(
         HOURS.c.doctor_id == Doctor.id,
         HOURS.c.location_id == Location.id,
-        Location.uid == location_uid,
         Location.active,
-        or_(HOURS.c.valid_until.is_(None), HOURS.c.valid_until >= since),
+        or_(HOURS.c.valid_until.is_(None), HOURS.c.valid_until >= wanted.hours_from),
     )
+    if wanted.location_uid is not None:
+        hours = hours.where(Location.uid == wanted.location_uid)
+    if wanted.region_uid is not None:
+        hours = hours.where(Location.region_id.in_(ids_within(wanted.region_uid)))
+    return hours
 
 
 async def get_doctor(

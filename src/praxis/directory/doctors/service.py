@@ -31,6 +31,7 @@ from praxis.kit.db.database import Reader, UnitOfWork, violated_constraint
 from praxis.kit.etags import IfMatch
 from praxis.kit.pagination import Page, PageRequest, paginate
 from praxis.kit.schemas import DEFAULT_CURRENCY, Money
+from praxis.regions.service import check_region
 
 TAKEN = {
     "uq_doctors_licence_number": LicenceTaken,
@@ -96,6 +97,9 @@ def show_doctor(actor: Actor, doctor: Doctor) -> DoctorRead:
 async def list_doctors(
     reader: Reader, actor: Actor, wanted: DoctorFilter, page: PageRequest
 ) -> Page[DoctorRead]:
+    """Raises `UnknownRegion`."""
+    if wanted.region_uid is not None:
+        await check_region(reader, wanted.region_uid)
     statement = repository.listed_doctors(actor, wanted)
     return await paginate(
         reader.session,

@@ -1,7 +1,7 @@
 """How the coming days of several doctors look at a glance, as a page of doctors shows them."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from praxis.scheduling.slots.facts import UTC_ZONE, SlotFacts
 from praxis.scheduling.slots.model import Offer
 from praxis.scheduling.slots.repository import FactsRequest, load_facts
 from praxis.scheduling.slots.rules import search
-from praxis.scheduling.slots.service import check_visit_type
+from praxis.scheduling.slots.service import check_visit_type, find_places
 
 MOST_DOCTORS, MOST_DAYS = 50, 14
 SHOWN_A_DAY = 4
@@ -42,6 +42,7 @@ class DaysAsked:
     zone: ZoneInfo | None
     now: datetime
     reach: timedelta
+    region_uid: UUID | None = None
 
     def zone_for(self, facts: SlotFacts) -> ZoneInfo:
         return self.zone or facts.zone_at(self.location_uid)
@@ -58,11 +59,12 @@ class DaysAsked:
 async def find_days(reader: Reader, *, actor: Actor, asked: DaysAsked) -> dict[str, Any]:
     """The days of those of the doctors who offer the visit type, as `schemas.DoctorDaysList`.
 
-    Raises `UnknownVisitType`.
+    Raises `UnknownVisitType` or `UnknownRegion`.
     """
+    places = await find_places(reader, asked.region_uid)
     rough = asked.window(UTC_ZONE)
     near = Interval(rough.start - MARGIN, rough.end + MARGIN)
-    found = await _load(reader, actor, asked, asked.doctor_uids, near)
+    found = await _load(reader, actor, asked, asked.doctor_uids, near, places)
     if not found:
         await check_visit_type(reader.sql, asked.visit_type_uid, pointer="/query/visit_type_id")
     offers = {}
@@ -70,7 +72,8 @@ async def find_days(reader: Reader, *, actor: Actor, asked: DaysAsked) -> dict[s
         offers[uid] = _offers(facts, asked.window(asked.zone_for(facts)), asked)
         # Days of dozens must not keep other requests waiting.
         await asyncio.sleep(0)
-    later = await _find_later(reader, actor, asked, [uid for uid in offers if not offers[uid]])
+    none_yet = [uid for uid in offers if not offers[uid]]
+    later = await _find_later(reader, actor, asked, none_yet, places)
     return {
         "items": [
             _shown(found[uid], offers[uid], later.get(uid), asked)
@@ -81,11 +84,19 @@ async def find_days(reader: Reader, *, actor: Actor, asked: DaysAsked) -> dict[s
 
 
 async def _load(
-    reader: Reader, actor: Actor, asked: DaysAsked, uids: Sequence[UUID], window: Interval
+    reader: Reader,
+    actor: Actor,
+    asked: DaysAsked,
+    uids: Sequence[UUID],
+    window: Interval,
+    places: Collection[int] | None,
 ) -> dict[UUID, SlotFacts]:
     request = FactsRequest(tuple(uids), asked.visit_type_uid, window, asked.now, actor.user_id)
+    found = await load_facts(reader.sql, request)
+    if places is not None:
+        found = [facts.within(places) for facts in found]
     # The driver has a class of its own for UUIDs; it compares as the usual one does.
-    return {facts.doctor.uid: facts for facts in await load_facts(reader.sql, request)}
+    return {facts.doctor.uid: facts for facts in found}
 
 
 def _offers(facts: SlotFacts, window: Interval, asked: DaysAsked) -> Sequence[Offer]:
@@ -98,7 +109,11 @@ def _offers(facts: SlotFacts, window: Interval, asked: DaysAsked) -> Sequence[Of
 
 
 async def _find_later(
-    reader: Reader, actor: Actor, asked: DaysAsked, uids: Sequence[UUID]
+    reader: Reader,
+    actor: Actor,
+    asked: DaysAsked,
+    uids: Sequence[UUID],
+    places: Collection[int] | None,
 ) -> dict[UUID, Offer]:
     """The first offers after the days, of doctors who have none in them."""
     if not uids:
@@ -108,7 +123,7 @@ async def _find_later(
     if far.is_empty:
         return {}
     first = {}
-    for uid, facts in (await _load(reader, actor, asked, uids, far)).items():
+    for uid, facts in (await _load(reader, actor, asked, uids, far, places)).items():
         begin = asked.window(asked.zone_for(facts)).end
         stretch = FIRST_STRETCH
         while begin < far.end:

@@ -8,12 +8,14 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from praxis.directory.doctors.repository import DoctorFilter
+from praxis.directory.filters import InRegion
 from praxis.identity.auth import Anyone
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import Day, Instant, PublicId, Text
 from praxis.kit.zones import known_zones
+from praxis.regions.errors import UnknownRegion
 from praxis.scheduling.slots import days, search
 from praxis.scheduling.slots.days import DaysAsked
 from praxis.scheduling.slots.errors import (
@@ -109,12 +111,13 @@ async def explain_slot(
     operation_id="list_first_slots",
     summary="First free times across doctors",
     response_model=DoctorSlotList,
-    responses=problems(UnknownVisitType, WindowTooLong),
+    responses=problems(UnknownVisitType, UnknownRegion, WindowTooLong),
 )
 async def list_first_slots(
     asked: Asked,
     actor: Anyone,
     database: DatabaseDep,
+    region_id: InRegion = None,
     specialty: Filter = None,
     language: Filter = None,
     limit: Annotated[int, Query(ge=1, le=MAX_FIRST)] = 20,
@@ -125,7 +128,14 @@ async def list_first_slots(
         language=language,
     )
     found = await database.read(
-        partial(search.find_first_slots, actor=actor, wanted=wanted, asked=asked, limit=limit)
+        partial(
+            search.find_first_slots,
+            actor=actor,
+            wanted=wanted,
+            region_uid=region_id,
+            asked=asked,
+            limit=limit,
+        )
     )
     return _json(found)
 
@@ -135,7 +145,7 @@ async def list_first_slots(
     operation_id="list_slot_days",
     summary="The coming days of several doctors at a glance",
     response_model=DoctorDaysList,
-    responses=problems(UnknownVisitType),
+    responses=problems(UnknownVisitType, UnknownRegion),
 )
 async def list_slot_days(
     actor: Anyone,
@@ -148,6 +158,7 @@ async def list_slot_days(
     ],
     visit_type_id: PublicId,
     location_id: PublicId | None = None,
+    region_id: InRegion = None,
     first_on: Annotated[Day | None, Query(alias="from", description="today when absent")] = None,
     count: Annotated[int, Query(alias="days", ge=1, le=days.MOST_DAYS)] = 5,
     tz: Zone = None,
@@ -156,6 +167,7 @@ async def list_slot_days(
         doctor_uids=tuple(dict.fromkeys(doctor_id)),
         visit_type_uid=visit_type_id,
         location_uid=location_id,
+        region_uid=region_id,
         first_on=first_on,
         days=count,
         zone=ZoneInfo(tz) if tz else None,

@@ -1,7 +1,7 @@
 """What one slot search or booking must know about a doctor, as the database has it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -53,6 +53,11 @@ class SlotFacts:
 
     def location_id(self, uid: UUID) -> int | None:
         return next((id_ for id_, known in self.location_uids.items() if known == uid), None)
+
+    def within(self, location_ids: Collection[int]) -> "SlotFacts":
+        """The same doctor, as if there were no other places than these."""
+        places = tuple(p for p in self.schedule.places if p.location_id in location_ids)
+        return replace(self, schedule=replace(self.schedule, places=places))
 
     def zone_at(self, location_uid: UUID | None) -> ZoneInfo:
         """The zone of the place; without one, or where the doctor does not work, of the first."""

@@ -15,6 +15,7 @@ from praxis.directory.locations.models import Location
 from praxis.directory.visit_types.models import DoctorVisitType, VisitType
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import Interval
+from praxis.regions.repository import ids_within
 from praxis.scheduling.availability.locks import SCHEDULE_LOCK
 from praxis.scheduling.availability.models import AvailabilityException, AvailabilityRule
 from praxis.scheduling.availability.schedules import (
@@ -110,16 +111,19 @@ def bookable_doctors(visit_type_uid: UUID) -> ColumnElement[bool]:
     return and_(or_(weekly.exists(), dated.exists()), or_(offers.exists(), not_(own.exists())))
 
 
-def doctors_at(location_uid: UUID) -> Select[int]:
-    """Doctors who have hours at a place, weekly or on a date, now or once."""
+def places_in(region_uid: UUID) -> Select[int]:
+    """Places in a region and in all below it."""
+    return select(Location.id).where(Location.region_id.in_(ids_within(region_uid)))
+
+
+def doctors_at(place: ColumnElement[bool]) -> Select[int]:
+    """Doctors who have hours at such a location, weekly or on a date, now or once."""
     places = union_all(
         select(AvailabilityRule.doctor_id, AvailabilityRule.location_id),
         select(AvailabilityException.doctor_id, AvailabilityException.location_id),
     ).subquery()
     return (
-        select(places.c.doctor_id)
-        .join(Location, Location.id == places.c.location_id)
-        .where(Location.uid == location_uid)
+        select(places.c.doctor_id).join(Location, Location.id == places.c.location_id).where(place)
     )
 
 

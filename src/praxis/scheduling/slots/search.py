@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from praxis.directory.doctors.models import Doctor
 from praxis.directory.doctors.repository import DoctorFilter, get_doctor, listed_doctors
+from praxis.directory.locations.models import Location
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.db.database import Reader
@@ -27,7 +28,7 @@ from praxis.scheduling.slots.repository import (
 )
 from praxis.scheduling.slots.rules import search
 from praxis.scheduling.slots.schemas import CauseRead, ExplanationRead
-from praxis.scheduling.slots.service import check_visit_type, get_facts
+from praxis.scheduling.slots.service import check_visit_type, find_places, get_facts
 from praxis.scheduling.slots.windows import choose_window
 from praxis.scheduling.slots.wording import say
 
@@ -83,12 +84,24 @@ async def find_slots(
 
 
 async def find_first_slots(
-    reader: Reader, *, actor: Actor, wanted: DoctorFilter, asked: SlotsAsked, limit: int
+    reader: Reader,
+    *,
+    actor: Actor,
+    wanted: DoctorFilter,
+    region_uid: UUID | None,
+    asked: SlotsAsked,
+    limit: int,
 ) -> dict[str, Any]:
-    """The first offers of all doctors that fit, in the form of `schemas.DoctorSlotList`."""
+    """The first offers of all doctors that fit, in the form of `schemas.DoctorSlotList`.
+
+    Raises `UnknownRegion`, `UnknownVisitType` or `WindowTooLong`.
+    """
+    places = await find_places(reader, region_uid)
     statement = listed_doctors(actor, wanted).where(bookable_doctors(asked.visit_type_uid))
     if asked.location_uid is not None:
-        statement = statement.where(Doctor.id.in_(doctors_at(asked.location_uid)))
+        statement = statement.where(Doctor.id.in_(doctors_at(Location.uid == asked.location_uid)))
+    if places is not None:
+        statement = statement.where(Doctor.id.in_(doctors_at(Location.id.in_(places))))
     statement = statement.order_by(Doctor.id).limit(MANY_DOCTORS)
     doctors = {row.uid: row for row in await reader.session.scalars(statement)}
     request = FactsRequest(
@@ -96,6 +109,8 @@ async def find_first_slots(
     )
     await check_visit_type(reader.sql, asked.visit_type_uid, pointer="/query/visit_type_id")
     found = await load_facts(reader.sql, request) if doctors else []
+    if places is not None:
+        found = [facts.within(places) for facts in found]
     stretch = FIRST_STRETCH
     while True:
         offers, reasons, complete = await _first_of_all(found, asked, stretch)

@@ -1,9 +1,11 @@
 from uuid import UUID
 
+from praxis.kit.db.database import Reader
 from praxis.kit.db.types import SqlConnection
+from praxis.regions.service import check_region
 from praxis.scheduling.slots.errors import UnknownDoctor, UnknownVisitType, VisitTypeNotOffered
 from praxis.scheduling.slots.facts import SlotFacts
-from praxis.scheduling.slots.repository import FactsRequest, load_facts
+from praxis.scheduling.slots.repository import FactsRequest, load_facts, places_in
 
 MISSING = """
     SELECT
@@ -36,3 +38,11 @@ async def check_visit_type(sql: SqlConnection, uid: UUID, *, pointer: str) -> No
     """Raise `UnknownVisitType` unless it is in use."""
     if not await sql.fetchval("SELECT 1 FROM visit_types WHERE uid = $1 AND active", uid):
         raise UnknownVisitType(pointer=pointer)
+
+
+async def find_places(reader: Reader, region_uid: UUID | None) -> frozenset[int] | None:
+    """The places in a region; None, which is all of them, without one. Raises `UnknownRegion`."""
+    if region_uid is None:
+        return None
+    await check_region(reader, region_uid)
+    return frozenset(await reader.session.scalars(places_in(region_uid)))
