@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from praxis.cli import accounts, auditing, checking, database, serving, working
+from praxis.cli import accounts, auditing, checking, database, regions, serving, working
 from praxis.cli.terminal import fail
 from praxis.kit.db.embedded import EmbeddedServerError
 from praxis.kit.errors import DomainError, Unavailable
@@ -25,6 +25,7 @@ app.command("demo")(database.demo)
 app.command("check")(checking.check)
 app.add_typer(accounts.app, name="user")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(regions.app, name="regions")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Every query that asks for regions; `tree_repository` has those that write them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -16,8 +16,15 @@ from praxis.regions.names import folded
 BY_NAME = Keyset((Region.level, Region.name, Region.id), (int, str, int))
 
 COUNT = """
-    SELECT country, level, kind, count(*) AS regions FROM regions WHERE ended_at IS NULL
-    GROUP BY country, level, kind ORDER BY country, level, kind
+    SELECT r.country, r.level, r.kind, count(*) AS regions, t.shipped
+    FROM regions r JOIN region_trees t ON t.country = r.country
+    WHERE r.ended_at IS NULL
+    GROUP BY r.country, r.level, r.kind, t.shipped ORDER BY r.country, r.level, r.kind
+"""
+LIST = """
+    SELECT r.country, r.code, p.code AS parent_code, r.kind, r.name, r.names, r.aliases
+    FROM regions r LEFT JOIN regions p ON p.id = r.parent_id
+    WHERE r.country = $1 AND r.ended_at IS NULL ORDER BY r.level, p.code, r.code
 """
 
 
@@ -54,9 +61,11 @@ def ids_within(uid: UUID) -> Select[int]:
     return select(Region.id).where(Region.path.contains(array([top])))
 
 
-async def count_by_kind(sql: SqlConnection) -> Sequence[tuple[str, int, str, int]]:
-    """Country, level, kind and how many regions that did not end."""
-    return [
-        (row["country"], row["level"], row["kind"], row["regions"])
-        for row in await sql.fetch(COUNT)
-    ]
+async def count_by_kind(sql: SqlConnection) -> list[dict[str, Any]]:
+    """How many regions that did not end each country has, of which level and kind."""
+    return [dict(row) for row in await sql.fetch(COUNT)]
+
+
+async def list_tree(sql: SqlConnection, country: str) -> list[dict[str, Any]]:
+    """The regions of a country that did not end, what they lie in always first."""
+    return [dict(row) for row in await sql.fetch(LIST, country)]
