@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from praxis.billing import endpoints as billing
 from praxis.billing.day_end import endpoints as day_end
+from praxis.billing.receipts import endpoints as receipts
 from praxis.calendars import endpoints as calendars
 from praxis.directory.doctors import endpoints as doctors
 from praxis.directory.locations import endpoints as locations
@@ -28,6 +29,8 @@ from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
 from praxis.records.drafts import endpoints as drafts
 from praxis.regions import endpoints as regions
+from praxis.reporting import endpoints as reports
+from praxis.reporting.dashboards import endpoints as dashboards
 from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 from praxis.scheduling.availability import endpoints as availability
@@ -49,9 +52,10 @@ def create_router() -> APIRouter:
     router.include_router(attachments.router)
     router.include_router(drafts.router)
     router.include_router(audit_log.router)
-    router.include_router(calendars.router)
     router.include_router(billing.router)
     router.include_router(day_end.router)
+    router.include_router(receipts.router)
+    router.include_router(calendars.router)
     router.include_router(doctors.router)
     router.include_router(doctors.specialties)
     router.include_router(health.router)
@@ -63,6 +67,8 @@ def create_router() -> APIRouter:
     router.include_router(registration.router)
     router.include_router(records.router)
     router.include_router(regions.router)
+    router.include_router(reports.router)
+    router.include_router(dashboards.router)
     router.include_router(resources.router)
     router.include_router(sessions.router)
     router.include_router(bell.router)

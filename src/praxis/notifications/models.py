@@ -115,6 +115,8 @@ class NotificationPreferences(Base, Versioned):
     )
     email_visits: Mapped[bool] = mapped_column(default=True, server_default="true")
     email_reminders: Mapped[bool] = mapped_column(default=True, server_default="true")
+    # The figures of a month, for doctors and administrators.
+    email_reports: Mapped[bool] = mapped_column(default=False, server_default="false")
     # Minutes after midnight in the user's zone; from 22:00 until 07:00 goes over midnight.
     quiet_from_minute: Mapped[int | None] = mapped_column(SmallInteger)
     quiet_until_minute: Mapped[int | None] = mapped_column(SmallInteger)

@@ -35,7 +35,11 @@ async def update_preferences(
     values = {COLUMNS.get(name, name): value for name, value in wanted.named().items()}
     if row is None:
         row = NotificationPreferences(
-            user_id=actor.known_id, email_visits=True, email_reminders=True, version=NO_ROW
+            user_id=actor.known_id,
+            email_visits=True,
+            email_reminders=True,
+            email_reports=False,
+            version=NO_ROW,
         )
         unit.session.add(row)
     changed = apply_changes(row, values)

@@ -60,6 +60,11 @@ def openings_at(
     ]
 
 
+def weekly_hours(schedule: Schedule, place: Place, on: date) -> list[Minutes]:
+    """Return the weekly hours of a date in minutes of the day; exceptions do not count here."""
+    return _Roster(schedule, place, None).weekly_minutes_on(on)
+
+
 def leave_periods(leaves: Iterable[Leave], zone: ZoneInfo, window: Interval) -> list[Interval]:
     """Return the leave near the window at a place in `zone`, merged; it may reach beyond."""
     dates = _dates_around(window, zone)
