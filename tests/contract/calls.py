@@ -146,6 +146,11 @@ CALLS: dict[str, Callable[[World], Call]] = {
         json={"starts_at": (w.free_at + timedelta(hours=1)).isoformat()}
     ),
     "cancel_appointment": lambda _: Call(json={"reason": "I am travelling"}),
+    "take_payment": lambda _: Call(json={"method": "cash"}),
+    "refund_payment": lambda _: Call(json={"reason": "The doctor fell ill"}),
+    "get_day_end": lambda w: Call({"location_id": w.ids["location_id"]}),
+    "get_day_end_csv": lambda w: Call({"location_id": w.ids["location_id"]}),
+    "get_day_end_pdf": lambda w: Call({"location_id": w.ids["location_id"]}),
     "list_medical_records": lambda w: Call({"patient_id": w.ids["patient_id"]}),
     "write_medical_record": lambda w: Call(
         json={"appointment_id": w.ids["begun_appointment_id"], **RECORD}
@@ -192,6 +197,11 @@ async def _attachment(world: World) -> None:
     file = {"file": ("report.pdf", PDF, "application/pdf")}
     made = await _post(world, "doctor", "/medical-records/{record_id}/attachments", files=file)
     world.ids["attachment_id"] = made["id"]
+
+
+async def _payment(world: World) -> None:
+    path = "/appointments/{appointment_id}/payments"
+    world.ids["payment_id"] = (await _post(world, "staff", path, json={"method": "cash"}))["id"]
 
 
 async def _photo(world: World) -> None:
@@ -248,6 +258,10 @@ PREPARED: dict[str, Callable[[World], Awaitable[None]]] = {
     "delete_availability_exception": _exception,
     "withdraw_location_holiday": _holiday,
     "get_attachment": _attachment,
+    "refund_payment": _payment,
+    "list_payments": _payment,
+    "get_payment": _payment,
+    "get_receipt_pdf": _payment,
     "get_photo": _photo,
     "get_record_draft": _draft,
     "discard_record_draft": _draft,

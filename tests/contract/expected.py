@@ -108,6 +108,16 @@ delete_appointment                  N+N++++
 get_appointment_calendar_file       N+N++++
 list_appointment_events             N+N++++
 
+get_visit_account                   N+N++++
+take_payment                        FFFF+++
+refund_payment                      FFFF+++
+list_payments                       0+0++++
+get_payment                         N+N++++
+get_receipt_pdf                     N+FF+++
+get_day_end                         FFFF+++
+get_day_end_csv                     FFFF+++
+get_day_end_pdf                     FFFF+++
+
 get_record_draft                    FFN+FFF
 save_record_draft                   FFN+FFF
 discard_record_draft                FFN+FFF

@@ -68,6 +68,7 @@ class PaymentRead(Read):
     reference: str | None
     reason: str | None = Field(description="of a refund")
     refunds_id: UUID | None = Field(description="the payment that this gives back")
+    refunds_receipt_number: str | None = Field(description="of that payment")
     refunded: Money = Field(description="how much of this payment went back")
     received_at: datetime
     received_on: date = Field(description="by the clock of the place")
@@ -85,6 +86,10 @@ class VisitAccountRead(Read):
     items: list[PaymentRead]
 
 
+def number_of(row: Payment) -> str:
+    return receipt_text(row.receipt_year, row.receipt_number)
+
+
 def refunded_of(row: Payment) -> Decimal:
     return sum((refund.amount for refund in row.refunds), NOTHING)
 
@@ -95,7 +100,7 @@ def read_payment(row: Payment) -> PaymentRead:
     return PaymentRead(
         id=row.uid,
         kind=PaymentKind(row.kind),
-        receipt_number=receipt_text(row.receipt_year, row.receipt_number),
+        receipt_number=number_of(row),
         appointment_id=row.appointment.uid,
         patient=PersonBrief(id=row.patient.uid, full_name=row.patient.full_name),
         doctor=PersonBrief(id=row.doctor.uid, full_name=row.doctor.user.full_name),
@@ -106,6 +111,7 @@ def read_payment(row: Payment) -> PaymentRead:
         reference=row.reference,
         reason=row.reason,
         refunds_id=row.original.uid if row.original else None,
+        refunds_receipt_number=number_of(row.original) if row.original else None,
         refunded=Money(amount=refunded_of(row), currency=row.currency),
         received_at=row.received_at,
         received_on=row.received_on,

@@ -16,13 +16,13 @@ from praxis.billing.rules import (
     account_of,
     decide_payment,
     decide_refund,
-    receipt_text,
 )
 from praxis.billing.schemas import (
     PaymentCreate,
     PaymentRead,
     RefundCreate,
     VisitAccountRead,
+    number_of,
     read_account,
     read_payment,
     refunded_of,
@@ -109,7 +109,7 @@ async def _move(
         payment.uid,
         patient_id=visit.patient_id,
         appointment=visit.uid,
-        receipt_number=receipt_text(payment.receipt_year, payment.receipt_number),
+        receipt_number=number_of(payment),
         amount=f"{movement.amount:.2f}",
         currency=payment.currency,
         method=movement.method,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypedDict, TypeVar
 from uuid import UUID
 
-from praxis.billing.day_end.schemas import DayTotalRead, PersonTotalRead
+from praxis.billing.day_end.schemas import CurrencyTotalRead, DayTotalRead, PersonTotalRead
 from praxis.billing.models import PaymentKind, PaymentMethod
 from praxis.billing.rules import NOTHING
 from praxis.billing.schemas import PaymentRead
@@ -30,6 +30,15 @@ def totals_of(items: Iterable[PaymentRead]) -> list[DayTotalRead]:
     return [
         DayTotalRead(currency=currency, method=METHODS[place], **_sums(group))
         for (currency, place), group in sorted(groups.items())
+    ]
+
+
+def balances_of(items: Iterable[PaymentRead]) -> list[CurrencyTotalRead]:
+    """By currency, over all methods."""
+    groups = _grouped(items, lambda item: item.amount.currency)
+    return [
+        CurrencyTotalRead(currency=currency, **_sums(group))
+        for currency, group in sorted(groups.items())
     ]
 
 

@@ -16,29 +16,27 @@ Sum = Annotated[
 ]
 
 
-class DayTotalRead(Read):
-    """What came in and went back in one currency by one method."""
+class CurrencyTotalRead(Read):
+    """What came in and went back in one currency."""
 
     currency: str
-    method: PaymentMethod
     payments: int
     received: Sum
     refunds: int
     refunded: Sum
-    net: Sum = Field(description="received less refunded: what must lie in the drawer, if cash")
+    net: Sum = Field(description="received less refunded")
 
 
-class PersonTotalRead(Read):
-    """The same for one person who took or gave it."""
+class DayTotalRead(CurrencyTotalRead):
+    """The same by one method: of cash, what must lie in the drawer."""
+
+    method: PaymentMethod
+
+
+class PersonTotalRead(DayTotalRead):
+    """The same of what one person took and gave."""
 
     person: PersonBrief
-    currency: str
-    method: PaymentMethod
-    payments: int
-    received: Sum
-    refunds: int
-    refunded: Sum
-    net: Sum
 
 
 class DayEndRead(Read):

@@ -5,15 +5,32 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from praxis.billing import repository
+from praxis.billing.day_end.paper import day_end_data
 from praxis.billing.day_end.rules import totals_by_person, totals_of
 from praxis.billing.day_end.schemas import DayEndRead
 from praxis.billing.schemas import read_payment
 from praxis.billing.service import audit_shown
+from praxis.directory.practice.letterhead import load_letterhead
 from praxis.identity.auth import Actor
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.schemas import NamedBrief
 from praxis.kit.wall_time import local_date
+
+
+async def open_day_end(
+    unit: UnitOfWork,
+    *,
+    location_uid: UUID,
+    on: date | None,
+    actor: Actor,
+    clock: Clock,
+    language: str,
+) -> tuple[date, dict[str, object]]:
+    """The day that it is of, and the contents of the printed report. Raises `LocationNotFound`."""
+    report = await get_day_end(unit, location_uid=location_uid, on=on, actor=actor, clock=clock)
+    letterhead = await load_letterhead(unit, await repository.get_location(unit, location_uid))
+    return report.on, day_end_data(report, letterhead, language, clock.now())
 
 
 async def get_day_end(
