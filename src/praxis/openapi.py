@@ -32,9 +32,20 @@ HEADERS: Described = {
         "description": "present when an earlier request with the same key was answered so",
         "schema": {**_TEXT, "enum": ["true"]},
     },
+    "Content-Language": {
+        "description": "of title and details: the best of Accept-Language, else English",
+        "required": True,
+        "schema": {**_TEXT, "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"},
+    },
     "WWW-Authenticate": {"required": True, "schema": {**_TEXT, "enum": ["Bearer"]}},
     "Retry-After": {"description": "seconds", "schema": {**_TEXT, "pattern": "^[0-9]+$"}},
 }
+
+
+LANGUAGES_TOLD = (
+    "Every operation reads `Accept-Language`: problems come with their `title` and details in the "
+    "best of its languages that there is, else in English. Codes and names are the same in all."
+)
 
 
 def complete_openapi(app: FastAPI) -> None:
@@ -58,6 +69,7 @@ def operations(described: Described) -> Iterator[Described]:
 def _complete(described: Described) -> Described:
     components = described["components"]
     components["headers"] = HEADERS
+    described["info"]["description"] += " " + LANGUAGES_TOLD
     components["securitySchemes"].pop(OPTIONAL_SCHEME, None)
     schemas = components["schemas"]
     for replaced in ("HTTPValidationError", "ValidationError"):
@@ -143,6 +155,8 @@ def _headers_of(
     operation: Described, status: int, response: Described, schemas: Described
 ) -> Iterator[str]:
     yield "X-Request-ID"
+    if status >= FIRST_ERROR and not _answers_health(response):
+        yield "Content-Language"
     if status == UNAUTHENTICATED:
         yield "WWW-Authenticate"
     if status == UNAVAILABLE:

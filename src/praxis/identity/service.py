@@ -26,6 +26,7 @@ from praxis.identity.rules import (
 from praxis.identity.schemas import UserCreate, UserRead, UserUpdate
 from praxis.kit import outbox
 from praxis.kit.db.database import Reader, UnitOfWork, violated_constraint
+from praxis.kit.errors import Told
 from praxis.kit.etags import IfMatch
 from praxis.kit.pagination import Keyset, Page, PageRequest, paginate
 from praxis.regions.models import Region
@@ -35,11 +36,13 @@ from praxis.settings import Settings
 SESSIONS_KEPT_FOR = timedelta(days=30)
 
 ADVICE = {
-    Weakness.TOO_SHORT: "A password has at least {min_length} characters: longer is better.",
-    Weakness.TOO_LONG: "A password has at most {max_length} characters.",
-    Weakness.COMMON: "This password is among the first that anyone guesses: choose another.",
-    Weakness.ABOUT_YOU: "A password must not be made of your name or e-mail: choose another.",
-    Weakness.TOO_PLAIN: "A password here has a capital letter, a digit and a special character.",
+    Weakness.TOO_SHORT: Told("A password has at least {min_length} characters: longer is better."),
+    Weakness.TOO_LONG: Told("A password has at most {max_length} characters."),
+    Weakness.COMMON: Told("This password is among the first that anyone guesses: choose another."),
+    Weakness.ABOUT_YOU: Told("A password must not be made of your name or e-mail: choose another."),
+    Weakness.TOO_PLAIN: Told(
+        "A password here has a capital letter, a digit and a special character."
+    ),
 }
 
 
@@ -47,9 +50,7 @@ def refuse_weak_password(password: str, policy: PasswordPolicy, about: Iterable[
     """Raise `WeakPassword`, with the `reason`, if this password is easy to guess."""
     weakness = find_weakness(password, policy, about)
     if weakness is not None:
-        detail = ADVICE[weakness].format(
-            min_length=policy.min_length, max_length=MAX_PASSWORD_LENGTH
-        )
+        detail = ADVICE[weakness].fill(min_length=policy.min_length, max_length=MAX_PASSWORD_LENGTH)
         raise WeakPassword(detail, pointer="/password", reason=weakness)
 
 

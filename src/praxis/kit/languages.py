@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Annotated, Any
 
 from babel import Locale, UnknownLocaleError
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
 FOLDER = Path(__file__).parent.parent / "locales"
 ENGLISH = "en"
@@ -195,6 +195,12 @@ def spoken(language: str) -> Spoken:
 def words(language: str, namespace: str) -> Words:
     """The words of `locales/<language>/<namespace>.json`."""
     return _installed.words(language, namespace)
+
+
+def tell_language(response: Response, language: str) -> None:
+    """An answer worded in this language says so, and that another caller may get another one."""
+    response.headers["Content-Language"] = language
+    response.headers.add_vary_header("Accept-Language")
 
 
 async def _asked_language(request: Request) -> str:

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from praxis.kit.errors import DomainError, Invalid, Kind, Told
-from praxis.kit.languages import ENGLISH, Words, accepted_language, words
+from praxis.kit.languages import ENGLISH, Words, accepted_language, tell_language, words
 
 log = structlog.get_logger(__name__)
 
@@ -86,8 +86,7 @@ class ProblemResponse(Response):
     ) -> None:
         self._document = document
         super().__init__(_worded(document, ENGLISH), status, headers)
-        self.headers["Content-Language"] = ENGLISH
-        self.headers.add_vary_header("Accept-Language")
+        tell_language(self, ENGLISH)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         language = accepted_language(Headers(scope=scope).get("accept-language")) or ENGLISH

@@ -11,6 +11,7 @@ from praxis.directory.doctors.repository import DoctorFilter
 from praxis.directory.filters import InRegion
 from praxis.identity.auth import Anyone
 from praxis.kit.context import ClockDep, DatabaseDep
+from praxis.kit.languages import LanguageDep, tell_language
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import Day, Instant, PublicId, Text
@@ -99,10 +100,24 @@ async def list_slots(
     responses=problems(UnknownDoctor, UnknownVisitType, VisitTypeNotOffered),
 )
 async def explain_slot(
-    doctor_id: PublicId, asked: Asked, at: Instant, actor: Anyone, database: DatabaseDep
+    doctor_id: PublicId,
+    asked: Asked,
+    at: Instant,
+    actor: Anyone,
+    database: DatabaseDep,
+    language: LanguageDep,
+    response: Response,
 ) -> ExplanationRead:
+    tell_language(response, language)
     return await database.read(
-        partial(search.explain_slot, actor=actor, doctor_uid=doctor_id, asked=asked, at=at)
+        partial(
+            search.explain_slot,
+            actor=actor,
+            doctor_uid=doctor_id,
+            asked=asked,
+            at=at,
+            language=language,
+        )
     )
 
 

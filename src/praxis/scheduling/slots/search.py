@@ -17,6 +17,7 @@ from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.db.database import Reader
 from praxis.kit.intervals import Interval
+from praxis.kit.languages import ENGLISH
 from praxis.scheduling.slots.explain import explain, for_patient
 from praxis.scheduling.slots.facts import UTC_ZONE, SlotFacts
 from praxis.scheduling.slots.model import Cause, EmptyReason, Explanation, Offer
@@ -195,7 +196,13 @@ class _Shown:
 
 
 async def explain_slot(
-    reader: Reader, *, actor: Actor, doctor_uid: UUID, asked: SlotsAsked, at: datetime
+    reader: Reader,
+    *,
+    actor: Actor,
+    doctor_uid: UUID,
+    asked: SlotsAsked,
+    at: datetime,
+    language: str = ENGLISH,
 ) -> ExplanationRead:
     """Why a time is or is not offered; in detail to the practice, in general to anyone else."""
     request = FactsRequest(
@@ -210,7 +217,8 @@ async def explain_slot(
     if not await _sees_detail(reader, actor, doctor_uid):
         explanation = for_patient(explanation)
     return ExplanationRead(
-        offered=explanation.offered, causes=list(_causes(explanation, facts, asked.window.zone))
+        offered=explanation.offered,
+        causes=list(_causes(explanation, facts, asked.window.zone, language)),
     )
 
 
@@ -222,22 +230,22 @@ async def _sees_detail(reader: Reader, actor: Actor, doctor_uid: UUID) -> bool:
 
 
 def _causes(
-    explanation: Explanation, facts: SlotFacts, zone: ZoneInfo | None
+    explanation: Explanation, facts: SlotFacts, zone: ZoneInfo | None, language: str
 ) -> Iterator[CauseRead]:
     zones = {place.location_id: place.zone for place in facts.schedule.places}
     fallback = next(iter(zones.values()), UTC_ZONE)
     for cause in explanation.causes:
         local = zone or zones.get(cause.location_id or 0, fallback)
-        yield _read_cause(cause, facts, local)
+        yield _read_cause(cause, facts, local, language)
 
 
-def _read_cause(cause: Cause, facts: SlotFacts, zone: ZoneInfo) -> CauseRead:
+def _read_cause(cause: Cause, facts: SlotFacts, zone: ZoneInfo, language: str) -> CauseRead:
     def local(instant: datetime | None) -> datetime | None:
         return None if instant is None else instant.astimezone(zone)
 
     return CauseRead(
         code=cause.code,
-        message=say(cause, zone),
+        message=say(cause, zone, language),
         location_id=facts.location_uids.get(cause.location_id or 0),
         starts_at=local(cause.period.start) if cause.period else None,
         ends_at=local(cause.period.end) if cause.period else None,

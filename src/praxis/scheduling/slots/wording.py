@@ -4,89 +4,95 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from praxis.kit.languages import ENGLISH, words
+from praxis.kit.wording import Wording
 from praxis.scheduling.slots.model import Cause, CauseCode
 
-TAKEN_BY = {"visit": "a visit", "hold": "a hold", "offer": "an offer", "block": "a block"}
-
-PLAIN = {
-    CauseCode.NO_HOURS: "There are no hours for this visit at that time.",
-    CauseCode.HOLIDAY: "It is a public holiday.",
-    CauseCode.ON_LEAVE: "The doctor is on leave.",
-    CauseCode.GAP_TOO_SHORT: "The visit would not end before closing.",
-    CauseCode.OUTSIDE_NOTICE: "It is too soon.",
-    CauseCode.OUTSIDE_HORIZON: "It is too far ahead.",
-    CauseCode.FULLY_BOOKED: "The time is taken.",
-    CauseCode.OFF_GRID: "Visits do not begin at that minute.",
-    CauseCode.RESOURCE_TAKEN: "No room or device is free.",
-    CauseCode.NOT_AVAILABLE: "The time is not available.",
-}
+# The word and what it is filled with; None if the cause holds no details.
+Detail = tuple[str, Mapping[str, str]] | None
+Sayings = Callable[[Cause, "Clock"], Detail]
 
 
-def say(cause: Cause, zone: ZoneInfo) -> str:
+class Clock:
+    """Instants as a language writes them, on the clocks of a place."""
+
+    def __init__(self, zone: ZoneInfo, language: str) -> None:
+        self._zone = zone
+        self._wording = None if language == ENGLISH else Wording(language)
+
+    def at(self, instant: datetime) -> str:
+        local = instant.astimezone(self._zone)
+        if self._wording is None:
+            return f"{local:%Y-%m-%d %H:%M}"
+        return f"{self._wording.short_day(local.date())}, {self._wording.time(local)}"
+
+    def time(self, instant: datetime) -> str:
+        local = instant.astimezone(self._zone)
+        return f"{local:%H:%M}" if self._wording is None else self._wording.time(local)
+
+    def span(self, cause: Cause) -> dict[str, str]:
+        period = cause.period
+        return {
+            "start": "" if period is None else self.time(period.start),
+            "end": "" if period is None else self.time(period.end),
+        }
+
+
+def say(cause: Cause, zone: ZoneInfo, language: str = ENGLISH) -> str:
     """One sentence; it names only what the cause still holds (see `explain.for_patient`)."""
-    detailed = DETAILED.get(cause.code)
-    return (detailed and detailed(cause, zone)) or PLAIN[cause.code]
+    find = DETAILED.get(cause.code)
+    detail = find(cause, Clock(zone, language)) if find else None
+    key, values = detail or (cause.code.value, {})
+    return words(language, "slots")(key, **values)
 
 
-def _holiday(cause: Cause, _: ZoneInfo) -> str | None:
-    name = cause.holiday_name
-    return f"It is a public holiday: {name}." if name else None
+def _holiday(cause: Cause, _: Clock) -> Detail:
+    return ("holiday_named", {"name": cause.holiday_name}) if cause.holiday_name else None
 
 
-def _leave(cause: Cause, zone: ZoneInfo) -> str | None:
+def _leave(cause: Cause, clock: Clock) -> Detail:
     if cause.period is None:
         return None
     start, end = cause.period
-    return f"The doctor is on leave from {_at(start, zone)} to {_at(end, zone)}."
+    return "on_leave_during", {"start": clock.at(start), "end": clock.at(end)}
 
 
-def _closing(cause: Cause, zone: ZoneInfo) -> str | None:
+def _closing(cause: Cause, clock: Clock) -> Detail:
     if cause.period is None:
         return None
-    return f"The visit would not end before closing at {_at(cause.period.end, zone)}."
+    return "gap_too_short_at", {"end": clock.at(cause.period.end)}
 
 
-def _notice(cause: Cause, zone: ZoneInfo) -> str | None:
+def _notice(cause: Cause, clock: Clock) -> Detail:
     first = cause.bookable_from
-    return f"It is too soon: the first start is {_at(first, zone)}." if first else None
+    return ("outside_notice_until", {"first": clock.at(first)}) if first else None
 
 
-def _horizon(cause: Cause, zone: ZoneInfo) -> str | None:
+def _horizon(cause: Cause, clock: Clock) -> Detail:
     last = cause.bookable_until
-    return f"It is too far ahead: the last start is {_at(last, zone)}." if last else None
+    return ("outside_horizon_after", {"last": clock.at(last)}) if last else None
 
 
-def _grid(cause: Cause, zone: ZoneInfo) -> str | None:
+def _grid(cause: Cause, clock: Clock) -> Detail:
     if cause.nearest is None:
         return None
-    before, after = (instant.astimezone(zone) for instant in cause.nearest)
-    return f"Visits begin at {before:%H:%M} or {after:%H:%M}."
+    before, after = (clock.time(instant) for instant in cause.nearest)
+    return "off_grid_near", {"before": before, "after": after}
 
 
-def _booked(cause: Cause, zone: ZoneInfo) -> str | None:
+def _booked(cause: Cause, clock: Clock) -> Detail:
     if cause.taken_as is None:
         return None
-    return f"The doctor has {TAKEN_BY[cause.taken_as]} from {_span(cause, zone)}."
+    return f"fully_booked_by.{cause.taken_as}", clock.span(cause)
 
 
-def _resource(cause: Cause, zone: ZoneInfo) -> str | None:
+def _resource(cause: Cause, clock: Clock) -> Detail:
     if cause.resource_name:
-        return f"{cause.resource_name} is taken from {_span(cause, zone)}."
-    return f"The place has no {cause.pool_name} for this visit." if cause.pool_name else None
+        return "resource_taken_during", {"name": cause.resource_name, **clock.span(cause)}
+    return ("resource_none", {"pool": cause.pool_name}) if cause.pool_name else None
 
 
-def _at(instant: datetime, zone: ZoneInfo) -> str:
-    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def _span(cause: Cause, zone: ZoneInfo) -> str:
-    if cause.period is None:
-        return ""
-    start, end = (instant.astimezone(zone) for instant in cause.period)
-    return f"{start:%H:%M} to {end:%H:%M}"
-
-
-DETAILED: Mapping[CauseCode, Callable[[Cause, ZoneInfo], str | None]] = {
+DETAILED: Mapping[CauseCode, Sayings] = {
     CauseCode.HOLIDAY: _holiday,
     CauseCode.ON_LEAVE: _leave,
     CauseCode.GAP_TOO_SHORT: _closing,

@@ -49,6 +49,26 @@ async def test_a_free_time_is_offered(cast: Cast) -> None:
         assert await explain(caller, cast, at("10:00")) == {"offered": True, "causes": []}
 
 
+async def test_why_not_in_the_language_of_the_caller(cast: Cast) -> None:
+    asked = {
+        "visit_type_id": str(cast.practice.visit_type.uid),
+        "at": at("03:00").isoformat(),
+    }
+    path = f"{cast.doctor_path}/slots/explain"
+    answers = [
+        await caller.get(path, **asked)
+        for caller in (cast.desk, cast.desk.with_headers(Accept_Language="bn-BD"))
+    ]
+    assert [answer.headers["content-language"] for answer in answers] == ["en", "bn"]
+    assert [answer.headers["vary"] for answer in answers] == ["Accept-Language"] * 2
+    english, bangla = (ok(answer)["causes"][0] for answer in answers)
+    assert (english.pop("message"), bangla.pop("message")) == (
+        "There are no hours for this visit at that time.",
+        "ওই সময়ে এই সাক্ষাতের জন্য কোনো সময় রাখা নেই।",
+    )
+    assert english == bangla
+
+
 class TestRoom:
     async def test_the_desk_reads_which_room_is_taken_and_when(
         self, api: Api, database: Database

@@ -1,10 +1,13 @@
+# ruff: noqa: RUF001 -- the digits are Bangla
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from praxis.kit.languages import languages, words
 from praxis.scheduling.slots.explain import for_patient
 from praxis.scheduling.slots.model import Cause, CauseCode, Explanation, TakenKind
-from praxis.scheduling.slots.wording import PLAIN, TAKEN_BY, say
+from praxis.scheduling.slots.wording import say
 from tests.unit.scheduling.slots.day import BERLIN, at, window
 
 DETAILED = [
@@ -51,7 +54,7 @@ def test_the_practice_reads_what_is_in_the_way_in_local_time(cause: Cause, sente
 
 @pytest.mark.parametrize("code", list(CauseCode))
 def test_every_cause_has_a_sentence_without_its_details(code: CauseCode) -> None:
-    assert say(Cause(code), BERLIN) == PLAIN[code]
+    assert say(Cause(code), BERLIN) == words("en", "slots")(code.value)
 
 
 @pytest.mark.parametrize("cause", [cause for cause, _ in DETAILED])
@@ -62,10 +65,19 @@ def test_what_is_left_for_patients_names_nothing_private(cause: Cause) -> None:
         assert detail not in sentence
 
 
-@pytest.mark.parametrize("kind", list(TAKEN_BY))
-def test_each_kind_of_claim_has_its_word(kind: TakenKind) -> None:
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("kind", get_args(TakenKind))
+def test_each_kind_of_claim_has_its_word(kind: TakenKind, language: str) -> None:
     cause = Cause(CauseCode.FULLY_BOOKED, period=window("09:30", "10:00"), taken_as=kind)
     assert kind in say(cause, BERLIN)
+    assert say(cause, BERLIN, language) != say(Cause(CauseCode.FULLY_BOOKED), BERLIN, language)
+
+
+def test_in_bangla_with_its_digits_and_parts_of_the_day() -> None:
+    taken = Cause(CauseCode.FULLY_BOOKED, period=window("09:30", "10:00"), taken_as="visit")
+    assert say(taken, BERLIN, "bn") == "চিকিৎসকের একটি সাক্ষাৎ আছে: সকাল ৯:৩০ থেকে সকাল ১০:০০।"
+    soon = Cause(CauseCode.OUTSIDE_NOTICE, bookable_from=at("10:00"))
+    assert say(soon, BERLIN, "bn") == ("সময়টি খুব কাছে: সবচেয়ে আগে শুরু হতে পারে ৪ মে ২০২৬, সকাল ১০:০০।")
 
 
 def test_times_are_those_of_the_zone_asked_for() -> None:

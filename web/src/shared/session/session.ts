@@ -7,6 +7,7 @@
 
 import { getMe, logout, refreshToken, type UserRead } from '@/client';
 import { client } from '@/client/client.gen';
+import '@/shared/api/language';
 import { problemOf } from '@/shared/api/problem';
 import { fetchChanged, forgetKnownAnswers } from '@/shared/api/unchanged';
 import { saveLastWords } from '@/shared/session/last-words';
