@@ -12,7 +12,7 @@ from praxis.identity.emails import Email
 from praxis.identity.errors import RoleNotOpen
 from praxis.identity.models import Role
 from praxis.identity.schemas import Locale, Mobile, Password
-from praxis.kit.schemas import Day, Instant, Money, Name, Note, PublicId, Read, Write
+from praxis.kit.schemas import Day, Instant, Name, Note, Price, PublicId, Read, Write
 from praxis.regions.schemas import RegionId
 
 OPEN_ROLES = (Role.PATIENT, Role.DOCTOR)
@@ -75,7 +75,7 @@ class DoctorRegistration(_Registration):
     licence_number: Licence
     specialty: Name
     experience_years: Experience = 0
-    consultation_fee: Money | None = None
+    consultation_fee: Price | None = None
     languages: Languages = Field(default_factory=list)
     bio: Note | None = None
 
