@@ -19,6 +19,7 @@ from praxis.live.events import forget_old_events
 from praxis.notifications import reminders
 from praxis.notifications.bell.service import forget_old as forget_old_notifications
 from praxis.notifications.queue import forget_finished_mails
+from praxis.reporting.derived.refreshers import REFRESHERS
 from praxis.scheduling.appointments.operations.expire import expire_batch
 
 log = structlog.get_logger(__name__)
@@ -41,6 +42,7 @@ FORGET_IDEMPOTENCY_KEYS = PeriodicJob("idempotency.forget", timedelta(hours=1), 
 EXPIRE_CLAIMS = PeriodicJob("claims.expire", timedelta(seconds=2), expire_batch)
 REMIND = PeriodicJob("reminders.look", timedelta(seconds=5), reminders.look)
 HOUR = timedelta(hours=1)
+LOOK_AT_REPORTS = timedelta(seconds=10)
 JOBS = (
     SEAL_AUDIT,
     EXPIRE_CLAIMS,
@@ -50,6 +52,7 @@ JOBS = (
     PeriodicJob("live.forget", timedelta(minutes=5), forget_old_events),
     PeriodicJob("notifications.forget", HOUR, forget_old_notifications),
     PeriodicJob("mails.forget", HOUR, forget_finished_mails),
+    *(PeriodicJob(f"reports.{name}", LOOK_AT_REPORTS, run) for name, run in REFRESHERS.items()),
 )
 # Commits that follow each other this closely are handed on together.
 GATHERING = timedelta(milliseconds=20)

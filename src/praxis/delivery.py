@@ -16,6 +16,7 @@ from praxis.notifications.mail.senders import FolderSender, Sender
 from praxis.notifications.mail.smtp import Security, SmtpOptions, SmtpSender
 from praxis.notifications.postman import Postman
 from praxis.notifications.subscriber import subscriptions as notifications
+from praxis.reporting.derived.subscriber import SUBSCRIPTIONS as REPORTING
 from praxis.settings import Settings
 
 
@@ -57,6 +58,7 @@ def create_delivery(
     notify = settings.notifications
     subscriptions = (
         *notifications(notify.settle),
+        *REPORTING,
         # Last: what it writes keeps other dispatchers waiting until this one has committed.
         Subscription(LIVE_TOPICS, tell_streams),
     )

@@ -39,9 +39,10 @@ HOLD_CHANGED = "scheduling.hold_changed"
 SESSIONS_ENDED = "identity.sessions_ended"
 USER_ROLE_CHANGED = "identity.role_changed"
 
-TOPICS = frozenset(
+# All that can happen to a visit.
+VISIT_TOPICS = frozenset(_VISIT + kind for kind in _TAKE_OR_FREE | _OTHER_STEPS)
+TOPICS = VISIT_TOPICS | frozenset(
     {
-        *(_VISIT + kind for kind in _TAKE_OR_FREE | _OTHER_STEPS),
         *(HOURS_CHANGED, HOLD_CHANGED, SESSIONS_ENDED, USER_ROLE_CHANGED),
     }
 )

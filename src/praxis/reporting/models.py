@@ -25,12 +25,13 @@ from praxis.kit.db.base import Base
 
 
 class ReportMonth(Base):
-    """A month of which the visits of all doctors have been counted."""
+    """A month of which the visits of all doctors were counted, while places were in these zones."""
 
     __tablename__ = "report_months"
 
     month: Mapped[date] = mapped_column(Date, primary_key=True)
     computed_at: Mapped[datetime]
+    zones: Mapped[dict[str, str]] = mapped_column(JSONB)
 
     __table_args__ = (CheckConstraint("extract(day FROM month) = 1", name="first_day"),)
 

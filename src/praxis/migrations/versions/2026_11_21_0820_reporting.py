@@ -54,6 +54,7 @@ def _add_visits() -> None:
         "report_months",
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("computed_at", INSTANT, nullable=False),
+        sa.Column("zones", postgresql.JSONB(), nullable=False),
         sa.CheckConstraint("extract(day FROM month) = 1", name=op.f("ck_report_months_first_day")),
         sa.PrimaryKeyConstraint("month", name=op.f("pk_report_months")),
     )
