@@ -1,28 +1,17 @@
 import i18next, { type BackendModule, type ReadCallback } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
+import { directionOf, LANGUAGES, textsOf } from './languages';
 import { pseudo, PSEUDO_RTL } from './pseudo';
 
-/** Languages that people can choose; the file of each lies in `src/locales/<language>/`. */
-export const LANGUAGES = [
-  { code: 'en', name: 'English' },
-  { code: 'bn', name: 'বাংলা' },
-] as const;
-
 const STORED = 'praxis-language';
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
-
-interface Texts {
-  [key: string]: string | Texts;
-}
-const files = import.meta.glob<{ default: Texts }>('../../locales/*/*.json');
 
 const backend: BackendModule = {
   type: 'backend',
   init: () => undefined,
   read: (language: string, namespace: string, done: ReadCallback) => {
     const source = language === PSEUDO_RTL ? 'en' : language;
-    const load = files[`../../locales/${source}/${namespace}.json`];
+    const load = textsOf(source, namespace);
     if (load === undefined) {
       done(new Error(`no texts for ${language}/${namespace}`), null);
       return;
@@ -34,18 +23,14 @@ const backend: BackendModule = {
   },
 };
 
-export function directionOf(language: string): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT.has(language.slice(0, 2)) ? 'rtl' : 'ltr';
-}
-
 /** `?lng=` of the address, else what was chosen before, else what the browser prefers. */
 function preferredLanguage(): string {
-  const known = [...LANGUAGES.map(({ code }) => code as string), PSEUDO_RTL];
+  const known = [...LANGUAGES.map(({ code }) => code), PSEUDO_RTL];
   const asked = new URLSearchParams(location.search).get('lng');
   const wanted = [asked, localStorage.getItem(STORED), ...navigator.languages];
   return (
     wanted
-      .flatMap((code) => (code === null ? [] : [code, code.slice(0, 2)]))
+      .flatMap((code) => (code === null ? [] : [code, code.replace(/-.*/, '')]))
       .find((code) => known.includes(code)) ?? 'en'
   );
 }
@@ -82,4 +67,4 @@ void i18next
     react: { useSuspense: true },
   });
 
-export { i18next };
+export { directionOf, i18next, LANGUAGES };

@@ -4,7 +4,8 @@ import type { Money } from '@/client';
 
 import { clocksDiffer, type Day, type Instant } from './zones';
 
-const LOCALES: Record<string, string> = { en: 'en-GB', bn: 'bn-BD', 'ar-XB': 'ar' };
+/** Where it is not the one that the language alone stands for: English here has 24 hours. */
+const LOCALES: Record<string, string> = { en: 'en-GB', 'ar-XB': 'ar' };
 
 export function localeOf(language: string): string {
   return LOCALES[language] ?? language;
