@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, PlainSerializer, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from praxis.kit.schemas import Read
 from praxis.scheduling.appointments.models import Status
@@ -19,8 +19,11 @@ Ratio = Annotated[float | None, Field(description="null where there is nothing t
 
 
 class PeriodRead(Read):
-    first: date = Field(serialization_alias="from")
-    last: date = Field(serialization_alias="to", description="included")
+    # The document of the API names fields as callers would send them: the alias must be for both.
+    model_config = ConfigDict(validate_by_name=True)
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to", description="included")
 
 
 class StatusCount(Read):
