@@ -21,6 +21,7 @@ REFERENCES: Mapping[str, str] = {
     "cancelled_by": "users",
     "actor_id": "users",
     "author_id": "users",
+    "received_by": "users",
     "doctor_id": "doctors",
     "patient_id": "patients",
     "visit_type_id": "visit_types",
@@ -28,6 +29,7 @@ REFERENCES: Mapping[str, str] = {
     "appointment_id": "appointments",
     "record_id": "medical_records",
     "version_id": "medical_record_versions",
+    "refunds_id": "payments",
 }
 TAKE_IDS = """
     SELECT array_agg(nextval(pg_get_serial_sequence($1, 'id'))) FROM generate_series(1, $2::int)

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from praxis.demo.accounts import DOCTOR, Registrar
+from praxis.demo.fees import CURRENCIES, usual_fee
 from praxis.demo.hours import Agenda, Special
 from praxis.demo.ledger import Ledger
 from praxis.demo.places import Site
-from praxis.demo.roster import PROFILES, Profile
+from praxis.demo.roster import PROFILES, Offer, Profile
 from praxis.demo.rows import DoctorRow, DoctorVisitTypeRow, ResourceRow, UserRow
 from praxis.demo.visit_types import CURRENCY, Offering
 from praxis.directory.resources.models import ResourceKind
@@ -75,14 +76,15 @@ def _employ(
     account = registrar.register(
         Role.DOCTOR, profile.email, profile.name, home.row.time_zone, founded
     )
-    row = _add_doctor(ledger, profile, account, founded)
+    currency = CURRENCIES[profile.weeks[0].country]
+    row = _add_doctor(ledger, profile, account, currency, founded)
     agenda = _fill_in(Agenda(ledger, row.id, sites, now, founded), profile, visit_types)
     doctor = Practitioner(
         row=row,
         account=account,
         sites=agenda.sites,
         schedule=agenda.schedule(),
-        offerings=_offer(ledger, row.id, profile, visit_types),
+        offerings=_offer(ledger, row.id, profile, visit_types, currency),
         demand=profile.demand,
     )
     if profile.email == DOCTOR and not doctor.working_time(doctor.day(doctor.today(now))):
@@ -92,7 +94,9 @@ def _employ(
     return doctor
 
 
-def _add_doctor(ledger: Ledger, profile: Profile, account: UserRow, founded: datetime) -> DoctorRow:
+def _add_doctor(
+    ledger: Ledger, profile: Profile, account: UserRow, currency: str, founded: datetime
+) -> DoctorRow:
     resource = ledger.add(
         ResourceRow(
             **ledger.identity(ResourceRow, founded),
@@ -109,7 +113,7 @@ def _add_doctor(ledger: Ledger, profile: Profile, account: UserRow, founded: dat
             licence_number=profile.licence,
             experience_years=profile.years,
             fee_amount=Decimal(profile.fee),
-            fee_currency=CURRENCY,
+            fee_currency=currency,
             languages=profile.languages,
             bio=profile.bio,
             accepts_new_patients=profile.accepts_new,
@@ -129,26 +133,34 @@ def _fill_in(agenda: Agenda, profile: Profile, visit_types: Mapping[str, Offerin
 
 
 def _offer(
-    ledger: Ledger, doctor_id: int, profile: Profile, visit_types: Mapping[str, Offering]
+    ledger: Ledger,
+    doctor_id: int,
+    profile: Profile,
+    visit_types: Mapping[str, Offering],
+    currency: str,
 ) -> dict[str, Offering]:
-    if not profile.offers:
+    offers = profile.offers
+    if not offers and currency == CURRENCY:
         return dict(visit_types)
     offered = {}
-    for key, minutes, fee in profile.offers:
+    # Elsewhere who offers everything says so, with the fees in the money of the place.
+    for key, minutes, fee in offers or [Offer(key) for key in visit_types]:
         usual = visit_types[key]
-        own_fee = None if fee is None else Decimal(fee)
+        own_fee = usual_fee(key, currency) if fee is None else Decimal(fee)
         ledger.add(
             DoctorVisitTypeRow(
                 doctor_id=doctor_id,
                 visit_type_id=usual.row.id,
                 duration_minutes=minutes,
                 fee_amount=own_fee,
+                fee_currency=None if own_fee is None else currency,
             )
         )
         offered[key] = replace(
             usual,
             duration_minutes=minutes or usual.duration_minutes,
             fee_amount=usual.fee_amount if own_fee is None else own_fee,
+            fee_currency=currency,
         )
     return offered
 

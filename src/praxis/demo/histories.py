@@ -69,6 +69,11 @@ class Story:
     def last(self) -> Step:
         return self.steps[-1]
 
+    @property
+    def end(self) -> Step:
+        """The step that led to the state of now; money may have moved after it."""
+        return next(step for step in reversed(self.steps) if step.from_status != step.to_status)
+
 
 def tell(visit: Visit, now: datetime, admin: UserRow, chance: Random) -> Story:
     """Everything that has happened to a visit by now."""

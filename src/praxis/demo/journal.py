@@ -6,6 +6,7 @@ from datetime import datetime
 
 from praxis.demo.histories import Story, tell
 from praxis.demo.ledger import Ledger
+from praxis.demo.payments import Settled, settle, write_payments
 from praxis.demo.rows import AppointmentRow, ClaimRow, EventRow, UserRow
 from praxis.demo.seeds import seeded
 from praxis.demo.visit_types import MINUTE
@@ -28,10 +29,14 @@ def write_visits(
     """Write everything down in the order in which it was booked."""
     chance = seeded("histories", now.date())
     stories = [(visit, tell(visit, now, admin, chance)) for visit in visits]
+    chance = seeded("payments", now.date())
+    accounts = {id(story): settle(visit, story, now, chance) for visit, story in stories}
     stories.sort(key=lambda told: (told[1].first.at, told[0].period, told[0].doctor.row.id))
-    told = []
+    told, settled = [], []
     for visit, story in stories:
-        row = ledger.add(_appointment(ledger, visit, story))
+        account = accounts[id(story)]
+        row = ledger.add(_appointment(ledger, visit, story, account))
+        settled.append((visit, row, account))
         told.append(Told(visit, story, row))
         for event in _events(row, story):
             ledger.add(event)
@@ -39,12 +44,13 @@ def write_visits(
     # Neighbours in the index are written one after the other.
     for claim in sorted(claims, key=lambda claim: (claim.resource_id, claim.during)):
         ledger.add(claim)
+    write_payments(ledger, settled)
     return told
 
 
-def _appointment(ledger: Ledger, visit: Visit, story: Story) -> AppointmentRow:
+def _appointment(ledger: Ledger, visit: Visit, story: Story, account: Settled) -> AppointmentRow:
     offering, last = visit.offering, story.last
-    cancelled = last if visit.status is Status.CANCELLED else None
+    cancelled = story.end if visit.status is Status.CANCELLED else None
     return AppointmentRow(
         **ledger.identity(AppointmentRow, story.first.at, last.at),
         version=len(story.steps),
@@ -63,7 +69,8 @@ def _appointment(ledger: Ledger, visit: Visit, story: Story) -> AppointmentRow:
         notes=None,
         duration_minutes=visit.period.duration // MINUTE,
         fee_amount=offering.fee_amount,
-        fee_currency=offering.row.fee_currency,
+        fee_currency=offering.fee_currency,
+        paid_amount=account.paid,
         booked_by=story.first.who.id,
         booked_as=story.first.who.role,
         override_reason=story.override_reason,

@@ -39,6 +39,7 @@ STEPS: Mapping[str, tuple[type[rows.Row], ...]] = {
     ),
     "Patients": (rows.PatientRow,),
     "Visits": (rows.AppointmentRow, rows.EventRow, rows.ClaimRow),
+    "Payments": (rows.ReceiptCounterRow, rows.PaymentRow),
     "Medical records": (rows.RecordRow, rows.RecordVersionRow, rows.PrescriptionItemRow),
 }
 

@@ -28,7 +28,7 @@ def write_records(ledger: Ledger, visits: Iterable[Told], now: datetime) -> None
 
 
 def _write(ledger: Ledger, told: Told, now: datetime, chance: Random) -> None:
-    completed_at = told.story.last.at
+    completed_at = told.story.end.at
     written_at = min(now, between(chance, completed_at, completed_at + 12 * MINUTE))
     amended_at = between(chance, written_at + 60 * MINUTE, written_at + timedelta(days=3))
     amended = amended_at <= now and chance.random() < AMENDED

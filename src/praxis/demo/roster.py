@@ -19,7 +19,7 @@ GYNAECOLOGY, DERMATOLOGY, ORTHOPAEDICS = "Gynaecology", "Dermatology", "Orthopae
 
 
 class Offer(NamedTuple):
-    """A visit type, with the doctor's own minutes and fee where they differ."""
+    """A visit type, with the doctor's own minutes and fee (in their money) where they differ."""
 
     key: str
     minutes: int | None = None
@@ -123,7 +123,7 @@ PROFILES = (
         GENERAL,
         "BLN-072214",
         12,
-        1100,
+        45,
         ("de", "en"),
         "Hausärztin: general medicine and prevention.",
         weeks=(
@@ -138,14 +138,14 @@ PROFILES = (
         DERMATOLOGY,
         "BLN-081530",
         7,
-        1400,
+        50,
         ("de", "tr", "en"),
         "Skin cancer screening and eczema.",
         weeks=(
             Week("mon tue wed thu", "09:00-15:00", "DE"),
             Week("fri", "09:00-13:00", "DE", first_week=-52, every=2),
         ),
-        offers=(Offer(CONSULTATION), Offer(FOLLOW_UP), Offer(ASSESSMENT, 45, 2600)),
+        offers=(Offer(CONSULTATION), Offer(FOLLOW_UP), Offer(ASSESSMENT, 45, 110)),
         accepts_new=False,
     ),
     Profile(
@@ -154,7 +154,7 @@ PROFILES = (
         ORTHOPAEDICS,
         "BLN-065902",
         19,
-        1900,
+        60,
         ("de", "en"),
         "Knee and shoulder; one week in Berlin, the next in Brooklyn.",
         weeks=(
@@ -174,7 +174,7 @@ PROFILES = (
         PAEDIATRICS,
         "BLN-077718",
         8,
-        1200,
+        45,
         ("de", "en", "fr"),
         "Children's doctor; check-ups and allergies.",
         weeks=(
@@ -190,7 +190,7 @@ PROFILES = (
         GENERAL,
         "NY-286411",
         11,
-        1300,
+        140,
         ("en", "es"),
         "Primary care for the whole family.",
         weeks=(
@@ -205,14 +205,14 @@ PROFILES = (
         CARDIOLOGY,
         "NY-301772",
         15,
-        2000,
+        190,
         ("en", "gu", "hi"),
         "Heart failure and prevention.",
         weeks=(
             Week("mon wed fri", "08:00-13:00", "US", last_week=-5),
             Week("tue wed thu fri", "08:30-12:30 13:30-17:00", "US", first_week=-4),
         ),
-        offers=(Offer(CONSULTATION), Offer(FOLLOW_UP), Offer(VIDEO), Offer(CHECK_UP, 60, 4500)),
+        offers=(Offer(CONSULTATION), Offer(FOLLOW_UP), Offer(VIDEO), Offer(CHECK_UP, 60, 310)),
     ),
     Profile(
         "Luis Ortiz",
@@ -220,7 +220,7 @@ PROFILES = (
         DERMATOLOGY,
         "NY-322045",
         4,
-        1300,
+        140,
         ("en", "es"),
         "General dermatology. New at Praxis.",
         weeks=(Week("mon tue wed thu", "10:00-18:00", "US", first_week=-6),),
@@ -237,7 +237,7 @@ PROFILES = (
         GYNAECOLOGY,
         "NY-274890",
         23,
-        1800,
+        180,
         ("en", "he"),
         "Gynaecology and menopause; open on Sundays.",
         weeks=(Week("sun mon tue wed", "11:00-15:00 16:00-19:00", "US"),),

@@ -136,6 +136,7 @@ class DoctorVisitTypeRow(Row):
     visit_type_id: int
     duration_minutes: int | None = None
     fee_amount: Decimal | None = None
+    fee_currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +197,7 @@ class AppointmentRow(Kept):
     duration_minutes: int
     fee_amount: Decimal
     fee_currency: str
+    paid_amount: Decimal
     booked_by: int | None
     booked_as: str
     override_reason: str | None
@@ -231,6 +233,36 @@ class ClaimRow(Row):
     kind: str
     expires_at: datetime | None
     appointment_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptCounterRow(Row):
+    TABLE = "receipt_counters"
+    year: int
+    last_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRow(Row):
+    TABLE = "payments"
+    id: int
+    uid: UUID
+    kind: str
+    appointment_id: int
+    patient_id: int
+    doctor_id: int
+    location_id: int
+    amount: Decimal
+    currency: str
+    method: str
+    reference: str | None
+    reason: str | None
+    refunds_id: int | None
+    receipt_year: int
+    receipt_number: int
+    received_at: datetime
+    received_on: date
+    received_by: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

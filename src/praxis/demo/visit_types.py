@@ -112,6 +112,7 @@ class Offering:
     share: int
     duration_minutes: int
     fee_amount: Decimal
+    fee_currency: str
 
     @property
     def policy(self) -> VisitPolicy:
@@ -159,4 +160,4 @@ def _offer(ledger: Ledger, terms: Terms, founded: datetime) -> Offering:
             needs=orjson.dumps(needs).decode(),
         )
     )
-    return Offering(row, terms.needs, terms.share, terms.duration, row.fee_amount)
+    return Offering(row, terms.needs, terms.share, terms.duration, row.fee_amount, row.fee_currency)
