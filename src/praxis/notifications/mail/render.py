@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 
-from praxis.kit.languages import language_of
+from praxis.kit.languages import ENGLISH, language_of
 from praxis.kit.lines import one_line
 from praxis.kit.wording import TO, Wording, zone_of
 from praxis.notifications.mail.contents import FOR_DOCTORS, MailContent, MailKind, VisitShown
@@ -50,8 +50,8 @@ class Block:
 
 
 def render(content: MailContent) -> Rendered:
-    """The mail in the language of its locale; English where there is no other."""
-    wording = Wording(language_of(content.locale))
+    """The mail in the language of its locale; in English where that has no such mail."""
+    wording = Wording(_language(content.locale, content.kind))
     visits = sorted(content.visits, key=lambda visit: visit.starts_at)
     sentences = _sentences(content, visits, wording)
     labels = _labels(wording.language)
@@ -79,7 +79,7 @@ def render(content: MailContent) -> Rendered:
 
 def calendar_title(visit: VisitShown, kind: MailKind, locale: str) -> str:
     """What an invite calls the visit: by the other person, and by nothing else."""
-    label: str = _labels(language_of(locale)).visit
+    label: str = _labels(_language(locale, kind)).visit
     other = visit.patient_name if kind in FOR_DOCTORS else visit.doctor_name
     return label if other is None else f"{label}: {one_line(other)}"
 
@@ -180,6 +180,18 @@ def _environment() -> Environment:
     )
     environment.filters["wrapped"] = _wrapped
     return environment
+
+
+def _language(locale: str, kind: MailKind) -> str:
+    """One for the whole mail: half of it in another language would help nobody."""
+    language = language_of(locale)
+    wanted = {f"{language}/labels.jinja", f"{language}/{kind}.jinja"}
+    return language if wanted <= _names() else ENGLISH
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(_environment().list_templates())
 
 
 def _labels(language: str) -> SimpleNamespace:
