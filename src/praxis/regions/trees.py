@@ -113,7 +113,7 @@ async def _write(sql: SqlConnection, tree: Tree, *, shipped: bool, end_missing: 
         named = ", ".join(missing[:NAMED_MISSING])
         more = ", …" if len(missing) > NAMED_MISSING else ""
         raise RegionsMissing(
-            f"The file lacks {len(missing)} regions of {tree.country} that are known"
+            f"The file lacks {len(missing)} of the known regions of {tree.country}"
             f" ({named}{more}): give the whole tree, or let them end with --end-missing."
         )
     added = changed = 0
