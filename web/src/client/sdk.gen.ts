@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddAvailabilityData, AddAvailabilityErrors, AddAvailabilityExceptionData, AddAvailabilityExceptionErrors, AddAvailabilityExceptionResponses, AddAvailabilityResponses, AddTimeOffData, AddTimeOffErrors, AddTimeOffResponses, AmendMedicalRecordData, AmendMedicalRecordErrors, AmendMedicalRecordResponses, ApproveDoctorData, ApproveDoctorErrors, ApproveDoctorResponses, AttachFileData, AttachFileErrors, AttachFileResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelByVisitLinkData, CancelByVisitLinkErrors, CancelByVisitLinkResponses, CancelTimeOffData, CancelTimeOffErrors, CancelTimeOffResponses, ChangeAppointmentStatusData, ChangeAppointmentStatusErrors, ChangeAppointmentStatusResponses, ConfirmByVisitLinkData, ConfirmByVisitLinkErrors, ConfirmByVisitLinkResponses, CreateDoctorData, CreateDoctorErrors, CreateDoctorResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateVisitTypeData, CreateVisitTypeErrors, CreateVisitTypeResponses, DeactivateDoctorData, DeactivateDoctorErrors, DeactivateDoctorResponses, DeactivateLocationData, DeactivateLocationErrors, DeactivateLocationResponses, DeactivatePatientData, DeactivatePatientErrors, DeactivatePatientResponses, DeactivateResourceData, DeactivateResourceErrors, DeactivateResourceResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeactivateVisitTypeData, DeactivateVisitTypeErrors, DeactivateVisitTypeResponses, DecideLocationHolidayData, DecideLocationHolidayErrors, DecideLocationHolidayResponses, DeleteAppointmentData, DeleteAppointmentErrors, DeleteAppointmentResponses, DeleteAvailabilityData, DeleteAvailabilityErrors, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionErrors, DeleteAvailabilityExceptionResponses, DeleteAvailabilityResponses, DiscardRecordDraftData, DiscardRecordDraftErrors, DiscardRecordDraftResponses, DismissDeadLetterData, DismissDeadLetterErrors, DismissDeadLetterResponses, ExplainSlotData, ExplainSlotErrors, ExplainSlotResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, ForgetPasswordData, ForgetPasswordErrors, ForgetPasswordResponses, GetAppointmentCalendarFileData, GetAppointmentCalendarFileErrors, GetAppointmentCalendarFileResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetDoctorData, GetDoctorErrors, GetDoctorResponses, GetFolderMailData, GetFolderMailErrors, GetFolderMailFileData, GetFolderMailFileErrors, GetFolderMailFileResponses, GetFolderMailResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMedicalRecordData, GetMedicalRecordErrors, GetMedicalRecordResponses, GetMeErrors, GetMeResponses, GetMessageQueueData, GetMessageQueueErrors, GetMessageQueueResponses, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetOwnDoctorData, GetOwnDoctorErrors, GetOwnDoctorResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPhotoData, GetPhotoErrors, GetPhotoResponses, GetPracticeData, GetPracticeErrors, GetPracticeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetRecordDraftData, GetRecordDraftErrors, GetRecordDraftResponses, GetResourceData, GetResourceErrors, GetResourceResponses, GetUserData, GetUserErrors, GetUserResponses, GetVisitTypeData, GetVisitTypeErrors, GetVisitTypeResponses, HoldSlotData, HoldSlotErrors, HoldSlotResponses, ListAllAppointmentsData, ListAllAppointmentsErrors, ListAllAppointmentsResponses, ListAppointmentEventsData, ListAppointmentEventsErrors, ListAppointmentEventsResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityExceptionsData, ListAvailabilityExceptionsErrors, ListAvailabilityExceptionsResponses, ListAvailabilityResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDoctorsData, ListDoctorsErrors, ListDoctorsResponses, ListDoctorVisitTypesData, ListDoctorVisitTypesErrors, ListDoctorVisitTypesResponses, ListFirstSlotsData, ListFirstSlotsErrors, ListFirstSlotsResponses, ListFolderMailsData, ListFolderMailsErrors, ListFolderMailsResponses, ListLocationHolidaysData, ListLocationHolidaysErrors, ListLocationHolidaysResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMedicalRecordsData, ListMedicalRecordsErrors, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientErrors, ListMedicalRecordsOfPatientResponses, ListMedicalRecordsResponses, ListMedicalRecordVersionsData, ListMedicalRecordVersionsErrors, ListMedicalRecordVersionsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOpeningsData, ListOpeningsErrors, ListOpeningsResponses, ListPatientAccessesData, ListPatientAccessesErrors, ListPatientAccessesResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSlotDaysData, ListSlotDaysErrors, ListSlotDaysResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListTimeOffData, ListTimeOffErrors, ListTimeOffResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVisitTypesData, ListVisitTypesErrors, ListVisitTypesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkNotificationsReadData, MarkNotificationsReadErrors, MarkNotificationsReadResponses, PreviewScheduleChangeData, PreviewScheduleChangeErrors, PreviewScheduleChangeResponses, ReadVisitLinkData, ReadVisitLinkErrors, ReadVisitLinkResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemoveMyPhotoData, RemoveMyPhotoErrors, RemoveMyPhotoResponses, ReplaceAvailabilityData, ReplaceAvailabilityErrors, ReplaceAvailabilityResponses, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesErrors, ReplaceDoctorVisitTypesResponses, ReplaceMyPhotoData, ReplaceMyPhotoErrors, ReplaceMyPhotoResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryDeadLettersData, RetryDeadLettersErrors, RetryDeadLettersResponses, SaveRecordDraftData, SaveRecordDraftErrors, SaveRecordDraftResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, UpdateAppointmentData, UpdateAppointmentErrors, UpdateAppointmentResponses, UpdateDoctorData, UpdateDoctorErrors, UpdateDoctorResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateNotificationPreferencesData, UpdateNotificationPreferencesErrors, UpdateNotificationPreferencesResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, UpdatePracticeData, UpdatePracticeErrors, UpdatePracticeResponses, UpdateResourceData, UpdateResourceErrors, UpdateResourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateVisitTypeData, UpdateVisitTypeErrors, UpdateVisitTypeResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawLocationHolidayData, WithdrawLocationHolidayErrors, WithdrawLocationHolidayResponses, WriteMedicalRecordData, WriteMedicalRecordErrors, WriteMedicalRecordResponses } from './types.gen';
+import type { AddAvailabilityData, AddAvailabilityErrors, AddAvailabilityExceptionData, AddAvailabilityExceptionErrors, AddAvailabilityExceptionResponses, AddAvailabilityResponses, AddTimeOffData, AddTimeOffErrors, AddTimeOffResponses, AmendMedicalRecordData, AmendMedicalRecordErrors, AmendMedicalRecordResponses, ApproveDoctorData, ApproveDoctorErrors, ApproveDoctorResponses, AttachFileData, AttachFileErrors, AttachFileResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelByVisitLinkData, CancelByVisitLinkErrors, CancelByVisitLinkResponses, CancelTimeOffData, CancelTimeOffErrors, CancelTimeOffResponses, ChangeAppointmentStatusData, ChangeAppointmentStatusErrors, ChangeAppointmentStatusResponses, ConfirmByVisitLinkData, ConfirmByVisitLinkErrors, ConfirmByVisitLinkResponses, CreateDoctorData, CreateDoctorErrors, CreateDoctorResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateVisitTypeData, CreateVisitTypeErrors, CreateVisitTypeResponses, DeactivateDoctorData, DeactivateDoctorErrors, DeactivateDoctorResponses, DeactivateLocationData, DeactivateLocationErrors, DeactivateLocationResponses, DeactivatePatientData, DeactivatePatientErrors, DeactivatePatientResponses, DeactivateResourceData, DeactivateResourceErrors, DeactivateResourceResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeactivateVisitTypeData, DeactivateVisitTypeErrors, DeactivateVisitTypeResponses, DecideLocationHolidayData, DecideLocationHolidayErrors, DecideLocationHolidayResponses, DeleteAppointmentData, DeleteAppointmentErrors, DeleteAppointmentResponses, DeleteAvailabilityData, DeleteAvailabilityErrors, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionErrors, DeleteAvailabilityExceptionResponses, DeleteAvailabilityResponses, DiscardRecordDraftData, DiscardRecordDraftErrors, DiscardRecordDraftResponses, DismissDeadLetterData, DismissDeadLetterErrors, DismissDeadLetterResponses, ExplainSlotData, ExplainSlotErrors, ExplainSlotResponses, ExportAuditEventsData, ExportAuditEventsErrors, ExportAuditEventsResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, ForgetPasswordData, ForgetPasswordErrors, ForgetPasswordResponses, GetAppointmentCalendarFileData, GetAppointmentCalendarFileErrors, GetAppointmentCalendarFileResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDayEndCsvData, GetDayEndCsvErrors, GetDayEndCsvResponses, GetDayEndData, GetDayEndErrors, GetDayEndPdfData, GetDayEndPdfErrors, GetDayEndPdfResponses, GetDayEndResponses, GetDoctorData, GetDoctorErrors, GetDoctorReportData, GetDoctorReportErrors, GetDoctorReportResponses, GetDoctorResponses, GetFolderMailData, GetFolderMailErrors, GetFolderMailFileData, GetFolderMailFileErrors, GetFolderMailFileResponses, GetFolderMailResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMedicalRecordData, GetMedicalRecordErrors, GetMedicalRecordResponses, GetMeErrors, GetMeResponses, GetMessageQueueData, GetMessageQueueErrors, GetMessageQueueResponses, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetOwnDoctorData, GetOwnDoctorErrors, GetOwnDoctorResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPaymentData, GetPaymentErrors, GetPaymentResponses, GetPhotoData, GetPhotoErrors, GetPhotoResponses, GetPracticeData, GetPracticeErrors, GetPracticeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReceiptPdfData, GetReceiptPdfErrors, GetReceiptPdfResponses, GetRecordDraftData, GetRecordDraftErrors, GetRecordDraftResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetReportOverviewData, GetReportOverviewErrors, GetReportOverviewResponses, GetResourceData, GetResourceErrors, GetResourceResponses, GetUserData, GetUserErrors, GetUserResponses, GetVisitAccountData, GetVisitAccountErrors, GetVisitAccountResponses, GetVisitTypeData, GetVisitTypeErrors, GetVisitTypeResponses, HoldSlotData, HoldSlotErrors, HoldSlotResponses, ListAllAppointmentsData, ListAllAppointmentsErrors, ListAllAppointmentsResponses, ListAppointmentEventsData, ListAppointmentEventsErrors, ListAppointmentEventsResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityExceptionsData, ListAvailabilityExceptionsErrors, ListAvailabilityExceptionsResponses, ListAvailabilityResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDoctorsData, ListDoctorsErrors, ListDoctorsResponses, ListDoctorVisitTypesData, ListDoctorVisitTypesErrors, ListDoctorVisitTypesResponses, ListFirstSlotsData, ListFirstSlotsErrors, ListFirstSlotsResponses, ListFolderMailsData, ListFolderMailsErrors, ListFolderMailsResponses, ListLocationHolidaysData, ListLocationHolidaysErrors, ListLocationHolidaysResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMedicalRecordsData, ListMedicalRecordsErrors, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientErrors, ListMedicalRecordsOfPatientResponses, ListMedicalRecordsResponses, ListMedicalRecordVersionsData, ListMedicalRecordVersionsErrors, ListMedicalRecordVersionsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOpeningsData, ListOpeningsErrors, ListOpeningsResponses, ListPatientAccessesData, ListPatientAccessesErrors, ListPatientAccessesResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPaymentsData, ListPaymentsErrors, ListPaymentsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListReportVisitsData, ListReportVisitsErrors, ListReportVisitsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSlotDaysData, ListSlotDaysErrors, ListSlotDaysResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListTimeOffData, ListTimeOffErrors, ListTimeOffResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVisitTypesData, ListVisitTypesErrors, ListVisitTypesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkNotificationsReadData, MarkNotificationsReadErrors, MarkNotificationsReadResponses, PreviewScheduleChangeData, PreviewScheduleChangeErrors, PreviewScheduleChangeResponses, ReadVisitLinkData, ReadVisitLinkErrors, ReadVisitLinkResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RefundPaymentData, RefundPaymentErrors, RefundPaymentResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemoveMyPhotoData, RemoveMyPhotoErrors, RemoveMyPhotoResponses, ReplaceAvailabilityData, ReplaceAvailabilityErrors, ReplaceAvailabilityResponses, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesErrors, ReplaceDoctorVisitTypesResponses, ReplaceMyPhotoData, ReplaceMyPhotoErrors, ReplaceMyPhotoResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryDeadLettersData, RetryDeadLettersErrors, RetryDeadLettersResponses, SaveRecordDraftData, SaveRecordDraftErrors, SaveRecordDraftResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, TakePaymentData, TakePaymentErrors, TakePaymentResponses, UpdateAppointmentData, UpdateAppointmentErrors, UpdateAppointmentResponses, UpdateDoctorData, UpdateDoctorErrors, UpdateDoctorResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateNotificationPreferencesData, UpdateNotificationPreferencesErrors, UpdateNotificationPreferencesResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, UpdatePracticeData, UpdatePracticeErrors, UpdatePracticeResponses, UpdateResourceData, UpdateResourceErrors, UpdateResourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateVisitTypeData, UpdateVisitTypeErrors, UpdateVisitTypeResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawLocationHolidayData, WithdrawLocationHolidayErrors, WithdrawLocationHolidayResponses, WriteMedicalRecordData, WriteMedicalRecordErrors, WriteMedicalRecordResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -389,6 +389,104 @@ export const saveRecordDraft = <ThrowOnError extends boolean = true>(options: Op
 export const listAuditEvents = <ThrowOnError extends boolean = true>(options?: Options<ListAuditEventsData, ThrowOnError>): RequestResult<ListAuditEventsResponses, ListAuditEventsErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditEventsResponses, ListAuditEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/audit-events',
+    ...options
+});
+
+/**
+ * The same as a table, whole
+ */
+export const exportAuditEvents = <ThrowOnError extends boolean = true>(options?: Options<ExportAuditEventsData, ThrowOnError>): RequestResult<ExportAuditEventsResponses, ExportAuditEventsErrors, ThrowOnError> => (options?.client ?? client).get<ExportAuditEventsResponses, ExportAuditEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/audit-events.csv',
+    ...options
+});
+
+/**
+ * What a visit costs, and what was paid for it
+ */
+export const getVisitAccount = <ThrowOnError extends boolean = true>(options: Options<GetVisitAccountData, ThrowOnError>): RequestResult<GetVisitAccountResponses, GetVisitAccountErrors, ThrowOnError> => (options.client ?? client).get<GetVisitAccountResponses, GetVisitAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/appointments/{appointment_id}/payments',
+    ...options
+});
+
+/**
+ * Write down that a visit was paid, in full or in part
+ */
+export const takePayment = <ThrowOnError extends boolean = true>(options: Options<TakePaymentData, ThrowOnError>): RequestResult<TakePaymentResponses, TakePaymentErrors, ThrowOnError> => (options.client ?? client).post<TakePaymentResponses, TakePaymentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/appointments/{appointment_id}/payments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Write down that a payment went back, in full or in part
+ */
+export const refundPayment = <ThrowOnError extends boolean = true>(options: Options<RefundPaymentData, ThrowOnError>): RequestResult<RefundPaymentResponses, RefundPaymentErrors, ThrowOnError> => (options.client ?? client).post<RefundPaymentResponses, RefundPaymentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/payments/{payment_id}/refund',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Payments and refunds that you may know of, newest first
+ */
+export const listPayments = <ThrowOnError extends boolean = true>(options?: Options<ListPaymentsData, ThrowOnError>): RequestResult<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError> => (options?.client ?? client).get<ListPaymentsResponses, ListPaymentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/payments',
+    ...options
+});
+
+/**
+ * One payment or refund
+ */
+export const getPayment = <ThrowOnError extends boolean = true>(options: Options<GetPaymentData, ThrowOnError>): RequestResult<GetPaymentResponses, GetPaymentErrors, ThrowOnError> => (options.client ?? client).get<GetPaymentResponses, GetPaymentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/payments/{payment_id}',
+    ...options
+});
+
+/**
+ * What came in and went back at a place on one day
+ */
+export const getDayEnd = <ThrowOnError extends boolean = true>(options: Options<GetDayEndData, ThrowOnError>): RequestResult<GetDayEndResponses, GetDayEndErrors, ThrowOnError> => (options.client ?? client).get<GetDayEndResponses, GetDayEndErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/day-end',
+    ...options
+});
+
+/**
+ * The payments and refunds of a place and day, as a table
+ */
+export const getDayEndCsv = <ThrowOnError extends boolean = true>(options: Options<GetDayEndCsvData, ThrowOnError>): RequestResult<GetDayEndCsvResponses, GetDayEndCsvErrors, ThrowOnError> => (options.client ?? client).get<GetDayEndCsvResponses, GetDayEndCsvErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/day-end.csv',
+    ...options
+});
+
+/**
+ * The day-end report, to be printed
+ */
+export const getDayEndPdf = <ThrowOnError extends boolean = true>(options: Options<GetDayEndPdfData, ThrowOnError>): RequestResult<GetDayEndPdfResponses, GetDayEndPdfErrors, ThrowOnError> => (options.client ?? client).get<GetDayEndPdfResponses, GetDayEndPdfErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/day-end.pdf',
+    ...options
+});
+
+/**
+ * The receipt of a payment or refund (its patient and the desk)
+ */
+export const getReceiptPdf = <ThrowOnError extends boolean = true>(options: Options<GetReceiptPdfData, ThrowOnError>): RequestResult<GetReceiptPdfResponses, GetReceiptPdfErrors, ThrowOnError> => (options.client ?? client).get<GetReceiptPdfResponses, GetReceiptPdfErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/payments/{payment_id}/receipt.pdf',
     ...options
 });
 
@@ -784,6 +882,52 @@ export const amendMedicalRecord = <ThrowOnError extends boolean = true>(options:
 export const listMedicalRecordsOfPatient = <ThrowOnError extends boolean = true>(options: Options<ListMedicalRecordsOfPatientData, ThrowOnError>): RequestResult<ListMedicalRecordsOfPatientResponses, ListMedicalRecordsOfPatientErrors, ThrowOnError> => (options.client ?? client).get<ListMedicalRecordsOfPatientResponses, ListMedicalRecordsOfPatientErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/patients/{patient_id}/medical-records',
+    ...options
+});
+
+/**
+ * Divisions, districts, thanas and their like, by level and name
+ */
+export const listRegions = <ThrowOnError extends boolean = true>(options?: Options<ListRegionsData, ThrowOnError>): RequestResult<ListRegionsResponses, ListRegionsErrors, ThrowOnError> => (options?.client ?? client).get<ListRegionsResponses, ListRegionsErrors, ThrowOnError>({ url: '/api/v1/regions', ...options });
+
+/**
+ * One region, also when it has ended
+ */
+export const getRegion = <ThrowOnError extends boolean = true>(options: Options<GetRegionData, ThrowOnError>): RequestResult<GetRegionResponses, GetRegionErrors, ThrowOnError> => (options.client ?? client).get<GetRegionResponses, GetRegionErrors, ThrowOnError>({ url: '/api/v1/regions/{region_id}', ...options });
+
+/**
+ * The figures of the practice in a period
+ */
+export const getReportOverview = <ThrowOnError extends boolean = true>(options?: Options<GetReportOverviewData, ThrowOnError>): RequestResult<GetReportOverviewResponses, GetReportOverviewErrors, ThrowOnError> => (options?.client ?? client).get<GetReportOverviewResponses, GetReportOverviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/overview',
+    ...options
+});
+
+/**
+ * The figures of one doctor in a period
+ */
+export const getDoctorReport = <ThrowOnError extends boolean = true>(options: Options<GetDoctorReportData, ThrowOnError>): RequestResult<GetDoctorReportResponses, GetDoctorReportErrors, ThrowOnError> => (options.client ?? client).get<GetDoctorReportResponses, GetDoctorReportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/doctors/{doctor_id}',
+    ...options
+});
+
+/**
+ * The visits behind a figure; doctors see their own
+ */
+export const listReportVisits = <ThrowOnError extends boolean = true>(options?: Options<ListReportVisitsData, ThrowOnError>): RequestResult<ListReportVisitsResponses, ListReportVisitsErrors, ThrowOnError> => (options?.client ?? client).get<ListReportVisitsResponses, ListReportVisitsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/visits',
+    ...options
+});
+
+/**
+ * What matters now, to you
+ */
+export const getDashboard = <ThrowOnError extends boolean = true>(options?: Options<GetDashboardData, ThrowOnError>): RequestResult<GetDashboardResponses, GetDashboardErrors, ThrowOnError> => (options?.client ?? client).get<GetDashboardResponses, GetDashboardErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/dashboard',
     ...options
 });
 

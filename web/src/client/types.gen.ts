@@ -15,50 +15,6 @@ export type Accepted = {
 };
 
 /**
- * AccessRead
- *
- * One reading or change of what is kept of a patient.
- */
-export type AccessRead = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * At
-     */
-    at: string;
-    /**
-     * Action
-     */
-    action: string;
-    /**
-     * Entity
-     */
-    entity: string;
-    /**
-     * Actor Name
-     *
-     * of people of the practice only
-     */
-    actor_name: string | null;
-    /**
-     * Actor Role
-     */
-    actor_role: string;
-    /**
-     * Reason
-     *
-     * why an administrator opened it
-     */
-    reason: string | null;
-    /**
-     * Fields
-     */
-    fields: Array<string>;
-};
-
-/**
  * AccountCreate
  *
  * The account of a doctor who has none yet.
@@ -84,6 +40,54 @@ export type AccountCreate = {
      * Locale
      */
     locale?: string;
+};
+
+/**
+ * AdminDashboard
+ */
+export type AdminDashboard = {
+    /**
+     * Role
+     */
+    role?: 'admin';
+    today: AdminToday;
+    month: OverviewRead;
+    /**
+     * Doctors To Approve
+     */
+    doctors_to_approve: number;
+    /**
+     * Dead Letters
+     */
+    dead_letters: number;
+    /**
+     * Requests
+     */
+    requests: number;
+};
+
+/**
+ * AdminToday
+ */
+export type AdminToday = {
+    /**
+     * Visits
+     *
+     * that keep their time
+     */
+    visits: number;
+    /**
+     * Completed
+     */
+    completed: number;
+    /**
+     * No Shows
+     */
+    no_shows: number;
+    /**
+     * Cancelled
+     */
+    cancelled: number;
 };
 
 /**
@@ -310,6 +314,10 @@ export type AppointmentRead = {
     duration_minutes: number;
     fee: Money;
     /**
+     * what came in for it, less what went back
+     */
+    paid: Money;
+    /**
      * Overbooked
      */
     overbooked: boolean;
@@ -507,6 +515,12 @@ export type AuditEventRead = {
      */
     entity_id: string | null;
     /**
+     * Patient Id
+     *
+     * whose data it was, if a patient's
+     */
+    patient_id: string | null;
+    /**
      * Reason
      */
     reason: string | null;
@@ -625,6 +639,21 @@ export type CauseRead = {
 };
 
 /**
+ * DashboardRead
+ *
+ * What matters now to whoever asks, by their role.
+ */
+export type DashboardRead = ({
+    role: 'patient';
+} & PatientDashboard) | ({
+    role: 'doctor';
+} & DoctorDashboard) | ({
+    role: 'staff';
+} & StaffDashboard) | ({
+    role: 'admin';
+} & AdminDashboard);
+
+/**
  * DatabaseHealth
  */
 export type DatabaseHealth = {
@@ -636,25 +665,73 @@ export type DatabaseHealth = {
 };
 
 /**
- * DayRead
+ * DayEndRead
  */
-export type DayRead = {
+export type DayEndRead = {
     /**
      * On
+     *
+     * by the clock of the place
      */
     on: string;
+    location: NamedBrief;
     /**
-     * Count
+     * Time Zone
      *
-     * how many times are free
+     * IANA zone of the place
      */
-    count: number;
+    time_zone: string;
     /**
-     * First
+     * Totals
      *
-     * the first four of them
+     * by currency, then method
      */
-    first: Array<TimeRead>;
+    totals: Array<DayTotalRead>;
+    /**
+     * By Person
+     */
+    by_person: Array<PersonTotalRead>;
+    /**
+     * Items
+     *
+     * in the order of their receipts
+     */
+    items: Array<PaymentRead>;
+};
+
+/**
+ * DayTotalRead
+ *
+ * The same by one method: of cash, what must lie in the drawer.
+ */
+export type DayTotalRead = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Payments
+     */
+    payments: number;
+    /**
+     * Received
+     */
+    received: string;
+    /**
+     * Refunds
+     */
+    refunds: number;
+    /**
+     * Refunded
+     */
+    refunded: string;
+    /**
+     * Net
+     *
+     * received less refunded
+     */
+    net: string;
+    method: PaymentMethod;
 };
 
 /**
@@ -746,6 +823,43 @@ export type DoctorCreate = {
 };
 
 /**
+ * DoctorDashboard
+ */
+export type DoctorDashboard = {
+    /**
+     * Role
+     */
+    role?: 'doctor';
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    today: DoctorToday;
+    /**
+     * Week
+     *
+     * today and the six days after
+     */
+    week: Array<LoadRead>;
+    /**
+     * Requests
+     *
+     * that wait for approval
+     */
+    requests: number;
+    /**
+     * Unfinished Records
+     *
+     * visits of the last 30 days without a record
+     */
+    unfinished_records: number;
+};
+
+/**
  * DoctorDaysList
  *
  * In the order asked for; doctors who cannot be booked for this visit are left out.
@@ -774,7 +888,7 @@ export type DoctorDaysRead = {
     /**
      * Days
      */
-    days: Array<DayRead>;
+    days: Array<PraxisSchedulingSlotsSchemasDayRead>;
     /**
      * Next Free At
      *
@@ -877,6 +991,10 @@ export type DoctorRegistration = {
      */
     locale?: string;
     /**
+     * Region Id
+     */
+    region_id?: string | null;
+    /**
      * Role
      */
     role: 'doctor';
@@ -903,6 +1021,68 @@ export type DoctorRegistration = {
      * Bio
      */
     bio?: string | null;
+};
+
+/**
+ * DoctorReportRead
+ */
+export type DoctorReportRead = {
+    period: PeriodRead;
+    /**
+     * Generated At
+     */
+    generated_at: string;
+    visits: VisitCounts;
+    utilisation: UtilisationRead;
+    /**
+     * of visits that were to take place
+     */
+    no_shows: RateRead;
+    /**
+     * of those and the late cancels themselves
+     */
+    late_cancels: RateRead;
+    access: PraxisReportingSchemasAccessRead;
+    patients: PatientCounts;
+    /**
+     * Revenue
+     */
+    revenue: Array<RevenueRead>;
+    /**
+     * By Doctor
+     */
+    by_doctor: Array<GroupRead>;
+    /**
+     * By Specialty
+     */
+    by_specialty: Array<GroupRead>;
+    /**
+     * By Location
+     */
+    by_location: Array<GroupRead>;
+    /**
+     * By Visit Type
+     */
+    by_visit_type: Array<GroupRead>;
+    /**
+     * Busiest
+     *
+     * hours in which any visit begins
+     */
+    busiest: Array<HourRead>;
+    /**
+     * Days
+     *
+     * every day; empty when the period is over 100 days
+     */
+    days: Array<PraxisReportingSchemasDayRead>;
+    /**
+     * Months
+     *
+     * every month; empty when there are days
+     */
+    months: Array<MonthRead>;
+    doctor: ReportedDoctor;
 };
 
 /**
@@ -957,6 +1137,32 @@ export type DoctorSlotRead = {
  * DoctorStatus
  */
 export type DoctorStatus = 'approved' | 'pending' | 'inactive' | 'all';
+
+/**
+ * DoctorToday
+ */
+export type DoctorToday = {
+    /**
+     * Visits
+     *
+     * that keep their time
+     */
+    visits: number;
+    /**
+     * Waiting
+     *
+     * checked in
+     */
+    waiting: number;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * the first that is not over, today
+     */
+    next: AppointmentRead | null;
+};
 
 /**
  * DoctorUpdate
@@ -1262,6 +1468,62 @@ export type FolderMailWhole = {
 };
 
 /**
+ * GroupRead
+ */
+export type GroupRead = {
+    /**
+     * Id
+     */
+    id: string | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Completed
+     */
+    completed: number;
+    /**
+     * No Shows
+     */
+    no_shows: number;
+    /**
+     * Late Cancels
+     */
+    late_cancels: number;
+    /**
+     * Claimed Minutes
+     */
+    claimed_minutes: number;
+    /**
+     * Open Minutes
+     *
+     * null where hours belong to no such group
+     */
+    open_minutes: number | null;
+    /**
+     * Utilisation
+     */
+    utilisation: number | null;
+    /**
+     * New Patients
+     */
+    new_patients: number;
+    /**
+     * Access Days
+     */
+    access_days: number | null;
+    /**
+     * Revenue
+     */
+    revenue: Array<RevenueRead>;
+};
+
+/**
  * HealthRead
  *
  * `ok` when the database answers and has at least the revision this release needs.
@@ -1376,6 +1638,47 @@ export type HolidayRead = {
 };
 
 /**
+ * HourRead
+ */
+export type HourRead = {
+    weekday: Weekday;
+    /**
+     * Hour
+     *
+     * in which visits begin, by the clock of the place
+     */
+    hour: number;
+    /**
+     * Visits
+     *
+     * visits whose state keeps the time
+     */
+    visits: number;
+};
+
+/**
+ * LoadRead
+ */
+export type LoadRead = {
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Claimed Minutes
+     */
+    claimed_minutes: number;
+    /**
+     * Open Minutes
+     */
+    open_minutes: number;
+};
+
+/**
  * LocationCreate
  */
 export type LocationCreate = {
@@ -1405,6 +1708,10 @@ export type LocationCreate = {
      * Subdivision
      */
     subdivision?: string | null;
+    /**
+     * Region Id
+     */
+    region_id?: string | null;
 };
 
 /**
@@ -1446,6 +1753,10 @@ export type LocationRead = {
      */
     subdivision: string | null;
     /**
+     * where it lies
+     */
+    region: RegionBrief | null;
+    /**
      * Active
      */
     active: boolean;
@@ -1481,6 +1792,10 @@ export type LocationUpdate = {
      * Subdivision
      */
     subdivision?: string | null;
+    /**
+     * Region Id
+     */
+    region_id?: string | null;
     /**
      * Active
      */
@@ -1544,6 +1859,42 @@ export type Money = {
      * ISO 4217
      */
     currency?: string;
+};
+
+/**
+ * MonthRead
+ */
+export type MonthRead = {
+    /**
+     * Month
+     *
+     * its first day
+     */
+    month: string;
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Completed
+     */
+    completed: number;
+};
+
+/**
+ * NamedBrief
+ *
+ * A place, a visit type: what has a name and an id.
+ */
+export type NamedBrief = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -1756,7 +2107,7 @@ export type OfferWrite = {
      */
     duration_minutes?: number | null;
     /**
-     * in the currency of the visit type
+     * in any currency: that of where they work
      */
     fee?: Money | null;
 };
@@ -1863,13 +2214,74 @@ export type OverrideWrite = {
 };
 
 /**
+ * OverviewRead
+ */
+export type OverviewRead = {
+    period: PeriodRead;
+    /**
+     * Generated At
+     */
+    generated_at: string;
+    visits: VisitCounts;
+    utilisation: UtilisationRead;
+    /**
+     * of visits that were to take place
+     */
+    no_shows: RateRead;
+    /**
+     * of those and the late cancels themselves
+     */
+    late_cancels: RateRead;
+    access: PraxisReportingSchemasAccessRead;
+    patients: PatientCounts;
+    /**
+     * Revenue
+     */
+    revenue: Array<RevenueRead>;
+    /**
+     * By Doctor
+     */
+    by_doctor: Array<GroupRead>;
+    /**
+     * By Specialty
+     */
+    by_specialty: Array<GroupRead>;
+    /**
+     * By Location
+     */
+    by_location: Array<GroupRead>;
+    /**
+     * By Visit Type
+     */
+    by_visit_type: Array<GroupRead>;
+    /**
+     * Busiest
+     *
+     * hours in which any visit begins
+     */
+    busiest: Array<HourRead>;
+    /**
+     * Days
+     *
+     * every day; empty when the period is over 100 days
+     */
+    days: Array<PraxisReportingSchemasDayRead>;
+    /**
+     * Months
+     *
+     * every month; empty when there are days
+     */
+    months: Array<MonthRead>;
+};
+
+/**
  * Page[AccessRead]
  */
 export type PageAccessRead = {
     /**
      * Items
      */
-    items: Array<AccessRead>;
+    items: Array<PraxisDirectoryPatientsSchemasAccessRead>;
     /**
      * Next Cursor
      */
@@ -2043,6 +2455,24 @@ export type PagePatientSummary = {
 };
 
 /**
+ * Page[PaymentRead]
+ */
+export type PagePaymentRead = {
+    /**
+     * Items
+     */
+    items: Array<PaymentRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+    /**
+     * Total
+     */
+    total?: number | null;
+};
+
+/**
  * Page[RecordRead]
  */
 export type PageRecordRead = {
@@ -2068,6 +2498,24 @@ export type PageRecordVersionRead = {
      * Items
      */
     items: Array<RecordVersionRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+    /**
+     * Total
+     */
+    total?: number | null;
+};
+
+/**
+ * Page[RegionRead]
+ */
+export type PageRegionRead = {
+    /**
+     * Items
+     */
+    items: Array<RegionRead>;
     /**
      * Next Cursor
      */
@@ -2211,6 +2659,24 @@ export type PasswordReset = {
 };
 
 /**
+ * PatientCounts
+ */
+export type PatientCounts = {
+    /**
+     * New
+     *
+     * patients whose first completed visit ever lies in the period
+     */
+    new: number;
+    /**
+     * Returning
+     *
+     * completed visits of patients who had been seen before (visits, not heads)
+     */
+    returning: number;
+};
+
+/**
  * PatientCreate
  *
  * Patients add those they care for; the front desk adds anyone, with or without an account.
@@ -2268,6 +2734,29 @@ export type PatientCreate = {
      * Medical History
      */
     medical_history?: string | null;
+};
+
+/**
+ * PatientDashboard
+ */
+export type PatientDashboard = {
+    /**
+     * Role
+     */
+    role?: 'patient';
+    next_visit: AppointmentRead | null;
+    /**
+     * Upcoming
+     *
+     * visits to come, requests among them
+     */
+    upcoming: number;
+    /**
+     * To Do
+     *
+     * the most pressing first
+     */
+    to_do: Array<ToDo>;
 };
 
 /**
@@ -2378,6 +2867,10 @@ export type PatientRegistration = {
      * Locale
      */
     locale?: string;
+    /**
+     * Region Id
+     */
+    region_id?: string | null;
     /**
      * Role
      */
@@ -2557,9 +3050,242 @@ export type PatientUpdate = {
 };
 
 /**
+ * Patients
+ */
+export type Patients = 'new' | 'returning';
+
+/**
+ * PaymentCreate
+ */
+export type PaymentCreate = {
+    /**
+     * all that is owed, when absent
+     */
+    amount?: Money | null;
+    method: PaymentMethod;
+    /**
+     * Reference
+     */
+    reference?: string | null;
+};
+
+/**
+ * PaymentKind
+ */
+export type PaymentKind = 'payment' | 'refund';
+
+/**
+ * PaymentMethod
+ */
+export type PaymentMethod = 'cash' | 'card' | 'mobile_wallet';
+
+/**
+ * PaymentRead
+ */
+export type PaymentRead = {
+    /**
+     * Id
+     */
+    id: string;
+    kind: PaymentKind;
+    /**
+     * Receipt Number
+     *
+     * runs without gaps from 1 in each year
+     */
+    receipt_number: string;
+    /**
+     * Appointment Id
+     */
+    appointment_id: string;
+    patient: PersonBrief;
+    doctor: PersonBrief;
+    location: NamedBrief;
+    visit_type: NamedBrief;
+    amount: Money;
+    method: PaymentMethod;
+    /**
+     * Reference
+     */
+    reference: string | null;
+    /**
+     * Reason
+     *
+     * of a refund
+     */
+    reason: string | null;
+    /**
+     * Refunds Id
+     *
+     * the payment that this gives back
+     */
+    refunds_id: string | null;
+    /**
+     * Refunds Receipt Number
+     *
+     * of that payment
+     */
+    refunds_receipt_number: string | null;
+    /**
+     * how much of this payment went back
+     */
+    refunded: Money;
+    /**
+     * Received At
+     */
+    received_at: string;
+    /**
+     * Received On
+     *
+     * by the clock of the place
+     */
+    received_on: string;
+    /**
+     * Time Zone
+     *
+     * IANA zone of the place
+     */
+    time_zone: string;
+    received_by: PersonBrief;
+};
+
+/**
+ * PeriodRead
+ */
+export type PeriodRead = {
+    /**
+     * From
+     */
+    from: string;
+    /**
+     * To
+     *
+     * included
+     */
+    to: string;
+};
+
+/**
+ * PersonBrief
+ *
+ * Somebody, as far as another thing names them.
+ */
+export type PersonBrief = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Full Name
+     */
+    full_name: string;
+};
+
+/**
+ * PersonTotalRead
+ *
+ * The same of what one person took and gave.
+ */
+export type PersonTotalRead = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Payments
+     */
+    payments: number;
+    /**
+     * Received
+     */
+    received: string;
+    /**
+     * Refunds
+     */
+    refunds: number;
+    /**
+     * Refunded
+     */
+    refunded: string;
+    /**
+     * Net
+     *
+     * received less refunded
+     */
+    net: string;
+    method: PaymentMethod;
+    person: PersonBrief;
+};
+
+/**
  * PhotoSize
  */
 export type PhotoSize = 'small' | 'large';
+
+/**
+ * PlaceName
+ */
+export type PlaceName = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PlaceToday
+ */
+export type PlaceToday = {
+    location: PlaceName;
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Visits
+     *
+     * that keep their time
+     */
+    visits: number;
+    /**
+     * Unconfirmed
+     *
+     * still to come, and the patient has not said so
+     */
+    unconfirmed: number;
+    /**
+     * Arrived
+     *
+     * checked in, and waiting
+     */
+    arrived: number;
+    /**
+     * In Progress
+     */
+    in_progress: number;
+    /**
+     * Completed
+     */
+    completed: number;
+    /**
+     * No Shows
+     */
+    no_shows: number;
+    /**
+     * Late
+     *
+     * should have begun, and nobody has come
+     */
+    late: number;
+};
 
 /**
  * PracticeRead
@@ -2654,6 +3380,12 @@ export type PreferencesRead = {
      */
     email_reminders: boolean;
     /**
+     * Email Reports
+     *
+     * the report of each month, as a PDF; to doctors and administrators
+     */
+    email_reports: boolean;
+    /**
      * Quiet From
      *
      * from then on e-mails wait, but for what is urgent or about your account
@@ -2679,6 +3411,10 @@ export type PreferencesUpdate = {
      * Email Reminders
      */
     email_reminders?: boolean;
+    /**
+     * Email Reports
+     */
+    email_reports?: boolean;
     /**
      * Quiet From
      */
@@ -2823,6 +3559,26 @@ export type QueueRead = {
      * Sent Last Day
      */
     sent_last_day: number;
+};
+
+/**
+ * RateRead
+ */
+export type RateRead = {
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Of
+     */
+    of: number;
+    /**
+     * Ratio
+     *
+     * null where there is nothing to divide by
+     */
+    ratio: number | null;
 };
 
 /**
@@ -3008,6 +3764,140 @@ export type RefreshedRead = {
 };
 
 /**
+ * RefundCreate
+ */
+export type RefundCreate = {
+    /**
+     * all that is left of it, when absent
+     */
+    amount?: Money | null;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * as it was paid, when absent
+     */
+    method?: PaymentMethod | null;
+};
+
+/**
+ * RegionBrief
+ */
+export type RegionBrief = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * in English
+     */
+    name: string;
+    /**
+     * Names
+     *
+     * by language, like `bn`; English stands in `name`
+     */
+    names: {
+        [key: string]: string;
+    };
+    /**
+     * Path
+     *
+     * from the top to the region itself
+     */
+    path: Array<RegionName>;
+};
+
+/**
+ * RegionName
+ */
+export type RegionName = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * in English
+     */
+    name: string;
+    /**
+     * Names
+     *
+     * by language, like `bn`; English stands in `name`
+     */
+    names: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * RegionRead
+ */
+export type RegionRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     *
+     * in English
+     */
+    name: string;
+    /**
+     * Names
+     *
+     * by language, like `bn`; English stands in `name`
+     */
+    names: {
+        [key: string]: string;
+    };
+    /**
+     * Code
+     *
+     * unique in its country; ISO 3166-2 where that has one
+     */
+    code: string;
+    /**
+     * Country
+     */
+    country: string;
+    /**
+     * Level
+     *
+     * 1 at the top
+     */
+    level: number;
+    /**
+     * Kind
+     *
+     * what its country calls it: division, district, thana …
+     */
+    kind: string;
+    /**
+     * Parent Id
+     */
+    parent_id: string | null;
+    /**
+     * Path
+     *
+     * from the top to the region itself
+     */
+    path: Array<RegionName>;
+    /**
+     * Ended
+     *
+     * no longer listed or chosen; kept for whoever carries it
+     */
+    ended: boolean;
+};
+
+/**
  * RegistrationRead
  *
  * The same for an e-mail that was known already: whose it is learns of it by mail.
@@ -3044,6 +3934,24 @@ export type RegistrationRead = {
      * Created At
      */
     created_at: string;
+};
+
+/**
+ * ReportedDoctor
+ */
+export type ReportedDoctor = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Full Name
+     */
+    full_name: string;
+    /**
+     * Specialty
+     */
+    specialty: string;
 };
 
 /**
@@ -3164,6 +4072,28 @@ export type Retried = {
      * Retried
      */
     retried: number;
+};
+
+/**
+ * RevenueRead
+ */
+export type RevenueRead = {
+    /**
+     * Currency
+     */
+    currency: string;
+    /**
+     * Earned
+     *
+     * fees of completed visits
+     */
+    earned: string;
+    /**
+     * Paid
+     *
+     * what has been paid for the visits counted, less refunds
+     */
+    paid: string;
 };
 
 /**
@@ -3314,6 +4244,10 @@ export type SelfUpdate = {
      */
     time_zone?: string | null;
     /**
+     * Region Id
+     */
+    region_id?: string | null;
+    /**
      * Password
      *
      * needs `current_password`; ends the other sessions
@@ -3391,6 +4325,30 @@ export type SpecialtyRead = {
 };
 
 /**
+ * StaffDashboard
+ */
+export type StaffDashboard = {
+    /**
+     * Role
+     */
+    role?: 'staff';
+    /**
+     * Locations
+     */
+    locations: Array<PlaceToday>;
+    /**
+     * Requests
+     */
+    requests: number;
+    /**
+     * To Collect
+     *
+     * still owed for visits of today, by currency
+     */
+    to_collect: Array<Money>;
+};
+
+/**
  * Status
  */
 export type Status = 'pending' | 'confirmed' | 'checked_in' | 'in_progress' | 'completed' | 'declined' | 'expired' | 'cancelled' | 'no_show' | 'left_without_seen' | 'entered_in_error';
@@ -3404,6 +4362,17 @@ export type StatusChange = {
      * Reason
      */
     reason?: string | null;
+};
+
+/**
+ * StatusCount
+ */
+export type StatusCount = {
+    status: Status;
+    /**
+     * Visits
+     */
+    visits: number;
 };
 
 /**
@@ -3537,6 +4506,22 @@ export type TimeRead = {
 };
 
 /**
+ * ToDo
+ */
+export type ToDo = {
+    kind: ToDoKind;
+    /**
+     * Appointment Id
+     */
+    appointment_id?: string | null;
+};
+
+/**
+ * ToDoKind
+ */
+export type ToDoKind = 'confirm_visit' | 'verify_email' | 'complete_profile' | 'pay_visit' | 'book_visit';
+
+/**
  * TokenForm
  *
  * RFC 6749, 4.3: the password grant. Scopes and client ids are read and mean nothing here.
@@ -3653,6 +4638,10 @@ export type UserCreate = {
      * Time Zone
      */
     time_zone?: string | null;
+    /**
+     * Region Id
+     */
+    region_id?: string | null;
 };
 
 /**
@@ -3709,6 +4698,10 @@ export type UserRead = {
      */
     photo_large_url: string | null;
     /**
+     * where they live
+     */
+    region: RegionBrief | null;
+    /**
      * Created At
      */
     created_at: string;
@@ -3745,6 +4738,74 @@ export type UserUpdate = {
      * Time Zone
      */
     time_zone?: string | null;
+    /**
+     * Region Id
+     */
+    region_id?: string | null;
+};
+
+/**
+ * UtilisationRead
+ */
+export type UtilisationRead = {
+    /**
+     * Claimed Minutes
+     *
+     * of visits whose state keeps the time
+     */
+    claimed_minutes: number;
+    /**
+     * Open Minutes
+     *
+     * of opening hours less holidays and leave
+     */
+    open_minutes: number;
+    /**
+     * Ratio
+     *
+     * null where there is nothing to divide by
+     */
+    ratio: number | null;
+};
+
+/**
+ * VisitAccountRead
+ *
+ * What a visit costs, and all that was paid for it; the oldest first.
+ */
+export type VisitAccountRead = {
+    /**
+     * Appointment Id
+     */
+    appointment_id: string;
+    fee: Money;
+    paid: Money;
+    /**
+     * nothing, if the visit does not take place
+     */
+    outstanding: Money;
+    /**
+     * Items
+     */
+    items: Array<PaymentRead>;
+};
+
+/**
+ * VisitCounts
+ */
+export type VisitCounts = {
+    /**
+     * Total
+     *
+     * all but those entered in error
+     */
+    total: number;
+    /**
+     * By Status
+     *
+     * states that occur, in their order
+     */
+    by_status: Array<StatusCount>;
 };
 
 /**
@@ -4055,6 +5116,118 @@ export type WeekWrite = {
  */
 export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 
+/**
+ * AccessRead
+ *
+ * One reading or change of what is kept of a patient.
+ */
+export type PraxisDirectoryPatientsSchemasAccessRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Entity
+     */
+    entity: string;
+    /**
+     * Actor Name
+     *
+     * of people of the practice only
+     */
+    actor_name: string | null;
+    /**
+     * Actor Role
+     */
+    actor_role: string;
+    /**
+     * Reason
+     *
+     * why an administrator opened it
+     */
+    reason: string | null;
+    /**
+     * Fields
+     */
+    fields: Array<string>;
+};
+
+/**
+ * AccessRead
+ *
+ * Days until the third next available appointment, as last measured.
+ */
+export type PraxisReportingSchemasAccessRead = {
+    /**
+     * Measured On
+     */
+    measured_on: string | null;
+    /**
+     * Mean Days
+     */
+    mean_days: number | null;
+    /**
+     * Measured
+     *
+     * pairs of doctor and visit type that had one
+     */
+    measured: number;
+    /**
+     * Beyond Horizon
+     *
+     * pairs without three free times in reach of booking
+     */
+    beyond_horizon: number;
+};
+
+/**
+ * DayRead
+ */
+export type PraxisReportingSchemasDayRead = {
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Visits
+     */
+    visits: number;
+    /**
+     * Completed
+     */
+    completed: number;
+};
+
+/**
+ * DayRead
+ */
+export type PraxisSchedulingSlotsSchemasDayRead = {
+    /**
+     * On
+     */
+    on: string;
+    /**
+     * Count
+     *
+     * how many times are free
+     */
+    count: number;
+    /**
+     * First
+     *
+     * the first four of them
+     */
+    first: Array<TimeRead>;
+};
+
 export type ListAppointmentsData = {
     body?: never;
     headers?: {
@@ -4099,6 +5272,12 @@ export type ListAppointmentsData = {
          * To
          */
         to?: string | null;
+        /**
+         * Unpaid
+         *
+         * only those for which something is still owed
+         */
+        unpaid?: boolean;
         /**
          * by start: the earliest first, or the latest
          */
@@ -4263,6 +5442,12 @@ export type ListAllAppointmentsData = {
          */
         to?: string | null;
         /**
+         * Unpaid
+         *
+         * only those for which something is still owed
+         */
+        unpaid?: boolean;
+        /**
          * by start: the earliest first, or the latest
          */
         order?: Order;
@@ -4353,6 +5538,12 @@ export type ListPatientAppointmentsData = {
          * To
          */
         to?: string | null;
+        /**
+         * Unpaid
+         *
+         * only those for which something is still owed
+         */
+        unpaid?: boolean;
         /**
          * by start: the earliest first, or the latest
          */
@@ -5820,6 +7011,12 @@ export type ListFirstSlotsData = {
     path?: never;
     query: {
         /**
+         * Region Id
+         *
+         * in this region, of any level, or in one below it
+         */
+        region_id?: string | null;
+        /**
          * Specialty
          */
         specialty?: string | null;
@@ -5909,6 +7106,12 @@ export type ListSlotDaysData = {
          * Location Id
          */
         location_id?: string | null;
+        /**
+         * Region Id
+         *
+         * in this region, of any level, or in one below it
+         */
+        region_id?: string | null;
         /**
          * From
          *
@@ -6521,9 +7724,29 @@ export type ListAuditEventsData = {
     path?: never;
     query?: {
         /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Count
+         *
+         * also count all rows (`total`)
+         */
+        count?: boolean;
+        /**
          * Actor Id
          */
         actor_id?: string | null;
+        /**
+         * Actor Role
+         *
+         * as it was then: a role, `system` or `anonymous`
+         */
+        actor_role?: string | null;
         /**
          * Entity
          */
@@ -6534,8 +7757,10 @@ export type ListAuditEventsData = {
         entity_id?: string | null;
         /**
          * Action
+         *
+         * give it several times for any of them
          */
-        action?: string | null;
+        action?: Array<string> | null;
         /**
          * From
          */
@@ -6554,20 +7779,6 @@ export type ListAuditEventsData = {
          * Request Id
          */
         request_id?: string | null;
-        /**
-         * Limit
-         */
-        limit?: number;
-        /**
-         * Cursor
-         */
-        cursor?: string | null;
-        /**
-         * Count
-         *
-         * also count all rows (`total`)
-         */
-        count?: boolean;
     };
     url: '/api/v1/audit-events';
 };
@@ -6609,6 +7820,724 @@ export type ListAuditEventsResponses = {
 };
 
 export type ListAuditEventsResponse = ListAuditEventsResponses[keyof ListAuditEventsResponses];
+
+export type ExportAuditEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Actor Id
+         */
+        actor_id?: string | null;
+        /**
+         * Actor Role
+         *
+         * as it was then: a role, `system` or `anonymous`
+         */
+        actor_role?: string | null;
+        /**
+         * Entity
+         */
+        entity?: string | null;
+        /**
+         * Entity Id
+         */
+        entity_id?: string | null;
+        /**
+         * Action
+         *
+         * give it several times for any of them
+         */
+        action?: Array<string> | null;
+        /**
+         * From
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * events before
+         */
+        to?: string | null;
+        /**
+         * Patient Id
+         */
+        patient_id?: string | null;
+        /**
+         * Request Id
+         */
+        request_id?: string | null;
+    };
+    url: '/api/v1/audit-events.csv';
+};
+
+export type ExportAuditEventsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ExportAuditEventsError = ExportAuditEventsErrors[keyof ExportAuditEventsErrors];
+
+export type ExportAuditEventsResponses = {
+    /**
+     * A table; its head is in the language of Accept-Language
+     */
+    200: string;
+};
+
+export type ExportAuditEventsResponse = ExportAuditEventsResponses[keyof ExportAuditEventsResponses];
+
+export type GetVisitAccountData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/appointments/{appointment_id}/payments';
+};
+
+export type GetVisitAccountErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetVisitAccountError = GetVisitAccountErrors[keyof GetVisitAccountErrors];
+
+export type GetVisitAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: VisitAccountRead;
+};
+
+export type GetVisitAccountResponse = GetVisitAccountResponses[keyof GetVisitAccountResponses];
+
+export type TakePaymentData = {
+    body: PaymentCreate;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * Idempotency-Key
+         *
+         * Repeat a request with the same key and body, and it is done once
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path: {
+        /**
+         * Appointment Id
+         */
+        appointment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/appointments/{appointment_id}/payments';
+};
+
+export type TakePaymentErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type TakePaymentError = TakePaymentErrors[keyof TakePaymentErrors];
+
+export type TakePaymentResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaymentRead;
+};
+
+export type TakePaymentResponse = TakePaymentResponses[keyof TakePaymentResponses];
+
+export type RefundPaymentData = {
+    body: RefundCreate;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * Idempotency-Key
+         *
+         * Repeat a request with the same key and body, and it is done once
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/payments/{payment_id}/refund';
+};
+
+export type RefundPaymentErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type RefundPaymentError = RefundPaymentErrors[keyof RefundPaymentErrors];
+
+export type RefundPaymentResponses = {
+    /**
+     * Successful Response
+     */
+    201: PaymentRead;
+};
+
+export type RefundPaymentResponse = RefundPaymentResponses[keyof RefundPaymentResponses];
+
+export type ListPaymentsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * From
+         *
+         * a date by the clock of the place
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * the last such date, included
+         */
+        to?: string | null;
+        /**
+         * Location Id
+         */
+        location_id?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+        /**
+         * Method
+         */
+        method?: PaymentMethod | null;
+        /**
+         * Currency
+         */
+        currency?: string | null;
+        /**
+         * Kind
+         */
+        kind?: PaymentKind | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Count
+         *
+         * also count all rows (`total`)
+         */
+        count?: boolean;
+    };
+    url: '/api/v1/payments';
+};
+
+export type ListPaymentsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListPaymentsError = ListPaymentsErrors[keyof ListPaymentsErrors];
+
+export type ListPaymentsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PagePaymentRead;
+};
+
+export type ListPaymentsResponse = ListPaymentsResponses[keyof ListPaymentsResponses];
+
+export type GetPaymentData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/payments/{payment_id}';
+};
+
+export type GetPaymentErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetPaymentError = GetPaymentErrors[keyof GetPaymentErrors];
+
+export type GetPaymentResponses = {
+    /**
+     * Successful Response
+     */
+    200: PaymentRead;
+};
+
+export type GetPaymentResponse = GetPaymentResponses[keyof GetPaymentResponses];
+
+export type GetDayEndData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query: {
+        /**
+         * Location Id
+         */
+        location_id: string;
+        /**
+         * On
+         *
+         * by the clock of the place; today, when absent
+         */
+        on?: string | null;
+    };
+    url: '/api/v1/reports/day-end';
+};
+
+export type GetDayEndErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetDayEndError = GetDayEndErrors[keyof GetDayEndErrors];
+
+export type GetDayEndResponses = {
+    /**
+     * Successful Response
+     */
+    200: DayEndRead;
+};
+
+export type GetDayEndResponse = GetDayEndResponses[keyof GetDayEndResponses];
+
+export type GetDayEndCsvData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query: {
+        /**
+         * Location Id
+         */
+        location_id: string;
+        /**
+         * On
+         *
+         * by the clock of the place; today, when absent
+         */
+        on?: string | null;
+    };
+    url: '/api/v1/reports/day-end.csv';
+};
+
+export type GetDayEndCsvErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetDayEndCsvError = GetDayEndCsvErrors[keyof GetDayEndCsvErrors];
+
+export type GetDayEndCsvResponses = {
+    /**
+     * A table, in the language of Accept-Language
+     */
+    200: string;
+};
+
+export type GetDayEndCsvResponse = GetDayEndCsvResponses[keyof GetDayEndCsvResponses];
+
+export type GetDayEndPdfData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query: {
+        /**
+         * Location Id
+         */
+        location_id: string;
+        /**
+         * On
+         *
+         * by the clock of the place; today, when absent
+         */
+        on?: string | null;
+    };
+    url: '/api/v1/reports/day-end.pdf';
+};
+
+export type GetDayEndPdfErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetDayEndPdfError = GetDayEndPdfErrors[keyof GetDayEndPdfErrors];
+
+export type GetDayEndPdfResponses = {
+    /**
+     * The document, in the language of Accept-Language
+     */
+    200: Blob | File;
+};
+
+export type GetDayEndPdfResponse = GetDayEndPdfResponses[keyof GetDayEndPdfResponses];
+
+export type GetReceiptPdfData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Payment Id
+         */
+        payment_id: string;
+    };
+    query?: never;
+    url: '/api/v1/payments/{payment_id}/receipt.pdf';
+};
+
+export type GetReceiptPdfErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetReceiptPdfError = GetReceiptPdfErrors[keyof GetReceiptPdfErrors];
+
+export type GetReceiptPdfResponses = {
+    /**
+     * The document, in the language of Accept-Language
+     */
+    200: Blob | File;
+};
+
+export type GetReceiptPdfResponse = GetReceiptPdfResponses[keyof GetReceiptPdfResponses];
 
 export type GetAppointmentCalendarFileData = {
     body?: never;
@@ -6682,6 +8611,12 @@ export type ListDoctorsData = {
          * has weekly hours at this location
          */
         location_id?: string | null;
+        /**
+         * Region Id
+         *
+         * in this region, of any level, or in one below it
+         */
+        region_id?: string | null;
         /**
          * Language
          */
@@ -7521,6 +9456,12 @@ export type ListLocationsData = {
          * part of a name
          */
         q?: string | null;
+        /**
+         * Region Id
+         *
+         * in this region, of any level, or in one below it
+         */
+        region_id?: string | null;
         /**
          * Include Inactive
          *
@@ -9109,6 +11050,466 @@ export type ListMedicalRecordsOfPatientResponses = {
 };
 
 export type ListMedicalRecordsOfPatientResponse = ListMedicalRecordsOfPatientResponses[keyof ListMedicalRecordsOfPatientResponses];
+
+export type ListRegionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Parent Id
+         *
+         * directly below this region
+         */
+        parent_id?: string | null;
+        /**
+         * Level
+         *
+         * 1 at the top
+         */
+        level?: number | null;
+        /**
+         * Country
+         */
+        country?: string | null;
+        /**
+         * Q
+         *
+         * part of a name, in any script it is written in
+         */
+        q?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Count
+         *
+         * also count all rows (`total`)
+         */
+        count?: boolean;
+    };
+    url: '/api/v1/regions';
+};
+
+export type ListRegionsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListRegionsError = ListRegionsErrors[keyof ListRegionsErrors];
+
+export type ListRegionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageRegionRead;
+};
+
+export type ListRegionsResponse = ListRegionsResponses[keyof ListRegionsResponses];
+
+export type GetRegionData = {
+    body?: never;
+    path: {
+        /**
+         * Region Id
+         */
+        region_id: string;
+    };
+    query?: never;
+    url: '/api/v1/regions/{region_id}';
+};
+
+export type GetRegionErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetRegionError = GetRegionErrors[keyof GetRegionErrors];
+
+export type GetRegionResponses = {
+    /**
+     * Successful Response
+     */
+    200: RegionRead;
+};
+
+export type GetRegionResponse = GetRegionResponses[keyof GetRegionResponses];
+
+export type GetReportOverviewData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * From
+         *
+         * first day, by the clock of each visit's place; without a period, this month
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * last day, included
+         */
+        to?: string | null;
+        /**
+         * Location Id
+         */
+        location_id?: string | null;
+        /**
+         * Specialty
+         */
+        specialty?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+    };
+    url: '/api/v1/reports/overview';
+};
+
+export type GetReportOverviewErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetReportOverviewError = GetReportOverviewErrors[keyof GetReportOverviewErrors];
+
+export type GetReportOverviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: OverviewRead;
+};
+
+export type GetReportOverviewResponse = GetReportOverviewResponses[keyof GetReportOverviewResponses];
+
+export type GetDoctorReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Doctor Id
+         */
+        doctor_id: string;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * first day, by the clock of each visit's place; without a period, this month
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * last day, included
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/reports/doctors/{doctor_id}';
+};
+
+export type GetDoctorReportErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetDoctorReportError = GetDoctorReportErrors[keyof GetDoctorReportErrors];
+
+export type GetDoctorReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: DoctorReportRead;
+};
+
+export type GetDoctorReportResponse = GetDoctorReportResponses[keyof GetDoctorReportResponses];
+
+export type ListReportVisitsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * If-None-Match
+         *
+         * ETag of what you have; unchanged is 304
+         */
+        'if-none-match'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * From
+         *
+         * first day, by the clock of each visit's place; without a period, this month
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * last day, included
+         */
+        to?: string | null;
+        /**
+         * Location Id
+         */
+        location_id?: string | null;
+        /**
+         * Specialty
+         */
+        specialty?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+        /**
+         * Visit Type Id
+         */
+        visit_type_id?: string | null;
+        /**
+         * Status
+         *
+         * any of these; give it several times
+         */
+        status?: Array<Status> | null;
+        /**
+         * Late Cancelled
+         *
+         * cancelled; whether too late
+         */
+        late_cancelled?: boolean | null;
+        /**
+         * Patients
+         *
+         * completed; whether the first visit ever of its patient or a later one
+         */
+        patients?: Patients | null;
+        /**
+         * Weekday
+         *
+         * begins then, and keeps its time; as in `busiest`
+         */
+        weekday?: Weekday | null;
+        /**
+         * Hour
+         *
+         * as `weekday`
+         */
+        hour?: number | null;
+        /**
+         * On
+         *
+         * begins on this day of the period
+         */
+        on?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Count
+         *
+         * also count all rows (`total`)
+         */
+        count?: boolean;
+    };
+    url: '/api/v1/reports/visits';
+};
+
+export type ListReportVisitsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListReportVisitsError = ListReportVisitsErrors[keyof ListReportVisitsErrors];
+
+export type ListReportVisitsResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageAppointmentRead;
+};
+
+export type ListReportVisitsResponse = ListReportVisitsResponses[keyof ListReportVisitsResponses];
+
+export type GetDashboardData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/dashboard';
+};
+
+export type GetDashboardErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetDashboardError = GetDashboardErrors[keyof GetDashboardErrors];
+
+export type GetDashboardResponses = {
+    /**
+     * Successful Response
+     */
+    200: DashboardRead;
+};
+
+export type GetDashboardResponse = GetDashboardResponses[keyof GetDashboardResponses];
 
 export type ListResourcesData = {
     body?: never;
@@ -11374,10 +13775,6 @@ export type UpdateVisitTypeErrors = {
      * Not found
      */
     404: Problem;
-    /**
-     * Not possible as things stand
-     */
-    409: Problem;
     /**
      * Changed meanwhile
      */

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addAvailability, addAvailabilityException, addTimeOff, amendMedicalRecord, approveDoctor, attachFile, bookAppointment, cancelAppointment, cancelByVisitLink, cancelTimeOff, changeAppointmentStatus, confirmByVisitLink, createDoctor, createLocation, createPatient, createResource, createToken, createUser, createVisitType, deactivateDoctor, deactivateLocation, deactivatePatient, deactivateResource, deactivateUser, deactivateVisitType, decideLocationHoliday, deleteAppointment, deleteAvailability, deleteAvailabilityException, discardRecordDraft, dismissDeadLetter, explainSlot, forgetPassword, getAppointment, getAppointmentCalendarFile, getAttachment, getDoctor, getFolderMail, getFolderMailFile, getHealth, getLiveness, getLocation, getMe, getMedicalRecord, getMessageQueue, getNotificationPreferences, getOwnDoctor, getPatient, getPhoto, getPractice, getReadiness, getRecordDraft, getResource, getUser, getVisitType, holdSlot, listAllAppointments, listAppointmentEvents, listAppointments, listAuditEvents, listAvailability, listAvailabilityExceptions, listDeadLetters, listDoctors, listDoctorVisitTypes, listFirstSlots, listFolderMails, listLocationHolidays, listLocations, listMedicalRecords, listMedicalRecordsOfPatient, listMedicalRecordVersions, listNotifications, listOpenings, listPatientAccesses, listPatientAppointments, listPatients, listResources, listSlotDays, listSlots, listSpecialties, listTimeOff, listUsers, listVisitTypes, login, logout, markNotificationsRead, type Options, previewScheduleChange, readVisitLink, refreshToken, register, releaseHold, removeMyPhoto, replaceAvailability, replaceDoctorVisitTypes, replaceMyPhoto, requestEmailVerification, rescheduleAppointment, resetPassword, retryDeadLetter, retryDeadLetters, saveRecordDraft, searchPatients, updateAppointment, updateDoctor, updateLocation, updateMe, updateNotificationPreferences, updatePatient, updatePractice, updateResource, updateUser, updateVisitType, verifyEmail, withdrawLocationHoliday, writeMedicalRecord } from '../sdk.gen';
-import type { AddAvailabilityData, AddAvailabilityError, AddAvailabilityExceptionData, AddAvailabilityExceptionError, AddAvailabilityExceptionResponse, AddAvailabilityResponse, AddTimeOffData, AddTimeOffError, AddTimeOffResponse, AmendMedicalRecordData, AmendMedicalRecordError, AmendMedicalRecordResponse, ApproveDoctorData, ApproveDoctorError, ApproveDoctorResponse, AttachFileData, AttachFileError, AttachFileResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelByVisitLinkData, CancelByVisitLinkError, CancelByVisitLinkResponse, CancelTimeOffData, CancelTimeOffError, CancelTimeOffResponse, ChangeAppointmentStatusData, ChangeAppointmentStatusError, ChangeAppointmentStatusResponse, ConfirmByVisitLinkData, ConfirmByVisitLinkError, ConfirmByVisitLinkResponse, CreateDoctorData, CreateDoctorError, CreateDoctorResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUserData, CreateUserError, CreateUserResponse, CreateVisitTypeData, CreateVisitTypeError, CreateVisitTypeResponse, DeactivateDoctorData, DeactivateDoctorError, DeactivateDoctorResponse, DeactivateLocationData, DeactivateLocationError, DeactivateLocationResponse, DeactivatePatientData, DeactivatePatientError, DeactivatePatientResponse, DeactivateResourceData, DeactivateResourceError, DeactivateResourceResponse, DeactivateUserData, DeactivateUserError, DeactivateUserResponse, DeactivateVisitTypeData, DeactivateVisitTypeError, DeactivateVisitTypeResponse, DecideLocationHolidayData, DecideLocationHolidayError, DecideLocationHolidayResponse, DeleteAppointmentData, DeleteAppointmentError, DeleteAppointmentResponse, DeleteAvailabilityData, DeleteAvailabilityError, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionError, DeleteAvailabilityExceptionResponse, DeleteAvailabilityResponse, DiscardRecordDraftData, DiscardRecordDraftError, DiscardRecordDraftResponse, DismissDeadLetterData, DismissDeadLetterError, DismissDeadLetterResponse, ExplainSlotData, ExplainSlotError, ExplainSlotResponse, ForgetPasswordData, ForgetPasswordError, ForgetPasswordResponse, GetAppointmentCalendarFileData, GetAppointmentCalendarFileError, GetAppointmentCalendarFileResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAttachmentData, GetAttachmentError, GetAttachmentResponse, GetDoctorData, GetDoctorError, GetDoctorResponse, GetFolderMailData, GetFolderMailError, GetFolderMailFileData, GetFolderMailFileError, GetFolderMailFileResponse, GetFolderMailResponse, GetHealthData, GetHealthError, GetHealthResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMedicalRecordData, GetMedicalRecordError, GetMedicalRecordResponse, GetMeError, GetMeResponse, GetMessageQueueData, GetMessageQueueError, GetMessageQueueResponse, GetNotificationPreferencesData, GetNotificationPreferencesError, GetNotificationPreferencesResponse, GetOwnDoctorData, GetOwnDoctorError, GetOwnDoctorResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPhotoData, GetPhotoError, GetPhotoResponse, GetPracticeData, GetPracticeError, GetPracticeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetRecordDraftData, GetRecordDraftError, GetRecordDraftResponse, GetResourceData, GetResourceError, GetResourceResponse, GetUserData, GetUserError, GetUserResponse, GetVisitTypeData, GetVisitTypeError, GetVisitTypeResponse, HoldSlotData, HoldSlotError, HoldSlotResponse, ListAllAppointmentsData, ListAllAppointmentsError, ListAllAppointmentsResponse, ListAppointmentEventsData, ListAppointmentEventsError, ListAppointmentEventsResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditEventsData, ListAuditEventsError, ListAuditEventsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityExceptionsData, ListAvailabilityExceptionsError, ListAvailabilityExceptionsResponse, ListAvailabilityResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListDoctorsData, ListDoctorsError, ListDoctorsResponse, ListDoctorVisitTypesData, ListDoctorVisitTypesError, ListDoctorVisitTypesResponse, ListFirstSlotsData, ListFirstSlotsError, ListFirstSlotsResponse, ListFolderMailsData, ListFolderMailsError, ListFolderMailsResponse, ListLocationHolidaysData, ListLocationHolidaysError, ListLocationHolidaysResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMedicalRecordsData, ListMedicalRecordsError, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientError, ListMedicalRecordsOfPatientResponse, ListMedicalRecordsResponse, ListMedicalRecordVersionsData, ListMedicalRecordVersionsError, ListMedicalRecordVersionsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOpeningsData, ListOpeningsError, ListOpeningsResponse, ListPatientAccessesData, ListPatientAccessesError, ListPatientAccessesResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListSlotDaysData, ListSlotDaysError, ListSlotDaysResponse, ListSlotsData, ListSlotsError, ListSlotsResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListTimeOffData, ListTimeOffError, ListTimeOffResponse, ListUsersData, ListUsersError, ListUsersResponse, ListVisitTypesData, ListVisitTypesError, ListVisitTypesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MarkNotificationsReadData, MarkNotificationsReadError, MarkNotificationsReadResponse, PreviewScheduleChangeData, PreviewScheduleChangeError, PreviewScheduleChangeResponse, ReadVisitLinkData, ReadVisitLinkError, ReadVisitLinkResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, RemoveMyPhotoData, RemoveMyPhotoError, RemoveMyPhotoResponse, ReplaceAvailabilityData, ReplaceAvailabilityError, ReplaceAvailabilityResponse, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesError, ReplaceDoctorVisitTypesResponse, ReplaceMyPhotoData, ReplaceMyPhotoError, ReplaceMyPhotoResponse, RequestEmailVerificationData, RequestEmailVerificationError, RequestEmailVerificationResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetryDeadLetterData, RetryDeadLetterError, RetryDeadLetterResponse, RetryDeadLettersData, RetryDeadLettersError, RetryDeadLettersResponse, SaveRecordDraftData, SaveRecordDraftError, SaveRecordDraftResponse, SearchPatientsData, SearchPatientsError, SearchPatientsResponse, UpdateAppointmentData, UpdateAppointmentError, UpdateAppointmentResponse, UpdateDoctorData, UpdateDoctorError, UpdateDoctorResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateNotificationPreferencesData, UpdateNotificationPreferencesError, UpdateNotificationPreferencesResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, UpdatePracticeData, UpdatePracticeError, UpdatePracticeResponse, UpdateResourceData, UpdateResourceError, UpdateResourceResponse, UpdateUserData, UpdateUserError, UpdateUserResponse, UpdateVisitTypeData, UpdateVisitTypeError, UpdateVisitTypeResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawLocationHolidayData, WithdrawLocationHolidayError, WithdrawLocationHolidayResponse, WriteMedicalRecordData, WriteMedicalRecordError, WriteMedicalRecordResponse } from '../types.gen';
+import { addAvailability, addAvailabilityException, addTimeOff, amendMedicalRecord, approveDoctor, attachFile, bookAppointment, cancelAppointment, cancelByVisitLink, cancelTimeOff, changeAppointmentStatus, confirmByVisitLink, createDoctor, createLocation, createPatient, createResource, createToken, createUser, createVisitType, deactivateDoctor, deactivateLocation, deactivatePatient, deactivateResource, deactivateUser, deactivateVisitType, decideLocationHoliday, deleteAppointment, deleteAvailability, deleteAvailabilityException, discardRecordDraft, dismissDeadLetter, explainSlot, exportAuditEvents, forgetPassword, getAppointment, getAppointmentCalendarFile, getAttachment, getDashboard, getDayEnd, getDayEndCsv, getDayEndPdf, getDoctor, getDoctorReport, getFolderMail, getFolderMailFile, getHealth, getLiveness, getLocation, getMe, getMedicalRecord, getMessageQueue, getNotificationPreferences, getOwnDoctor, getPatient, getPayment, getPhoto, getPractice, getReadiness, getReceiptPdf, getRecordDraft, getRegion, getReportOverview, getResource, getUser, getVisitAccount, getVisitType, holdSlot, listAllAppointments, listAppointmentEvents, listAppointments, listAuditEvents, listAvailability, listAvailabilityExceptions, listDeadLetters, listDoctors, listDoctorVisitTypes, listFirstSlots, listFolderMails, listLocationHolidays, listLocations, listMedicalRecords, listMedicalRecordsOfPatient, listMedicalRecordVersions, listNotifications, listOpenings, listPatientAccesses, listPatientAppointments, listPatients, listPayments, listRegions, listReportVisits, listResources, listSlotDays, listSlots, listSpecialties, listTimeOff, listUsers, listVisitTypes, login, logout, markNotificationsRead, type Options, previewScheduleChange, readVisitLink, refreshToken, refundPayment, register, releaseHold, removeMyPhoto, replaceAvailability, replaceDoctorVisitTypes, replaceMyPhoto, requestEmailVerification, rescheduleAppointment, resetPassword, retryDeadLetter, retryDeadLetters, saveRecordDraft, searchPatients, takePayment, updateAppointment, updateDoctor, updateLocation, updateMe, updateNotificationPreferences, updatePatient, updatePractice, updateResource, updateUser, updateVisitType, verifyEmail, withdrawLocationHoliday, writeMedicalRecord } from '../sdk.gen';
+import type { AddAvailabilityData, AddAvailabilityError, AddAvailabilityExceptionData, AddAvailabilityExceptionError, AddAvailabilityExceptionResponse, AddAvailabilityResponse, AddTimeOffData, AddTimeOffError, AddTimeOffResponse, AmendMedicalRecordData, AmendMedicalRecordError, AmendMedicalRecordResponse, ApproveDoctorData, ApproveDoctorError, ApproveDoctorResponse, AttachFileData, AttachFileError, AttachFileResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelByVisitLinkData, CancelByVisitLinkError, CancelByVisitLinkResponse, CancelTimeOffData, CancelTimeOffError, CancelTimeOffResponse, ChangeAppointmentStatusData, ChangeAppointmentStatusError, ChangeAppointmentStatusResponse, ConfirmByVisitLinkData, ConfirmByVisitLinkError, ConfirmByVisitLinkResponse, CreateDoctorData, CreateDoctorError, CreateDoctorResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUserData, CreateUserError, CreateUserResponse, CreateVisitTypeData, CreateVisitTypeError, CreateVisitTypeResponse, DeactivateDoctorData, DeactivateDoctorError, DeactivateDoctorResponse, DeactivateLocationData, DeactivateLocationError, DeactivateLocationResponse, DeactivatePatientData, DeactivatePatientError, DeactivatePatientResponse, DeactivateResourceData, DeactivateResourceError, DeactivateResourceResponse, DeactivateUserData, DeactivateUserError, DeactivateUserResponse, DeactivateVisitTypeData, DeactivateVisitTypeError, DeactivateVisitTypeResponse, DecideLocationHolidayData, DecideLocationHolidayError, DecideLocationHolidayResponse, DeleteAppointmentData, DeleteAppointmentError, DeleteAppointmentResponse, DeleteAvailabilityData, DeleteAvailabilityError, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionError, DeleteAvailabilityExceptionResponse, DeleteAvailabilityResponse, DiscardRecordDraftData, DiscardRecordDraftError, DiscardRecordDraftResponse, DismissDeadLetterData, DismissDeadLetterError, DismissDeadLetterResponse, ExplainSlotData, ExplainSlotError, ExplainSlotResponse, ExportAuditEventsData, ExportAuditEventsError, ExportAuditEventsResponse, ForgetPasswordData, ForgetPasswordError, ForgetPasswordResponse, GetAppointmentCalendarFileData, GetAppointmentCalendarFileError, GetAppointmentCalendarFileResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAttachmentData, GetAttachmentError, GetAttachmentResponse, GetDashboardData, GetDashboardError, GetDashboardResponse, GetDayEndCsvData, GetDayEndCsvError, GetDayEndCsvResponse, GetDayEndData, GetDayEndError, GetDayEndPdfData, GetDayEndPdfError, GetDayEndPdfResponse, GetDayEndResponse, GetDoctorData, GetDoctorError, GetDoctorReportData, GetDoctorReportError, GetDoctorReportResponse, GetDoctorResponse, GetFolderMailData, GetFolderMailError, GetFolderMailFileData, GetFolderMailFileError, GetFolderMailFileResponse, GetFolderMailResponse, GetHealthData, GetHealthError, GetHealthResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMedicalRecordData, GetMedicalRecordError, GetMedicalRecordResponse, GetMeError, GetMeResponse, GetMessageQueueData, GetMessageQueueError, GetMessageQueueResponse, GetNotificationPreferencesData, GetNotificationPreferencesError, GetNotificationPreferencesResponse, GetOwnDoctorData, GetOwnDoctorError, GetOwnDoctorResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPaymentData, GetPaymentError, GetPaymentResponse, GetPhotoData, GetPhotoError, GetPhotoResponse, GetPracticeData, GetPracticeError, GetPracticeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetReceiptPdfData, GetReceiptPdfError, GetReceiptPdfResponse, GetRecordDraftData, GetRecordDraftError, GetRecordDraftResponse, GetRegionData, GetRegionError, GetRegionResponse, GetReportOverviewData, GetReportOverviewError, GetReportOverviewResponse, GetResourceData, GetResourceError, GetResourceResponse, GetUserData, GetUserError, GetUserResponse, GetVisitAccountData, GetVisitAccountError, GetVisitAccountResponse, GetVisitTypeData, GetVisitTypeError, GetVisitTypeResponse, HoldSlotData, HoldSlotError, HoldSlotResponse, ListAllAppointmentsData, ListAllAppointmentsError, ListAllAppointmentsResponse, ListAppointmentEventsData, ListAppointmentEventsError, ListAppointmentEventsResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditEventsData, ListAuditEventsError, ListAuditEventsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityExceptionsData, ListAvailabilityExceptionsError, ListAvailabilityExceptionsResponse, ListAvailabilityResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListDoctorsData, ListDoctorsError, ListDoctorsResponse, ListDoctorVisitTypesData, ListDoctorVisitTypesError, ListDoctorVisitTypesResponse, ListFirstSlotsData, ListFirstSlotsError, ListFirstSlotsResponse, ListFolderMailsData, ListFolderMailsError, ListFolderMailsResponse, ListLocationHolidaysData, ListLocationHolidaysError, ListLocationHolidaysResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMedicalRecordsData, ListMedicalRecordsError, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientError, ListMedicalRecordsOfPatientResponse, ListMedicalRecordsResponse, ListMedicalRecordVersionsData, ListMedicalRecordVersionsError, ListMedicalRecordVersionsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOpeningsData, ListOpeningsError, ListOpeningsResponse, ListPatientAccessesData, ListPatientAccessesError, ListPatientAccessesResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListPaymentsData, ListPaymentsError, ListPaymentsResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListReportVisitsData, ListReportVisitsError, ListReportVisitsResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListSlotDaysData, ListSlotDaysError, ListSlotDaysResponse, ListSlotsData, ListSlotsError, ListSlotsResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListTimeOffData, ListTimeOffError, ListTimeOffResponse, ListUsersData, ListUsersError, ListUsersResponse, ListVisitTypesData, ListVisitTypesError, ListVisitTypesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MarkNotificationsReadData, MarkNotificationsReadError, MarkNotificationsReadResponse, PreviewScheduleChangeData, PreviewScheduleChangeError, PreviewScheduleChangeResponse, ReadVisitLinkData, ReadVisitLinkError, ReadVisitLinkResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RefundPaymentData, RefundPaymentError, RefundPaymentResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, RemoveMyPhotoData, RemoveMyPhotoError, RemoveMyPhotoResponse, ReplaceAvailabilityData, ReplaceAvailabilityError, ReplaceAvailabilityResponse, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesError, ReplaceDoctorVisitTypesResponse, ReplaceMyPhotoData, ReplaceMyPhotoError, ReplaceMyPhotoResponse, RequestEmailVerificationData, RequestEmailVerificationError, RequestEmailVerificationResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetryDeadLetterData, RetryDeadLetterError, RetryDeadLetterResponse, RetryDeadLettersData, RetryDeadLettersError, RetryDeadLettersResponse, SaveRecordDraftData, SaveRecordDraftError, SaveRecordDraftResponse, SearchPatientsData, SearchPatientsError, SearchPatientsResponse, TakePaymentData, TakePaymentError, TakePaymentResponse, UpdateAppointmentData, UpdateAppointmentError, UpdateAppointmentResponse, UpdateDoctorData, UpdateDoctorError, UpdateDoctorResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateNotificationPreferencesData, UpdateNotificationPreferencesError, UpdateNotificationPreferencesResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, UpdatePracticeData, UpdatePracticeError, UpdatePracticeResponse, UpdateResourceData, UpdateResourceError, UpdateResourceResponse, UpdateUserData, UpdateUserError, UpdateUserResponse, UpdateVisitTypeData, UpdateVisitTypeError, UpdateVisitTypeResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawLocationHolidayData, WithdrawLocationHolidayError, WithdrawLocationHolidayResponse, WriteMedicalRecordData, WriteMedicalRecordError, WriteMedicalRecordResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -816,6 +816,214 @@ export const listAuditEventsInfiniteOptions = (options?: Options<ListAuditEvents
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
+
+export const exportAuditEventsQueryKey = (options?: Options<ExportAuditEventsData>) => createQueryKey('exportAuditEvents', options);
+
+/**
+ * The same as a table, whole
+ */
+export const exportAuditEventsOptions = (options?: Options<ExportAuditEventsData>) => queryOptions<ExportAuditEventsResponse, ExportAuditEventsError, ExportAuditEventsResponse, ReturnType<typeof exportAuditEventsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportAuditEvents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportAuditEventsQueryKey(options)
+});
+
+export const getVisitAccountQueryKey = (options: Options<GetVisitAccountData>) => createQueryKey('getVisitAccount', options);
+
+/**
+ * What a visit costs, and what was paid for it
+ */
+export const getVisitAccountOptions = (options: Options<GetVisitAccountData>) => queryOptions<GetVisitAccountResponse, GetVisitAccountError, GetVisitAccountResponse, ReturnType<typeof getVisitAccountQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getVisitAccount({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getVisitAccountQueryKey(options)
+});
+
+/**
+ * Write down that a visit was paid, in full or in part
+ */
+export const takePaymentMutation = (options?: Partial<Options<TakePaymentData>>): UseMutationOptions<TakePaymentResponse, TakePaymentError, Options<TakePaymentData>> => {
+    const mutationOptions: UseMutationOptions<TakePaymentResponse, TakePaymentError, Options<TakePaymentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await takePayment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Write down that a payment went back, in full or in part
+ */
+export const refundPaymentMutation = (options?: Partial<Options<RefundPaymentData>>): UseMutationOptions<RefundPaymentResponse, RefundPaymentError, Options<RefundPaymentData>> => {
+    const mutationOptions: UseMutationOptions<RefundPaymentResponse, RefundPaymentError, Options<RefundPaymentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refundPayment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPaymentsQueryKey = (options?: Options<ListPaymentsData>) => createQueryKey('listPayments', options);
+
+/**
+ * Payments and refunds that you may know of, newest first
+ */
+export const listPaymentsOptions = (options?: Options<ListPaymentsData>) => queryOptions<ListPaymentsResponse, ListPaymentsError, ListPaymentsResponse, ReturnType<typeof listPaymentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPayments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPaymentsQueryKey(options)
+});
+
+export const listPaymentsInfiniteQueryKey = (options?: Options<ListPaymentsData>): QueryKey<Options<ListPaymentsData>> => createQueryKey('listPayments', options, true);
+
+/**
+ * Payments and refunds that you may know of, newest first
+ */
+export const listPaymentsInfiniteOptions = (options?: Options<ListPaymentsData>) => {
+    const opts = infiniteQueryOptions<ListPaymentsResponse, ListPaymentsError, InfiniteData<ListPaymentsResponse>, QueryKey<Options<ListPaymentsData>>, string | null | Pick<QueryKey<Options<ListPaymentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListPaymentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listPayments({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listPaymentsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getPaymentQueryKey = (options: Options<GetPaymentData>) => createQueryKey('getPayment', options);
+
+/**
+ * One payment or refund
+ */
+export const getPaymentOptions = (options: Options<GetPaymentData>) => queryOptions<GetPaymentResponse, GetPaymentError, GetPaymentResponse, ReturnType<typeof getPaymentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPayment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPaymentQueryKey(options)
+});
+
+export const getDayEndQueryKey = (options: Options<GetDayEndData>) => createQueryKey('getDayEnd', options);
+
+/**
+ * What came in and went back at a place on one day
+ */
+export const getDayEndOptions = (options: Options<GetDayEndData>) => queryOptions<GetDayEndResponse, GetDayEndError, GetDayEndResponse, ReturnType<typeof getDayEndQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDayEnd({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDayEndQueryKey(options)
+});
+
+export const getDayEndCsvQueryKey = (options: Options<GetDayEndCsvData>) => createQueryKey('getDayEndCsv', options);
+
+/**
+ * The payments and refunds of a place and day, as a table
+ */
+export const getDayEndCsvOptions = (options: Options<GetDayEndCsvData>) => queryOptions<GetDayEndCsvResponse, GetDayEndCsvError, GetDayEndCsvResponse, ReturnType<typeof getDayEndCsvQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDayEndCsv({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDayEndCsvQueryKey(options)
+});
+
+export const getDayEndPdfQueryKey = (options: Options<GetDayEndPdfData>) => createQueryKey('getDayEndPdf', options);
+
+/**
+ * The day-end report, to be printed
+ */
+export const getDayEndPdfOptions = (options: Options<GetDayEndPdfData>) => queryOptions<GetDayEndPdfResponse, GetDayEndPdfError, GetDayEndPdfResponse, ReturnType<typeof getDayEndPdfQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDayEndPdf({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDayEndPdfQueryKey(options)
+});
+
+export const getReceiptPdfQueryKey = (options: Options<GetReceiptPdfData>) => createQueryKey('getReceiptPdf', options);
+
+/**
+ * The receipt of a payment or refund (its patient and the desk)
+ */
+export const getReceiptPdfOptions = (options: Options<GetReceiptPdfData>) => queryOptions<GetReceiptPdfResponse, GetReceiptPdfError, GetReceiptPdfResponse, ReturnType<typeof getReceiptPdfQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getReceiptPdf({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getReceiptPdfQueryKey(options)
+});
 
 export const getAppointmentCalendarFileQueryKey = (options: Options<GetAppointmentCalendarFileData>) => createQueryKey('getAppointmentCalendarFile', options);
 
@@ -1690,6 +1898,174 @@ export const listMedicalRecordsOfPatientInfiniteOptions = (options: Options<List
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
+
+export const listRegionsQueryKey = (options?: Options<ListRegionsData>) => createQueryKey('listRegions', options);
+
+/**
+ * Divisions, districts, thanas and their like, by level and name
+ */
+export const listRegionsOptions = (options?: Options<ListRegionsData>) => queryOptions<ListRegionsResponse, ListRegionsError, ListRegionsResponse, ReturnType<typeof listRegionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRegions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRegionsQueryKey(options)
+});
+
+export const listRegionsInfiniteQueryKey = (options?: Options<ListRegionsData>): QueryKey<Options<ListRegionsData>> => createQueryKey('listRegions', options, true);
+
+/**
+ * Divisions, districts, thanas and their like, by level and name
+ */
+export const listRegionsInfiniteOptions = (options?: Options<ListRegionsData>) => {
+    const opts = infiniteQueryOptions<ListRegionsResponse, ListRegionsError, InfiniteData<ListRegionsResponse>, QueryKey<Options<ListRegionsData>>, string | null | Pick<QueryKey<Options<ListRegionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListRegionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listRegions({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listRegionsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getRegionQueryKey = (options: Options<GetRegionData>) => createQueryKey('getRegion', options);
+
+/**
+ * One region, also when it has ended
+ */
+export const getRegionOptions = (options: Options<GetRegionData>) => queryOptions<GetRegionResponse, GetRegionError, GetRegionResponse, ReturnType<typeof getRegionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getRegion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getRegionQueryKey(options)
+});
+
+export const getReportOverviewQueryKey = (options?: Options<GetReportOverviewData>) => createQueryKey('getReportOverview', options);
+
+/**
+ * The figures of the practice in a period
+ */
+export const getReportOverviewOptions = (options?: Options<GetReportOverviewData>) => queryOptions<GetReportOverviewResponse, GetReportOverviewError, GetReportOverviewResponse, ReturnType<typeof getReportOverviewQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getReportOverview({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getReportOverviewQueryKey(options)
+});
+
+export const getDoctorReportQueryKey = (options: Options<GetDoctorReportData>) => createQueryKey('getDoctorReport', options);
+
+/**
+ * The figures of one doctor in a period
+ */
+export const getDoctorReportOptions = (options: Options<GetDoctorReportData>) => queryOptions<GetDoctorReportResponse, GetDoctorReportError, GetDoctorReportResponse, ReturnType<typeof getDoctorReportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDoctorReport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDoctorReportQueryKey(options)
+});
+
+export const listReportVisitsQueryKey = (options?: Options<ListReportVisitsData>) => createQueryKey('listReportVisits', options);
+
+/**
+ * The visits behind a figure; doctors see their own
+ */
+export const listReportVisitsOptions = (options?: Options<ListReportVisitsData>) => queryOptions<ListReportVisitsResponse, ListReportVisitsError, ListReportVisitsResponse, ReturnType<typeof listReportVisitsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listReportVisits({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listReportVisitsQueryKey(options)
+});
+
+export const listReportVisitsInfiniteQueryKey = (options?: Options<ListReportVisitsData>): QueryKey<Options<ListReportVisitsData>> => createQueryKey('listReportVisits', options, true);
+
+/**
+ * The visits behind a figure; doctors see their own
+ */
+export const listReportVisitsInfiniteOptions = (options?: Options<ListReportVisitsData>) => {
+    const opts = infiniteQueryOptions<ListReportVisitsResponse, ListReportVisitsError, InfiniteData<ListReportVisitsResponse>, QueryKey<Options<ListReportVisitsData>>, string | null | Pick<QueryKey<Options<ListReportVisitsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListReportVisitsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listReportVisits({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listReportVisitsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getDashboardQueryKey = (options?: Options<GetDashboardData>) => createQueryKey('getDashboard', options);
+
+/**
+ * What matters now, to you
+ */
+export const getDashboardOptions = (options?: Options<GetDashboardData>) => queryOptions<GetDashboardResponse, GetDashboardError, GetDashboardResponse, ReturnType<typeof getDashboardQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDashboard({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDashboardQueryKey(options)
+});
 
 export const listResourcesQueryKey = (options?: Options<ListResourcesData>) => createQueryKey('listResources', options);
 

@@ -7,6 +7,7 @@ import { AppointmentLine } from '@/shared/appointments/appointment-line';
 import { visitElementId } from '@/shared/appointments/focus';
 import { VisitMarks } from '@/shared/appointments/marks';
 import { StatusActions } from '@/shared/appointments/status-actions';
+import { PaymentBadge } from '@/shared/payments/payment-badge';
 import { useFormat } from '@/shared/time/use-format';
 import { EmptyState } from '@/shared/ui/empty-state';
 
@@ -54,6 +55,7 @@ function Arrival({
           {format.time(visit.starts_at, visit.time_zone)} · {visit.doctor_name}
         </Text>
         <VisitMarks appointment={visit} now={now} />
+        <PaymentBadge visit={visit} />
       </div>
       <StatusActions appointment={visit} />
     </li>
@@ -130,6 +132,7 @@ export function DayList({ visits, now, onOpen }: Omit<ArrivalsProps, 'openId'>) 
                 appointment={visit}
                 now={now}
                 withDoctor
+                withPayment
                 patient={<OpenVisit visit={visit} onOpen={onOpen} />}
                 actions={<StatusActions appointment={visit} />}
               />

@@ -125,7 +125,7 @@ function Panels({ board, search, change, now, moving }: PanelsProps) {
 /** The day of one place: who comes, who waits, who is in; kept up to date while it is looked at. */
 export function BoardPage() {
   // All texts at once: what waits for texts later would take the focus with it.
-  const { t } = useTranslation(['desk', 'appointments', 'calendar', 'common']);
+  const { t } = useTranslation(['desk', 'appointments', 'calendar', 'payments', 'common']);
   const format = useFormat();
   const [search, change] = useSearchState<BoardSearch>();
   const board = useBoard(search);
@@ -164,7 +164,7 @@ export function BoardPage() {
         <PageSkeleton />
       ) : (
         <>
-          <Counters visits={visits} now={now} />
+          <Counters visits={visits} now={now} day={board.day} placeId={place?.id} />
           {board.stale && (
             <Alert color="orange" role="status">
               <Text size="sm">{t('board.stale')}</Text>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { AppointmentRead } from '@/client';
 import type { TimeGridItem } from '@/shared/calendar/types';
+import { shownStanding } from '@/shared/payments/standing';
 import { useFormat } from '@/shared/time/use-format';
 import { STATUS_STYLE } from '@/shared/ui/status-badge';
 
@@ -22,16 +23,20 @@ export function useItems(
   visits: readonly AppointmentRead[],
   kinds: readonly ColumnKind[],
 ): TimeGridItem[] {
-  const { t } = useTranslation(['desk', 'common', 'appointments']);
+  const { t } = useTranslation(['desk', 'common', 'appointments', 'payments']);
   const format = useFormat();
   return useMemo(() => {
     const itemOf = (visit: AppointmentRead, kind: ColumnKind, owner: string): TimeGridItem => {
       const { starts_at: startsAt, ends_at: endsAt, time_zone: zone, room_name: room } = visit;
       const { color, icon } = STATUS_STYLE[visit.status];
+      const standing = shownStanding(visit);
+      const owed =
+        standing === null || standing === 'paid' ? null : t(`payments:standing.${standing}`);
       const marks = [
         t(`common:status.${visit.status}`),
         ...(visit.late ? [t('appointments:late')] : []),
         ...(visit.overbooked ? [t('appointments:overbooked')] : []),
+        ...(owed === null ? [] : [owed]),
       ];
       const other = kind === 'doctor' ? (room ?? visit.visit_type_name) : visit.doctor_name;
       return {
@@ -40,7 +45,7 @@ export function useItems(
         startsAt,
         endsAt,
         title: visit.patient_name,
-        detail: other,
+        detail: owed === null ? other : `${other} · ${owed}`,
         label: t('board.item', {
           times: format.timeRange(startsAt, endsAt, zone),
           patient: visit.patient_name,

@@ -9,6 +9,7 @@ import { visitElementId } from '@/shared/appointments/focus';
 import { VisitMarks } from '@/shared/appointments/marks';
 import { StatusActions } from '@/shared/appointments/status-actions';
 import { FormDrawer } from '@/shared/forms/form-drawer';
+import { VisitAccount } from '@/shared/payments/visit-account';
 import { useFormat } from '@/shared/time/use-format';
 import { ButtonLink } from '@/shared/ui/link';
 import { PageSkeleton } from '@/shared/ui/page-skeleton';
@@ -111,6 +112,7 @@ export default function VisitDrawer(props: VisitDrawerProps) {
         <Stack gap="md" pb="md" id={visitElementId(visit.id)}>
           <Facts visit={visit} now={now} />
           <StatusActions appointment={visit} size="sm" variant="filled" />
+          <VisitAccount key={visit.id} visit={visit} />
           <RoomSelect visit={visit} rooms={rooms} onMove={onMove} />
           <Group gap="xs">
             <ButtonLink

@@ -10,6 +10,7 @@ import { useLocations } from '@/shared/doctors/use-places';
 import { useFormat } from '@/shared/time/use-format';
 import { today, visitorZone } from '@/shared/time/zones';
 
+import { AreaField } from './area-field';
 import { specialtiesOptions, useVisitTypes } from './queries';
 import { CLEARED, countFilters, type FindSearch } from './search';
 
@@ -93,6 +94,7 @@ function ChoiceFields({ search, onChange }: FilterProps) {
         onChange={({ currentTarget }) => onChange({ specialty: currentTarget.value })}
       />
       <VisitTypeField search={search} onChange={onChange} />
+      <AreaField search={search} onChange={onChange} />
       <NativeSelect
         label={t('filter.location')}
         value={search.location ?? ''}

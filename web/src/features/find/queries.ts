@@ -40,8 +40,15 @@ export function useVisitTypes(wanted: string | undefined) {
   return { query, types, chosen };
 }
 
-export function useDoctors({ q, specialty, location, language }: FindSearch) {
-  const wanted = { q, specialty, location_id: location, language, limit: DOCTORS_A_PAGE };
+export function useDoctors({ q, specialty, location, area, language }: FindSearch) {
+  const wanted = {
+    q,
+    specialty,
+    location_id: location,
+    region_id: area,
+    language,
+    limit: DOCTORS_A_PAGE,
+  };
   return useInfiniteQuery({
     queryKey: ['find-doctors', wanted],
     queryFn: async ({ pageParam, signal }) => {
@@ -79,13 +86,14 @@ export function useDays(
 
 /** The first free times anywhere, one a doctor. */
 export function useFirstAnywhere(search: FindSearch, visitTypeId: string | undefined) {
-  const { specialty, location, language, from } = search;
+  const { specialty, location, area, language, from } = search;
   return useQuery({
     ...listFirstSlotsOptions({
       query: {
         visit_type_id: visitTypeId ?? '',
         specialty,
         location_id: location,
+        region_id: area,
         language,
         from: comingDay(from, today(visitorZone())),
         limit: TIMES_TO_LOOK_AT,

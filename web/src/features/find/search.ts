@@ -9,6 +9,8 @@ export interface FindSearch {
   /** Ids, as the API gives them. */
   visit_type?: string;
   location?: string;
+  /** The id of a region; whoever works in it or in a part of it. */
+  area?: string;
   /** BCP 47. */
   language?: string;
   /** The first day to look at. */
@@ -54,6 +56,7 @@ export function readFindSearch(search: Record<string, unknown>): FindSearch {
     q: text(search.q),
     specialty: text(search.specialty),
     language: text(search.language),
+    area: text(search.area),
     ...readProfileSearch(search),
   });
 }
@@ -68,13 +71,16 @@ export const CLEARED: Partial<FindSearch> = {
   q: undefined,
   specialty: undefined,
   location: undefined,
+  area: undefined,
   language: undefined,
   from: undefined,
 };
 
 /** How many filters narrow the results; the kind of visit is always one and does not count. */
-export function countFilters({ specialty, location, language, from, q }: FindSearch): number {
-  return [specialty, location, language, from, q].filter((value) => value !== undefined).length;
+export function countFilters(search: FindSearch): number {
+  const { specialty, location, area, language, from, q } = search;
+  const filters = [specialty, location, area, language, from, q];
+  return filters.filter((value) => value !== undefined).length;
 }
 
 /** The first of each doctor, in order, at most `count`. */

@@ -1,7 +1,9 @@
 import { TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { RegionPicker } from '@/shared/regions/region-picker';
 import { PasswordField } from '@/shared/forms/password-field';
 import { newPasswordFault } from '@/shared/forms/password-rules';
 
@@ -12,9 +14,16 @@ export interface AccountValues {
   email: string;
   mobile: string;
   password: string;
+  region_id: string | null;
 }
 
-export const NO_ACCOUNT: AccountValues = { full_name: '', email: '', mobile: '', password: '' };
+export const NO_ACCOUNT: AccountValues = {
+  full_name: '',
+  email: '',
+  mobile: '',
+  password: '',
+  region_id: null,
+};
 
 /** How the form judges these fields, in words. */
 export function useAccountRules() {
@@ -28,8 +37,10 @@ export function useAccountRules() {
   };
 }
 
-export function accountOf({ full_name, email, mobile, password }: AccountValues, locale: string) {
+export function accountOf(values: AccountValues, locale: string) {
+  const { full_name, email, mobile, password, region_id } = values;
   return {
+    region_id,
     full_name: full_name.trim(),
     email: email.trim(),
     mobile: orNull(mobile),
@@ -80,5 +91,28 @@ export function AccountFields<Values extends AccountValues>({
         {...fields.getInputProps('password')}
       />
     </>
+  );
+}
+
+/** Where the person lives or works; the form is uncontrolled, this field shows what it holds. */
+export function RegionField<Values extends AccountValues>({
+  form,
+}: {
+  form: UseFormReturnType<Values>;
+}) {
+  const fields = form as unknown as UseFormReturnType<AccountValues>;
+  const [chosen, setChosen] = useState(fields.getValues().region_id);
+  const error: unknown = fields.errors.region_id;
+  return (
+    <RegionPicker
+      optional
+      stacked
+      value={chosen}
+      error={typeof error === 'string' ? error : undefined}
+      onChange={(region) => {
+        setChosen(region);
+        fields.setFieldValue('region_id', region);
+      }}
+    />
   );
 }

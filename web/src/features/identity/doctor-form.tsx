@@ -12,7 +12,13 @@ import { useFormSend } from '@/shared/forms/use-form-send';
 import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
-import { AccountFields, accountOf, NO_ACCOUNT, useAccountRules } from './account-fields';
+import {
+  AccountFields,
+  accountOf,
+  NO_ACCOUNT,
+  RegionField,
+  useAccountRules,
+} from './account-fields';
 import { registerAndEnter } from './enter';
 import { MailedNotice } from './mailed-notice';
 import { orNull, required } from './rules';
@@ -88,6 +94,7 @@ export function DoctorForm({ onDone, onSignedIn }: DoctorFormProps) {
         {error !== null && <ProblemAlert error={error} />}
         <AccountFields form={form} />
         <PracticeFields form={form} />
+        <RegionField form={form} />
         <div>
           <SubmitButton pending={pending}>{t('register.submit')}</SubmitButton>
         </div>

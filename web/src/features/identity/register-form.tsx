@@ -8,7 +8,13 @@ import { useFormSend } from '@/shared/forms/use-form-send';
 import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
-import { AccountFields, accountOf, NO_ACCOUNT, useAccountRules } from './account-fields';
+import {
+  AccountFields,
+  accountOf,
+  NO_ACCOUNT,
+  RegionField,
+  useAccountRules,
+} from './account-fields';
 import { registerAndEnter } from './enter';
 import { MailedNotice } from './mailed-notice';
 import { orNull } from './rules';
@@ -60,6 +66,7 @@ export function RegisterForm({ onDone }: RegisterFormProps) {
           min="1900-01-01"
           {...form.getInputProps('date_of_birth')}
         />
+        <RegionField form={form} />
         <div>
           <SubmitButton pending={pending}>{t('register.submit')}</SubmitButton>
         </div>

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { Trans, useTranslation } from 'react-i18next';
 
-import { homeOf } from '@/shared/session/require-role';
+import { HOME } from '@/shared/session/require-role';
 import { currentSession } from '@/shared/session/session';
 import { TextLink } from '@/shared/ui/link';
 
@@ -14,7 +14,7 @@ export function useEntrance(next: string | undefined): () => void {
   const router = useRouter();
   return () => {
     const session = currentSession();
-    const home = session.status === 'signed-in' ? homeOf(session.user.role) : '/';
+    const home = session.status === 'signed-in' ? HOME : '/';
     // In place of the form in the history: Back does not lead to it again.
     router.history.replace(next ?? home);
   };

@@ -59,6 +59,7 @@ function Visits({ id, title, empty, icon, query, patientId }: VisitsProps) {
   });
   const rows = rowsOf(visits);
   const now = useNow();
+  const atDesk = !useHasRole('doctor');
   return (
     <section aria-labelledby={id}>
       <Title order={2} fz="lg" mb="sm" id={id}>
@@ -80,6 +81,7 @@ function Visits({ id, title, empty, icon, query, patientId }: VisitsProps) {
                 now={now}
                 patient={<VisitLink visit={visit} />}
                 withDay
+                withPayment={atDesk}
                 actions={<StatusActions appointment={visit} />}
               />
             ))}

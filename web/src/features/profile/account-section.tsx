@@ -5,6 +5,7 @@ import { getMe, updateMe, type UserRead } from '@/client';
 import { EntityFormView } from '@/shared/forms/entity-form';
 import { useEntityForm } from '@/shared/forms/use-entity-form';
 import { ZoneSelect } from '@/shared/forms/zone-select';
+import { RegionPicker } from '@/shared/regions/region-picker';
 import { chooseLanguage, LANGUAGES } from '@/shared/i18n/i18n';
 import { updateSessionUser } from '@/shared/session/session';
 import { notifyDone } from '@/shared/ui/notify';
@@ -17,6 +18,7 @@ interface AccountValues {
   mobile: string;
   locale: string;
   time_zone: string | null;
+  region_id: string | null;
 }
 
 function valuesOf(user: UserRead): AccountValues {
@@ -25,6 +27,7 @@ function valuesOf(user: UserRead): AccountValues {
     mobile: user.mobile ?? '',
     locale: user.locale,
     time_zone: user.time_zone,
+    region_id: user.region?.id ?? null,
   };
 }
 
@@ -102,6 +105,12 @@ export function AccountSection({ user }: { user: UserRead }) {
           value={values.time_zone}
           error={errorOf('time_zone')}
           onChange={(zone) => set('time_zone', zone)}
+        />
+        <RegionPicker
+          optional
+          value={values.region_id}
+          error={errorOf('region_id')}
+          onChange={(region) => set('region_id', region)}
         />
       </EntityFormView>
     </Section>

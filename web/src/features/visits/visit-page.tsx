@@ -19,6 +19,7 @@ import { Policy } from './policy';
 import { canConfirm, isUpcoming } from './standing';
 import type { VisitAction } from './visit-action';
 import { VisitFacts } from './visit-facts';
+import { VisitPayment } from './visit-payment';
 import { VisitHistory } from './visit-history';
 import { VisitWords } from './visit-words';
 import classes from './visits.module.css';
@@ -68,6 +69,7 @@ export function VisitPage({ visit, action, onAction }: VisitPageProps) {
               <NextSteps visit={visit} />
             </div>
           )}
+          <VisitPayment visit={visit} />
           <VisitHistory visit={visit} />
         </div>
       </div>

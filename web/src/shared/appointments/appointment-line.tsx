@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { AppointmentRead } from '@/client';
 import { useFormat } from '@/shared/time/use-format';
+import { PaymentBadge } from '@/shared/payments/payment-badge';
 import { StatusBadge } from '@/shared/ui/status-badge';
 
 import { visitElementId } from './focus';
@@ -44,6 +45,8 @@ interface AppointmentLineProps {
   /** For lists of several doctors. */
   withDoctor?: boolean;
   withDay?: boolean;
+  /** Whether it is paid, for those who take the money. */
+  withPayment?: boolean;
   children?: ReactNode;
   actions?: ReactNode;
 }
@@ -55,6 +58,7 @@ export function AppointmentLine({
   patient = appointment.patient_name,
   withDoctor = false,
   withDay = false,
+  withPayment = false,
   children,
   actions,
 }: AppointmentLineProps) {
@@ -78,6 +82,7 @@ export function AppointmentLine({
           </Text>
           <StatusBadge status={appointment.status} />
           <VisitMarks appointment={appointment} now={now} />
+          {withPayment && <PaymentBadge visit={appointment} />}
         </Group>
         <Text size="sm" c="dimmed">
           {withDoctor && `${appointment.doctor_name} · `}

@@ -14,6 +14,7 @@ function place(id: string, time_zone: string): LocationRead {
     phone: null,
     country: null,
     subdivision: null,
+    region: null,
     active: true,
   };
 }

@@ -15,6 +15,9 @@ interface MoneyFieldProps {
   onChange: (value: Money | null) => void;
   error?: string | undefined;
   required?: boolean;
+  /** Of what, where several stand on one page. */
+  of?: string;
+  placeholder?: string;
   /** Of an amount that is not given yet. */
   currency?: string;
   /** The currency is decided elsewhere. */
@@ -35,11 +38,14 @@ export function MoneyField({ value, onChange, currency, ...props }: MoneyFieldPr
   const code = value?.currency ?? currency ?? CURRENCY;
   const [chosen, setChosen] = useState(code);
   const unit = value === null ? chosen : code;
-  const { label, description, error, required, fixedCurrency } = props;
+  const { label, description, error, required, of, placeholder, fixedCurrency } = props;
+  const named = (name: string) => (of === undefined ? undefined : `${of}: ${name}`);
   return (
     <Group gap="xs" align="flex-start" wrap="nowrap">
       <TextInput
         label={label}
+        aria-label={named(label)}
+        placeholder={placeholder}
         description={description}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         error={error}
@@ -63,6 +69,7 @@ export function MoneyField({ value, onChange, currency, ...props }: MoneyFieldPr
       {fixedCurrency !== true && (
         <Select
           label={t('form.currency')}
+          aria-label={named(t('form.currency'))}
           data={currencies(i18n.language, unit)}
           value={unit}
           onChange={(next) => {

@@ -11,12 +11,13 @@ export interface Happened {
   bell: boolean;
 }
 
-const ONE_VISIT = new Set(['getAppointment', 'listAppointmentEvents']);
+const ONE_VISIT = new Set(['getAppointment', 'listAppointmentEvents', 'getVisitAccount']);
 const VISITS = new Set([
   'listAppointments',
   'listAllAppointments',
   'listPatientAppointments',
   'getDashboard',
+  'getDayEnd',
 ]);
 const TIMES = new Set([
   'listSlots',

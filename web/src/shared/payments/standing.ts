@@ -1,6 +1,6 @@
 /** What is paid of a fee and what is left. Amounts are decimal texts and never become floats. Pure. */
 
-import type { Money } from '@/client';
+import type { AppointmentRead, Money, Status } from '@/client';
 
 const AMOUNT = /^(-?)(\d+)(?:\.(\d+))?$/;
 
@@ -36,6 +36,16 @@ export function lessThat(one: Money, other: Money): Money {
   };
 }
 
+/** The sum of amounts of one currency. */
+export function sumOf(amounts: readonly string[]): string {
+  const exact = amounts.map(read);
+  const places = Math.max(0, ...exact.map((each) => each.places));
+  return written(
+    exact.reduce((sum, each) => sum + scaled(each, places), 0n),
+    places,
+  );
+}
+
 export function isPositive({ amount }: Money): boolean {
   return read(amount).units > 0n;
 }
@@ -64,4 +74,24 @@ export function standingOf(account: Account): Standing {
     return 'paid';
   }
   return isPositive(account.paid) ? 'part' : 'open';
+}
+
+/** The patient was here: now the fee is due. Before, that nothing is paid says nothing. */
+export const DUE: Status[] = ['checked_in', 'in_progress', 'completed'];
+
+export type ShownStanding = Exclude<Standing, 'free'>;
+
+type Visit = Pick<AppointmentRead, 'fee' | 'paid' | 'status'>;
+
+/** What is worth saying of a visit; `null` where there is nothing to pay, or not yet. */
+export function shownStanding(visit: Visit): ShownStanding | null {
+  const standing = standingOf(visit);
+  return standing === 'free' || (standing === 'open' && !DUE.includes(visit.status))
+    ? null
+    : standing;
+}
+
+/** Whether the desk should ask for money. */
+export function isOwing(visit: Visit): boolean {
+  return DUE.includes(visit.status) && isPositive(outstandingOf(visit));
 }

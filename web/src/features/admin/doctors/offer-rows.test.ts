@@ -12,7 +12,7 @@ const types = [
 const page = {
   offers_all: false,
   items: [
-    { visit_type_id: 'b', own_duration_minutes: 45, own_fee: { amount: '80.00', currency: 'EUR' } },
+    { visit_type_id: 'b', own_duration_minutes: 45, own_fee: { amount: '80.00', currency: 'USD' } },
   ],
 } as OfferPage;
 
@@ -21,26 +21,32 @@ describe('the visit types of a doctor', () => {
     expect(offerValues(types, page)).toEqual({
       all: false,
       rows: [
-        { id: 'a', offered: false, minutes: null, amount: '' },
-        { id: 'b', offered: true, minutes: 45, amount: '80.00' },
+        { id: 'a', offered: false, minutes: null, fee: null },
+        { id: 'b', offered: true, minutes: 45, fee: { amount: '80.00', currency: 'USD' } },
       ],
     });
   });
 
-  it('go out with their own terms, in the currency of the type', () => {
-    expect(offersWrite(offerValues(types, page), types)).toEqual([
-      { visit_type_id: 'b', duration_minutes: 45, fee: { amount: '80.00', currency: 'EUR' } },
+  it('go out with their own terms, in their own currency', () => {
+    expect(offersWrite(offerValues(types, page))).toEqual([
+      { visit_type_id: 'b', duration_minutes: 45, fee: { amount: '80.00', currency: 'USD' } },
     ]);
   });
 
   it('have the terms of the practice where nothing is typed', () => {
-    const values = { all: false, rows: [{ id: 'a', offered: true, minutes: null, amount: ' ' }] };
-    expect(offersWrite(values, types)).toEqual([
+    const values = { all: false, rows: [{ id: 'a', offered: true, minutes: null, fee: null }] };
+    expect(offersWrite(values)).toEqual([
       { visit_type_id: 'a', duration_minutes: null, fee: null },
     ]);
   });
 
+  it('read an amount as people write it', () => {
+    const fee = { amount: '1,200', currency: 'BDT' };
+    const values = { all: false, rows: [{ id: 'a', offered: true, minutes: null, fee }] };
+    expect(offersWrite(values)[0]?.fee).toEqual({ amount: '1200.00', currency: 'BDT' });
+  });
+
   it('are all when none is named', () => {
-    expect(offersWrite({ ...offerValues(types, page), all: true }, types)).toEqual([]);
+    expect(offersWrite({ ...offerValues(types, page), all: true })).toEqual([]);
   });
 });

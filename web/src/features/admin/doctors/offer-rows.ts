@@ -1,6 +1,6 @@
 /** Which visit types a doctor offers: as the API lists it, as the form asks for it. */
 
-import type { OfferPage, OfferWrite, VisitTypeRead } from '@/client';
+import type { Money, OfferPage, OfferWrite, VisitTypeRead } from '@/client';
 import { parseAmount } from '@/shared/forms/amounts';
 
 export interface OfferRow {
@@ -8,8 +8,8 @@ export interface OfferRow {
   offered: boolean;
   /** Own length; `null`: as the visit type has it. */
   minutes: number | null;
-  /** Own fee as typed; empty: as the visit type has it. */
-  amount: string;
+  /** Own fee as typed, in the money of where the doctor works; `null`: as the visit type has it. */
+  fee: Money | null;
 }
 
 export interface OfferValues {
@@ -27,26 +27,22 @@ export function offerValues(types: readonly VisitTypeRead[], page: OfferPage): O
         id,
         offered: offer !== undefined,
         minutes: offer?.own_duration_minutes ?? null,
-        amount: offer?.own_fee?.amount ?? '',
+        fee: offer?.own_fee ?? null,
       };
     }),
   };
 }
 
 /** None named means every active type, on the practice's terms. */
-export function offersWrite(values: OfferValues, types: readonly VisitTypeRead[]): OfferWrite[] {
+export function offersWrite(values: OfferValues): OfferWrite[] {
   if (values.all) {
     return [];
   }
-  const currencies = new Map(types.map(({ id, fee }) => [id, fee.currency]));
   return values.rows
     .filter(({ offered }) => offered)
-    .map(({ id, minutes, amount }) => ({
+    .map(({ id, minutes, fee }) => ({
       visit_type_id: id,
       duration_minutes: minutes,
-      fee:
-        amount.trim() === ''
-          ? null
-          : { amount: parseAmount(amount) ?? amount, currency: currencies.get(id) },
+      fee: fee && { ...fee, amount: parseAmount(fee.amount) ?? fee.amount },
     }));
 }

@@ -1,4 +1,4 @@
-import { Card, Checkbox, Group, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Card, Checkbox, NumberInput, Radio, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
@@ -16,6 +16,7 @@ import {
 } from '@/client/@tanstack/react-query.gen';
 import { parseAmount } from '@/shared/forms/amounts';
 import { EntityFormView } from '@/shared/forms/entity-form';
+import { MoneyField } from '@/shared/forms/money-field';
 import { useEntityForm } from '@/shared/forms/use-entity-form';
 import { Loaded } from '@/shared/tables/loaded';
 import { useRefresh } from '@/shared/tables/use-refresh';
@@ -43,11 +44,12 @@ function OfferFields({ type, row, onChange, error }: OfferFieldsProps) {
         onChange={(event) => onChange({ ...row, offered: event.currentTarget.checked })}
       />
       {row.offered && (
-        <Group grow align="flex-start" mt="sm">
+        <Stack gap="sm" mt="sm">
           <NumberInput
             label={t('doctors.own_minutes')}
             aria-label={`${type.name}: ${t('doctors.own_minutes')}`}
             placeholder={String(type.duration_minutes)}
+            maw="12rem"
             min={5}
             max={720}
             allowDecimal={false}
@@ -56,16 +58,16 @@ function OfferFields({ type, row, onChange, error }: OfferFieldsProps) {
               onChange({ ...row, minutes: typeof minutes === 'number' ? minutes : null })
             }
           />
-          <TextInput
-            label={t('doctors.own_fee', { currency: type.fee.currency })}
-            aria-label={`${type.name}: ${t('doctors.own_fee', { currency: type.fee.currency })}`}
+          <MoneyField
+            label={t('doctors.own_fee')}
+            of={type.name}
             placeholder={type.fee.amount}
-            inputMode="decimal"
-            value={row.amount}
+            currency={type.fee.currency}
+            value={row.fee}
             error={error}
-            onChange={(event) => onChange({ ...row, amount: event.currentTarget.value })}
+            onChange={(fee) => onChange({ ...row, fee })}
           />
-        </Group>
+        </Stack>
       )}
     </Card>
   );
@@ -91,13 +93,13 @@ function OffersForm({ doctor, types, page, onDone }: OffersFormProps) {
       if (!all && offered.length === 0) {
         return { all: t('doctors.choose_one') };
       }
-      const unread = offered.filter((row) => row.amount.trim() && parseAmount(row.amount) === null);
+      const unread = offered.filter(({ fee }) => fee !== null && parseAmount(fee.amount) === null);
       return Object.fromEntries(unread.map(({ id }) => [`rows.${id}`, t('form.no_amount')]));
     },
     save: async ({ values, ifMatch }) => {
       const { data } = await replaceDoctorVisitTypes({
         path,
-        body: { visit_types: offersWrite(values, types) },
+        body: { visit_types: offersWrite(values) },
         headers: { 'if-match': ifMatch },
       });
       return data;

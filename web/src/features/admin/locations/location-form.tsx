@@ -9,6 +9,7 @@ import { countryChoices } from '@/shared/forms/choices';
 import { EntityFormView } from '@/shared/forms/entity-form';
 import { useEntityForm, type EntityForm, type Source } from '@/shared/forms/use-entity-form';
 import { ZoneSelect } from '@/shared/forms/zone-select';
+import { RegionPicker } from '@/shared/regions/region-picker';
 import { useRefresh } from '@/shared/tables/use-refresh';
 import { visitorZone } from '@/shared/time/zones';
 import { notifyDone } from '@/shared/ui/notify';
@@ -22,10 +23,11 @@ interface LocationValues {
   phone: string;
   country: string | null;
   subdivision: string;
+  region_id: string | null;
 }
 
 function sourceOf(location: LocationRead): Source<LocationValues> {
-  const { name, time_zone, address, phone, country, subdivision, version } = location;
+  const { name, time_zone, address, phone, country, subdivision, region, version } = location;
   return {
     version,
     values: {
@@ -35,19 +37,21 @@ function sourceOf(location: LocationRead): Source<LocationValues> {
       phone: phone ?? '',
       country,
       subdivision: subdivision ?? '',
+      region_id: region?.id ?? null,
     },
   };
 }
 
 /** What the form holds, as the API takes it; a part of a country needs its country. */
 function bodyOf(values: LocationValues) {
-  const { country } = values;
+  const { country, region_id } = values;
   return {
     name: values.name,
     time_zone: values.time_zone ?? '',
     address: orNull(values.address),
     phone: orNull(values.phone),
     country,
+    region_id,
     subdivision: country === null ? null : orNull(values.subdivision.toUpperCase()),
   };
 }
@@ -61,6 +65,7 @@ function useNames(): (field: string) => string {
     phone: t('locations.phone'),
     country: t('locations.country'),
     subdivision: t('locations.subdivision'),
+    region_id: t('locations.region'),
   };
   return (field) => names[field] ?? field;
 }
@@ -135,6 +140,13 @@ function LocationFields({ form }: { form: EntityForm<LocationValues> }) {
         error={errorOf('phone')}
         onChange={(event) => set('phone', event.currentTarget.value)}
       />
+      <RegionPicker
+        optional
+        stacked
+        value={values.region_id}
+        error={errorOf('region_id')}
+        onChange={(region) => set('region_id', region)}
+      />
       <HolidayFields form={form} />
     </>
   );
@@ -190,6 +202,7 @@ export function NewLocationForm({ onDone }: { onDone: () => void }) {
         phone: '',
         country: null,
         subdivision: '',
+        region_id: null,
       },
     },
     check: (values) => missing(values, ['name', 'time_zone'], t('form.needed')),

@@ -7,6 +7,7 @@ import { getUserQueryKey } from '@/client/@tanstack/react-query.gen';
 import { EntityFormView } from '@/shared/forms/entity-form';
 import { useEntityForm, type EntityForm, type Source } from '@/shared/forms/use-entity-form';
 import { ZoneSelect } from '@/shared/forms/zone-select';
+import { RegionPicker } from '@/shared/regions/region-picker';
 import { useUser } from '@/shared/session/use-session';
 import { NEW } from '@/shared/tables/search';
 import { useRefresh } from '@/shared/tables/use-refresh';
@@ -25,6 +26,7 @@ interface UserValues {
   role: Role;
   locale: string;
   time_zone: string | null;
+  region_id: string | null;
 }
 
 type NewUserValues = UserValues & { password: string };
@@ -36,12 +38,24 @@ const EMPTY: NewUserValues = {
   role: 'staff',
   locale: 'en',
   time_zone: null,
+  region_id: null,
   password: '',
 };
 
 function sourceOf(user: UserRead): Source<UserValues> {
-  const { full_name, email, mobile, role, locale, time_zone, version } = user;
-  return { values: { full_name, email, mobile: mobile ?? '', role, locale, time_zone }, version };
+  const { full_name, email, mobile, role, locale, time_zone, region, version } = user;
+  return {
+    values: {
+      full_name,
+      email,
+      mobile: mobile ?? '',
+      role,
+      locale,
+      time_zone,
+      region_id: region?.id ?? null,
+    },
+    version,
+  };
 }
 
 function useNames(): (field: string) => string {
@@ -53,6 +67,7 @@ function useNames(): (field: string) => string {
     role: t('users.role'),
     locale: t('users.locale'),
     time_zone: t('users.time_zone'),
+    region_id: t('users.region'),
   };
   return (field) => names[field] ?? field;
 }
@@ -125,6 +140,13 @@ function UserFields({ form, ownRole, emailHint }: UserFieldsProps) {
           onChange={(zone) => set('time_zone', zone)}
         />
       </Group>
+      <RegionPicker
+        optional
+        stacked
+        value={values.region_id}
+        error={errorOf('region_id')}
+        onChange={(region) => set('region_id', region)}
+      />
     </>
   );
 }

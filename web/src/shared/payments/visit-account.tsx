@@ -1,0 +1,135 @@
+import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { IconCash } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { AppointmentRead, PaymentRead, VisitAccountRead } from '@/client';
+import { getVisitAccountOptions } from '@/client/@tanstack/react-query.gen';
+import { useFormat } from '@/shared/time/use-format';
+import { notifyDone } from '@/shared/ui/notify';
+import { ProblemAlert } from '@/shared/ui/problem-alert';
+
+import { focusSoon } from './focus-soon';
+import { PaymentBadge } from './payment-badge';
+import { PaymentList, receiptElementId } from './payment-list';
+import { RefundForm } from './refund-form';
+import { isPositive } from './standing';
+import { Sums } from './sums';
+import { TakePayment } from './take-payment';
+import { useReceipt } from './use-receipt';
+
+interface VisitAccountProps {
+  visit: AppointmentRead;
+  /** The form to take the payment is open from the start. */
+  taking?: boolean;
+}
+
+/** What a visit costs and what was paid, for those who take the money. */
+export function VisitAccount({ visit, taking = false }: VisitAccountProps) {
+  const { t } = useTranslation('payments');
+  const id = useId();
+  const query = useQuery(getVisitAccountOptions({ path: { appointment_id: visit.id } }));
+  return (
+    <section aria-labelledby={id}>
+      <Stack gap="xs">
+        <Group gap="xs">
+          <Title order={3} fz="md" id={id}>
+            {t('account.title')}
+          </Title>
+          <PaymentBadge visit={visit} />
+        </Group>
+        {query.data !== undefined ? (
+          <Account visit={visit} account={query.data} taking={taking} />
+        ) : query.isError ? (
+          <ProblemAlert error={query.error} retry={() => void query.refetch()} />
+        ) : (
+          <Skeleton height={44} aria-busy="true" />
+        )}
+      </Stack>
+    </section>
+  );
+}
+
+type Open = 'take' | PaymentRead | null;
+
+function Account({
+  visit,
+  account,
+  taking,
+}: {
+  visit: AppointmentRead;
+  account: VisitAccountRead;
+  taking: boolean;
+}) {
+  const { t } = useTranslation('payments');
+  const format = useFormat();
+  const receipt = useReceipt();
+  const button = useId();
+  const owed = isPositive(account.outstanding);
+  const [open, setOpen] = useState<Open>(taking ? 'take' : null);
+  const done = (what: 'take.done' | 'refund.done', payment: PaymentRead) => {
+    setOpen(null);
+    focusSoon(receiptElementId(payment.id));
+    notifyDone(
+      t(what, {
+        amount: format.money(payment.amount),
+        patient: visit.patient_name,
+        number: payment.receipt_number,
+      }),
+      { label: t('receipt.open'), run: () => receipt.mutate(payment.id) },
+    );
+  };
+  const close = (backTo: string) => {
+    setOpen(null);
+    focusSoon(backTo);
+  };
+  if (!isPositive(account.fee) && account.items.length === 0) {
+    return <Text size="sm">{t('account.no_fee')}</Text>;
+  }
+  return (
+    <>
+      <Sums account={account} />
+      {owed && open === 'take' && (
+        <TakePayment
+          account={account}
+          onTaken={(payment) => done('take.done', payment)}
+          onCancel={() => close(button)}
+        />
+      )}
+      {owed && open !== 'take' && (
+        <Button
+          id={button}
+          variant="light"
+          leftSection={<IconCash size={18} aria-hidden />}
+          onClick={() => setOpen('take')}
+          style={{ alignSelf: 'flex-start' }}
+        >
+          {t('take.open')}
+        </Button>
+      )}
+      {account.items.length > 0 && (
+        <PaymentList
+          payments={account.items}
+          withPerson
+          onRefund={setOpen}
+          refunding={
+            open === null || open === 'take'
+              ? null
+              : {
+                  paymentId: open.id,
+                  form: (
+                    <RefundForm
+                      key={open.id}
+                      payment={open}
+                      onRefunded={(refund) => done('refund.done', refund)}
+                      onCancel={() => close(receiptElementId(open.id))}
+                    />
+                  ),
+                }
+          }
+        />
+      )}
+    </>
+  );
+}

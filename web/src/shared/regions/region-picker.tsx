@@ -1,0 +1,130 @@
+import { SimpleGrid } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { RegionRead } from '@/client';
+
+import { LevelSelect } from './level-select';
+import { regionName } from './names';
+import { regionsWithin, useRegion, useRememberRegion } from './queries';
+
+interface RegionPickerProps {
+  /** The id of a region of any level. */
+  value: string | null;
+  onChange: (id: string | null) => void;
+  error?: string | undefined;
+  /** Say that nothing need be chosen. */
+  optional?: boolean;
+  /** One below the other, where there is no room beside. */
+  stacked?: boolean;
+  /** For whoever asked for the picker to begin here. */
+  focusFirst?: boolean;
+}
+
+const KINDS = [
+  'area',
+  'city',
+  'county',
+  'district',
+  'division',
+  'municipality',
+  'province',
+  'region',
+  'state',
+  'thana',
+  'thana_upazila',
+  'upazila',
+] as const;
+
+type Step = RegionRead['path'][number];
+
+function useLabel(): (choices: readonly RegionRead[], above: Step | undefined) => string {
+  const { t, i18n } = useTranslation('regions');
+  return (choices, above) => {
+    // A district of Bangladesh has both: upazilas in the country, thanas in its large city.
+    const kinds = [...new Set(choices.map(({ kind }) => kind))].toSorted().join('_');
+    const known = KINDS.find((each) => each === kinds);
+    if (known !== undefined) {
+      return t(`kind.${known}`);
+    }
+    return above === undefined
+      ? t('area')
+      : t('kind.other', { name: regionName(above, i18n.language) });
+  };
+}
+
+interface LevelProps {
+  above: Step | undefined;
+  chosen: Step | undefined;
+  onChoose: (region: RegionRead | null) => void;
+  error?: string | undefined;
+  optional: boolean;
+}
+
+function Level({ above, chosen, onChoose, error, optional }: LevelProps) {
+  const { t } = useTranslation('regions');
+  const labelOf = useLabel();
+  const { data } = useQuery(regionsWithin(above?.id ?? null));
+  if (above !== undefined && (data === undefined || data.length === 0)) {
+    // Nothing lies within, or that is not known yet.
+    return null;
+  }
+  const label = labelOf(data ?? [], above);
+  return (
+    <LevelSelect
+      label={optional ? t('optional', { label }) : label}
+      description={above === undefined ? t('hint') : undefined}
+      choices={data ?? []}
+      chosen={chosen}
+      within={above?.id ?? null}
+      error={error}
+      onChoose={onChoose}
+    />
+  );
+}
+
+/** The way to a region, level by level; a typed name of any level goes there at once. */
+export function RegionPicker(props: RegionPickerProps) {
+  const { value, onChange, error, optional = false, stacked = false, focusFirst = false } = props;
+  const { t } = useTranslation('regions');
+  const region = useRegion(value);
+  const remember = useRememberRegion();
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focusFirst) {
+      group.current?.querySelector('input')?.focus();
+    }
+  }, [focusFirst]);
+  const path = value === null ? [] : (region.data?.path ?? []);
+  const levels: (Step | undefined)[] = [...path, undefined];
+  return (
+    <SimpleGrid
+      ref={group}
+      cols={stacked ? 1 : { base: 1, sm: 3 }}
+      spacing="sm"
+      role="group"
+      aria-label={t('area')}
+      aria-busy={value !== null && region.isPending}
+    >
+      {levels.map((chosen, level) => {
+        const above = path[level - 1];
+        return (
+          <Level
+            key={above?.id ?? 'top'}
+            above={above}
+            chosen={chosen}
+            optional={optional && level === 0}
+            error={level === 0 ? error : undefined}
+            onChoose={(next) => {
+              if (next !== null) {
+                remember(next);
+              }
+              onChange(next?.id ?? above?.id ?? null);
+            }}
+          />
+        );
+      })}
+    </SimpleGrid>
+  );
+}
