@@ -200,8 +200,9 @@ async def _attachment(world: World) -> None:
 
 
 async def _payment(world: World) -> None:
-    path = "/appointments/{appointment_id}/payments"
-    world.ids["payment_id"] = (await _post(world, "staff", path, json={"method": "cash"}))["id"]
+    path, amount = "/appointments/{appointment_id}/payments", {"amount": "1.00"}
+    made = await _post(world, "staff", path, json={"method": "cash", "amount": amount})
+    world.ids["payment_id"] = made["id"]
 
 
 async def _photo(world: World) -> None:

@@ -21,7 +21,7 @@ STRANGERS = {*WITHOUT_SESSION, "stranger", "other_doctor"}
 # What only those who have to do with the owner's patient may know of.
 HIDDEN = (
     *("patient_id", "appointment_id", "begun_appointment_id"),
-    *("record_id", "attachment_id", "hold_id"),
+    *("record_id", "attachment_id", "hold_id", "payment_id"),
 )
 
 

@@ -4,17 +4,18 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, Strict, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, Strict, StringConstraints
 
 from praxis.billing.models import Payment, PaymentKind, PaymentMethod
 from praxis.billing.rules import NOTHING, Account, receipt_text
-from praxis.kit.schemas import Money, NamedBrief, PersonBrief, Read, Text, Write
+from praxis.kit.schemas import Money, NamedBrief, PersonBrief, Read, Write, storable
 from praxis.scheduling.appointments.models import Appointment
 
 Method = Annotated[PaymentMethod, Strict(strict=False)]
 Reference = Annotated[
-    Text,
+    str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(storable),
     Field(
         description="of the card terminal or the wallet; never the number of a card",
         examples=["9F3K2L8Q"],
@@ -23,8 +24,9 @@ Reference = Annotated[
 
 
 RefundReason = Annotated[
-    Text,
+    str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(storable),
     Field(examples=["The doctor fell ill"]),
 ]
 

@@ -107,7 +107,7 @@ def _parse_amount(value: object) -> Decimal:
     return Decimal(value).quantize(Decimal("0.01"))
 
 
-def _storable(value: str) -> str:
+def storable(value: str) -> str:
     if "\x00" in value or not value.isprintable():
         controls = [c for c in value if ord(c) < ord(" ") and c not in "\n\r\t"]
         if controls or any("\ud800" <= c <= "\udfff" for c in value):
@@ -142,13 +142,13 @@ WallTimeEnd = Annotated[
 PublicId = Annotated[
     UUID, BeforeValidator(_parse_uid), WithJsonSchema({"type": "string", "format": "uuid"})
 ]
-Text = Annotated[str, AfterValidator(_storable)]
+Text = Annotated[str, AfterValidator(storable)]
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_storable),
+    AfterValidator(storable),
 ]
-Note = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_storable)]
+Note = Annotated[str, StringConstraints(max_length=4000), AfterValidator(storable)]
 Amount = Annotated[
     Decimal,
     BeforeValidator(_parse_amount),

@@ -1,7 +1,7 @@
 """What tests of payments begin with: a practice, its desk, and a visit that costs something."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from praxis.directory.patients.models import Patient
@@ -14,9 +14,6 @@ from tests.factories.identity import make_user
 from tests.factories.scheduling import make_appointment
 from tests.support.api import Api, ok
 from tests.support.booking import patient_with_account
-
-# A year that no other test takes money in, so that its numbers can be counted.
-NOON = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
 
 
 @dataclass

@@ -19,11 +19,6 @@ from tests.support.audit import events_of
 from tests.support.documents import pages_in, text_of
 
 
-@pytest.fixture
-async def desk(api: Api, database: Database, clock: FixedClock) -> Desk:
-    return await open_desk(api, database, clock)
-
-
 async def report_of(desk: Desk, **params: str) -> Any:
     place = str(desk.practice.location.uid)
     return ok(await desk.api.get("/reports/day-end", **{"location_id": place, **params}))
