@@ -44,6 +44,7 @@ class Registrar:
         zone: str,
         at: datetime,
         mobile: str | None = None,
+        region: str | None = None,
     ) -> UserRow:
         return self.ledger.add(
             UserRow(
@@ -55,5 +56,6 @@ class Registrar:
                 role=role,
                 email_verified_at=at,
                 time_zone=zone,
+                region_id=region,
             )
         )

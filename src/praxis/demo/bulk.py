@@ -31,6 +31,8 @@ REFERENCES: Mapping[str, str] = {
     "version_id": "medical_record_versions",
     "refunds_id": "payments",
 }
+# Codes are unique in a country, and only this one has regions with Praxis.
+REGIONS = "SELECT code, id FROM regions WHERE country = 'BD' AND ended_at IS NULL"
 TAKE_IDS = """
     SELECT array_agg(nextval(pg_get_serial_sequence($1, 'id'))) FROM generate_series(1, $2::int)
 """
@@ -42,6 +44,7 @@ class BulkLoader:
     def __init__(self, sql: SqlConnection) -> None:
         self._sql = sql
         self._ids: dict[str, list[int]] = {}
+        self._regions: dict[str, int] = {}
 
     async def load(self, rows: Sequence[Row]) -> None:
         """Insert rows of one kind."""
@@ -51,6 +54,8 @@ class BulkLoader:
         columns = [field.name for field in fields(rows[0])]
         if "id" in columns:
             self._ids[table] = await self._sql.fetchval(TAKE_IDS, table, len(rows))
+        if "region_id" in columns:
+            self._regions = dict(await self._sql.fetch(REGIONS))
         convert = [self._converter(table, column) for column in columns]
         read = attrgetter(*columns)
         records = [
@@ -60,6 +65,9 @@ class BulkLoader:
         await self._sql.copy_records_to_table(table, records=records, columns=columns)
 
     def _converter(self, table: str, column: str) -> Callable[[Any], Any]:
+        if column == "region_id":
+            # A practice may have brought regions of its own, without this one.
+            return self._regions.get
         referred = table if column == "id" else REFERENCES.get(column)
         if referred is None:
             return _for_driver

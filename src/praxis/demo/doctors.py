@@ -74,7 +74,12 @@ def _employ(
     ledger = registrar.ledger
     home = sites[profile.weeks[0].country]
     account = registrar.register(
-        Role.DOCTOR, profile.email, profile.name, home.row.time_zone, founded
+        Role.DOCTOR,
+        profile.email,
+        profile.name,
+        home.row.time_zone,
+        founded,
+        region=home.row.region_id,
     )
     currency = CURRENCIES[profile.weeks[0].country]
     row = _add_doctor(ledger, profile, account, currency, founded)

@@ -13,6 +13,7 @@ from praxis.demo.people import (
     birthday,
     email_of,
     invent,
+    region_of,
 )
 from praxis.demo.places import Site
 from praxis.demo.rows import PatientRow, ResourceRow, UserRow
@@ -97,7 +98,13 @@ class _Registry:
         mother = self._person("BD", Sex.FEMALE, _years_ago(self._today, 36), "Sabina Chowdhury")
         zone = self._sites["BD"].row.time_zone
         account = self._registrar.register(
-            Role.PATIENT, PATIENT, mother.full_name, zone, at, mother.mobile
+            Role.PATIENT,
+            PATIENT,
+            mother.full_name,
+            zone,
+            at,
+            mother.mobile,
+            region_of(mother.address),
         )
         self._add(mother, "BD", account, at)
         for name, sex, age in (
@@ -159,7 +166,13 @@ class _Registry:
         email = email_of(person.full_name, len(self.attendees))
         zone = self._sites[country].row.time_zone
         return self._registrar.register(
-            Role.PATIENT, email, person.full_name, zone, at, person.mobile
+            Role.PATIENT,
+            email,
+            person.full_name,
+            zone,
+            at,
+            person.mobile,
+            region_of(person.address),
         )
 
     def _add(

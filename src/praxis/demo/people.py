@@ -15,6 +15,17 @@ DAYS_PER_YEAR = 365.25
 ADULT = 18
 
 
+# The thanas of Dhaka in which the streets of its people lie.
+THANAS = {
+    "Dhanmondi": "BD-13-DHANMONDI",
+    "Mirpur": "BD-13-MIRPUR",
+    "Uttara": "BD-13-UTTARA-WEST",
+    "Mohammadpur": "BD-13-MOHAMMADPUR",
+    "Banani": "BD-13-BANANI",
+    "Bashundhara": "BD-13-BHATARA",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
     """What people of one country are called, where they live and who insures them."""
@@ -122,6 +133,12 @@ def invent(chance: Random, country: Country, sex: Sex, born_on: date) -> Person:
             street=chance.choice(country.streets), number=chance.randint(1, 180)
         ),
     )
+
+
+def region_of(address: str) -> str | None:
+    """The code of the region in which an address lies, where regions are known."""
+    found = (code for street, code in THANAS.items() if address.endswith(f", {street}, Dhaka"))
+    return next(found, None)
 
 
 def invent_mobile(chance: Random, country: Country) -> str:

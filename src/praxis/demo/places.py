@@ -25,6 +25,7 @@ class Address:
     phone: str
     country: str
     subdivision: str | None
+    region: str | None
     rooms: tuple[str, ...]
     desk_email: str
     desk_name: str
@@ -38,6 +39,7 @@ ADDRESSES = (
         "+880 11 5550 0100",
         "BD",
         None,
+        "BD-13-DHANMONDI",
         ("Room 101", "Room 102", "Room 103"),
         DESK,
         "Sumaiya Talukder",
@@ -49,6 +51,7 @@ ADDRESSES = (
         "+49 30 23125 100",
         "DE",
         "BE",
+        None,
         ("Zimmer 1", "Zimmer 2"),
         "desk.berlin@example.org",
         "Svenja Krüger",
@@ -60,6 +63,7 @@ ADDRESSES = (
         "+1 718 555 0100",
         "US",
         "NY",
+        None,
         ("Exam room A", "Exam room B"),
         "desk.brooklyn@example.org",
         "Denise Robinson",
@@ -102,12 +106,18 @@ def _open(registrar: Registrar, address: Address, now: datetime, founded: dateti
             phone=address.phone,
             country=address.country,
             subdivision=address.subdivision,
+            region_id=address.region,
         )
     )
     zone = ZoneInfo(address.zone)
     today = now.astimezone(zone).date()
     desk = registrar.register(
-        Role.STAFF, address.desk_email, address.desk_name, address.zone, founded
+        Role.STAFF,
+        address.desk_email,
+        address.desk_name,
+        address.zone,
+        founded,
+        region=address.region,
     )
     return Site(
         row=row,

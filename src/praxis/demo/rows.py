@@ -37,6 +37,8 @@ class LocationRow(Kept):
     phone: str
     country: str
     subdivision: str | None
+    # The region's code in its country, which loading replaces like an id.
+    region_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ class UserRow(Kept):
     role: str
     email_verified_at: datetime
     time_zone: str
+    region_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

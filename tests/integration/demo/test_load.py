@@ -47,6 +47,35 @@ async def test_the_practice_is_as_large_as_promised(demo: Demo) -> None:
     assert await count(demo, "appointments") > 2000
 
 
+async def test_places_and_people_of_dhaka_lie_in_its_thanas(monday: Demo) -> None:
+    lies_in = """
+        SELECT t.{name}, r.code FROM {table} t JOIN regions r ON r.id = t.region_id
+        WHERE {these} ORDER BY 1
+    """
+    places = lies_in.format(name="name", table="locations", these="true")
+    assert await monday.rows(places) == [("Praxis Dhanmondi", "BD-13-DHANMONDI")]
+    logins = lies_in.format(
+        name="email", table="users", these=f"email IN ('{DESK}', '{DOCTOR}', '{PATIENT}')"
+    )
+    found = dict(await monday.rows(logins))
+    assert found[DESK] == found[DOCTOR] == "BD-13-DHANMONDI"
+    assert found[PATIENT].startswith("BD-13-")
+    # Everybody of Dhaka, and nobody else.
+    (held,) = await monday.rows(
+        """
+        SELECT count(*) FILTER (WHERE u.region_id IS NOT NULL), count(*),
+               count(DISTINCT u.region_id)
+        FROM users u JOIN patients p ON p.user_id = u.id AND p.is_account_holder
+        WHERE p.address LIKE '%, Dhaka'
+        """
+    )
+    assert held[0] == held[1] > 40
+    assert held[2] == 6
+    assert (
+        await count(monday, "users WHERE region_id IS NOT NULL AND time_zone <> 'Asia/Dhaka'") == 0
+    )
+
+
 async def test_the_practice_presents_itself(monday: Demo) -> None:
     assert await monday.rows("SELECT name, email, default_locale FROM practice") == [
         ("Praxis Family Practice", "hello@example.org", "en")
