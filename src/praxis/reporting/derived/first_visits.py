@@ -102,6 +102,8 @@ async def refresh_first_visits(unit: UnitOfWork, now: datetime) -> int:
     """Look up the first visits that may be others by now; returns of how many patients."""
     sql = unit.sql
     if not await sql.fetchval("SELECT EXISTS (SELECT FROM report_first_visits_known)"):
+        # Once in the life of a database, over all visits.
+        await sql.execute("SET LOCAL statement_timeout = '5min'")
         await sql.execute("DELETE FROM report_stale_patients")
         await sql.execute(FILL.format(condition="true"))
         await sql.execute(KNOW, now)
