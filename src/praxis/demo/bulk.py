@@ -55,7 +55,7 @@ class BulkLoader:
         if "id" in columns:
             self._ids[table] = await self._sql.fetchval(TAKE_IDS, table, len(rows))
         if "region_id" in columns:
-            self._regions = dict(await self._sql.fetch(REGIONS))
+            self._regions = {row["code"]: row["id"] for row in await self._sql.fetch(REGIONS)}
         convert = [self._converter(table, column) for column in columns]
         read = attrgetter(*columns)
         records = [
