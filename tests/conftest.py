@@ -18,6 +18,7 @@ from praxis.kit.db.database import Database
 from praxis.migrations.upgrade import upgrade
 from praxis.settings import AuthSettings, Settings, TaskMode
 from tests.support.api import Api
+from tests.support.audit import unlisted_actions
 from tests.support.postgres import TestServer, worker_dsn
 
 # A Monday morning, well away from any change of the clocks in the zones the tests use.
@@ -88,8 +89,12 @@ def worker(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 async def dsn(worker: str) -> AsyncIterator[str]:
     name = f"praxis_test_{worker}"
-    yield await create_database(name)
-    await drop_database(name)
+    address = await create_database(name)
+    yield address
+    try:
+        assert await unlisted_actions(address) == set(), "see praxis.audit.actions"
+    finally:
+        await drop_database(name)
 
 
 @pytest.fixture(scope="session")

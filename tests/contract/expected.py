@@ -55,6 +55,7 @@ get_user                            FFFFF++
 update_user                         FFFFF++
 deactivate_user                     FFFFF++
 list_audit_events                   FFFFF++
+export_audit_events                 FFFFF++
 
 create_doctor                       FFFFF++
 get_own_doctor                      FF++FFF

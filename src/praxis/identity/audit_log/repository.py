@@ -1,9 +1,20 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, Uuid, column, select, table
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CollectionAggregate,
+    Select,
+    Uuid,
+    any_,
+    column,
+    literal,
+    select,
+    table,
+)
 
 from praxis.audit.models import AuditEvent
 from praxis.identity.models import User
@@ -18,10 +29,13 @@ NEWEST_FIRST = Keyset((AuditEvent.at, AuditEvent.id), (datetime, int), descendin
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
+    """What is looked for; `actions` are alternatives, none of them is any."""
+
     actor_uid: UUID | None = None
+    actor_role: str | None = None
     entity: str | None = None
     entity_uid: UUID | None = None
-    action: str | None = None
+    actions: tuple[str, ...] | None = None
     at_from: datetime | None = None
     at_before: datetime | None = None
     patient_uid: UUID | None = None
@@ -30,6 +44,14 @@ class EventFilter:
     def names(self) -> list[str]:
         """What was asked for, without its values."""
         return [item.name for item in fields(self) if getattr(self, item.name) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who did events, and whom they are about, by their keys."""
+
+    users: Mapping[int, User]
+    patient_uids: Mapping[int, UUID]
 
 
 async def find_patient_id(reader: Reader, uid: UUID) -> int | None:
@@ -43,16 +65,25 @@ async def list_events(
     return await paginate(reader.session, statement, NEWEST_FIRST, page, lambda event: event)
 
 
+async def list_first_events(reader: Reader, wanted: EventFilter, most: int) -> Sequence[AuditEvent]:
+    """The newest of all that fit, without pages."""
+    statement = _matching(select(AuditEvent), wanted)
+    newest = statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(most)
+    return (await reader.session.scalars(newest)).all()
+
+
 def _matching(statement: Select[AuditEvent], wanted: EventFilter) -> Select[AuditEvent]:
     equal = {
         AuditEvent.entity: wanted.entity,
         AuditEvent.entity_uid: wanted.entity_uid,
-        AuditEvent.action: wanted.action,
+        AuditEvent.actor_role: wanted.actor_role,
         AuditEvent.request_id: wanted.request_id,
     }
     for attribute, value in equal.items():
         if value is not None:
             statement = statement.where(attribute == value)
+    if wanted.actions is not None:
+        statement = statement.where(AuditEvent.action.in_(wanted.actions))
     if wanted.actor_uid is not None:
         actor = select(User.id).where(User.uid == wanted.actor_uid).scalar_subquery()
         statement = statement.where(AuditEvent.actor_id == actor)
@@ -66,10 +97,28 @@ def _matching(statement: Select[AuditEvent], wanted: EventFilter) -> Select[Audi
     return statement
 
 
-async def find_actors(reader: Reader, events: Sequence[AuditEvent]) -> dict[int, User]:
-    """Return the users who did these, by their keys."""
+async def find_people(reader: Reader, events: Sequence[AuditEvent]) -> People:
+    return People(await _find_users(reader, events), await _find_patients(reader, events))
+
+
+async def _find_users(reader: Reader, events: Sequence[AuditEvent]) -> dict[int, User]:
     keys = {event.actor_id for event in events if event.actor_id is not None}
     if not keys:
         return {}
-    users = await reader.session.scalars(select(User).where(User.id.in_(keys)))
+    users = await reader.session.scalars(select(User).where(User.id == _any_of(keys)))
     return {user.id: user for user in users}
+
+
+async def _find_patients(reader: Reader, events: Sequence[AuditEvent]) -> dict[int, UUID]:
+    keys = {event.patient_id for event in events if event.patient_id is not None}
+    if not keys:
+        return {}
+    rows = await reader.session.execute(
+        select(patients.c.id, patients.c.uid).where(patients.c.id == _any_of(keys))
+    )
+    return {row.id: row.uid for row in rows}
+
+
+def _any_of(keys: Collection[int]) -> CollectionAggregate[bool]:
+    """One parameter, however many there are: an export may name more than a statement can."""
+    return any_(literal(sorted(keys), ARRAY(BigInteger)))

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -6,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from praxis.audit.models import AuditEvent
-from praxis.identity.models import User
+from praxis.identity.audit_log.repository import People
 from praxis.kit.schemas import Read
 
 
@@ -25,14 +24,16 @@ class AuditEventRead(Read):
     action: str = Field(examples=["appointment.cancelled"])
     entity: str = Field(examples=["appointment"])
     entity_id: UUID | None
+    patient_id: UUID | None = Field(description="whose data it was, if a patient's")
     reason: str | None
     fields: list[str] = Field(description="names of what was changed or read")
     details: dict[str, Any] = Field(description="ids and states; never clinical text")
     request_id: str | None
 
 
-def read_event(event: AuditEvent, users: Mapping[int, User]) -> AuditEventRead:
-    user = users.get(event.actor_id) if event.actor_id is not None else None
+def read_event(event: AuditEvent, people: People) -> AuditEventRead:
+    user = people.users.get(event.actor_id) if event.actor_id is not None else None
+    patient = event.patient_id
     return AuditEventRead(
         id=event.uid,
         at=event.at,
@@ -44,6 +45,7 @@ def read_event(event: AuditEvent, users: Mapping[int, User]) -> AuditEventRead:
         action=event.action,
         entity=event.entity,
         entity_id=event.entity_uid,
+        patient_id=None if patient is None else people.patient_uids.get(patient),
         reason=event.reason,
         fields=event.fields,
         details=event.details,

@@ -1,9 +1,12 @@
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from praxis.audit import service as audit
+from praxis.identity.audit_log import service
 from praxis.identity.auth import SYSTEM, Actor
 from praxis.identity.models import Role, User
 from praxis.kit.clock import FixedClock
@@ -57,6 +60,7 @@ async def test_an_event_says_who_did_what_when_and_why(admin: Api, database: Dat
         "action": "patient.updated",
         "entity": "patient",
         "entity_id": str(uid),
+        "patient_id": None,
         "reason": "A call",
         "fields": ["mobile"],
         "details": {"source": "desk"},
@@ -82,6 +86,10 @@ async def test_filters_narrow_the_list(admin: Api, database: Database) -> None:
     assert await actions(admin, **mine, entity="thing") == ["thing.read", "thing.made"]
     assert await actions(admin, **mine, action="other.read") == ["other.read"]
     assert await actions(admin, patient_id=str(patient.uid), action="thing.read") == ["thing.read"]
+    either = {"action": ["thing.made", "other.read", "no.such"]}
+    assert await actions(admin, **mine, **either) == ["other.read", "thing.made"]
+    assert len(await actions(admin, **mine, actor_role="staff")) == 3
+    assert await actions(admin, **mine, actor_role="doctor") == []
     assert len(await actions(admin, request_id=str(actor.request_id))) == 3
     now = datetime.now(UTC)
     assert await actions(admin, **mine, to=(now - timedelta(hours=1)).isoformat()) == []
@@ -153,3 +161,97 @@ async def test_bad_filters_are_refused(admin: Api, params: dict[str, str], code:
 @pytest.mark.parametrize("name", ["actor_id", "patient_id", "entity_id"])
 async def test_ids_are_never_numbers(admin: Api, name: str) -> None:
     assert (await admin.get("/audit-events", **{name: "1"})).status_code == 422
+
+
+async def test_an_event_names_the_patient_whose_data_it_was(admin: Api, database: Database) -> None:
+    user, actor = await make_actor(database)
+    patient = await make_patient(database)
+    await write(database, actor, "thing.read", patient_id=patient.id)
+    (item,) = ok(await admin.get("/audit-events", actor_id=str(user.uid)))["items"]
+    assert item["patient_id"] == str(patient.uid)
+
+
+class TestExport:
+    async def test_it_holds_what_the_page_shows(self, admin: Api, database: Database) -> None:
+        user, actor = await make_actor(database, "request-csv")
+        patient = await make_patient(database)
+        uid = new_uid()
+        await write(database, actor, "thing.made", uid=uid, fields=["a", "b"], to="done")
+        await write(database, SYSTEM, "thing.read", patient_id=patient.id, uid=uid)
+        answer = await admin.get("/audit-events.csv", entity_id=str(uid))
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        assert 'filename="audit-2027-01-04.csv"' in answer.headers["content-disposition"]
+        read, made = table(answer.text)
+        items = ok(await admin.get("/audit-events", entity_id=str(uid)))["items"]
+        assert [datetime.fromisoformat(row.pop("Time (UTC)")) for row in (read, made)] == [
+            datetime.fromisoformat(item["at"]) for item in items
+        ]
+        assert made == {
+            "Who": user.full_name,
+            "Id of who": str(user.uid),
+            "Role": "staff",
+            "Action": "thing.made",
+            "About": "thing",
+            "Id": str(uid),
+            "Id of the patient": "",
+            "Reason": "A call",
+            "Fields": "a b",
+            "Details": '{"to":"done"}',
+            "Request": "request-csv",
+        }
+        assert (read["Who"], read["Role"]) == ("", "system")
+        assert read["Id of the patient"] == str(patient.uid)
+
+    async def test_its_head_is_in_the_language_of_the_caller(
+        self, admin: Api, database: Database
+    ) -> None:
+        uid = new_uid()
+        await write(database, SYSTEM, "thing.made", uid=uid)
+        bangla = admin.with_headers(Accept_Language="bn")
+        (row,) = table((await bangla.get("/audit-events.csv", entity_id=str(uid))).text)
+        assert row["কাজ"] == "thing.made"
+
+    async def test_a_reason_is_no_formula(self, admin: Api, database: Database) -> None:
+        user = await make_user(database, Role.ADMIN)
+        actor = Actor(user.id, user.uid, user.role, None, "=HYPERLINK(1)")
+        await write(database, actor, "thing.read")
+        (row,) = table((await admin.get("/audit-events.csv", actor_id=str(user.uid))).text)
+        assert row["Reason"] == "'=HYPERLINK(1)"
+
+    async def test_that_it_was_taken_is_an_event(
+        self, admin: Api, reader: User, database: Database
+    ) -> None:
+        patient = await make_patient(database)
+        await admin.get("/audit-events.csv", patient_id=str(patient.uid), action="thing.made")
+        (event,) = await events_of(database, reader.id, "audit.")
+        assert (event["action"], event["entity"]) == ("audit.exported", "audit")
+        assert event["patient_id"] == patient.id
+        assert event["details"] == {"filters": ["actions", "patient_uid"], "count": 0}
+
+    async def test_more_than_one_table_holds_is_refused_and_leaves_nothing(
+        self, admin: Api, reader: User, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(service.export_events, "__kwdefaults__", {"most": 2})
+        user, actor = await make_actor(database)
+        for _ in range(2):
+            await write(database, actor, "thing.made")
+        wanted = {"actor_id": str(user.uid)}
+        assert len(table((await admin.get("/audit-events.csv", **wanted)).text)) == 2
+        await write(database, actor, "thing.made")
+        found = problem(await admin.get("/audit-events.csv", **wanted), 422, "audit.too_many")
+        assert found["limit"] == 2
+        assert found["errors"][0]["pointer"] == "/query/from"
+        assert "the 2 events" in found["detail"]
+        assert len(await events_of(database, reader.id, "audit.exported")) == 1
+
+    @pytest.mark.parametrize("role", [Role.PATIENT, Role.DOCTOR, Role.STAFF])
+    async def test_it_is_for_administrators(self, api: Api, database: Database, role: Role) -> None:
+        user = await make_user(database, role)
+        caller = await api.signed_in(user)
+        problem(await caller.get("/audit-events.csv"), 403, "auth.role_forbidden")
+        problem(await api.get("/audit-events.csv"), 401, "auth.required")
+
+
+def table(text: str) -> list[dict[str, str]]:
+    assert text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
+    return list(csv.DictReader(io.StringIO(text[1:], newline="")))

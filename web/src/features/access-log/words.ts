@@ -25,6 +25,7 @@ const KNOWN = [
   'appointment.updated',
   'attachment.added',
   'attachment.read',
+  'audit.exported',
   'audit.read',
   'medical_record.amended',
   'medical_record.listed',
@@ -36,6 +37,11 @@ const KNOWN = [
   'patient.listed',
   'patient.read',
   'patient.updated',
+  'payment.listed',
+  'payment.read',
+  'payment.receipt_opened',
+  'payment.received',
+  'payment.refunded',
   'record_draft.discarded',
   'record_draft.read',
   'record_draft.started',
@@ -52,5 +58,5 @@ export function actionKey(action: string): Key<Known> | 'other' {
 
 /** Whether only looked at, or changed: the list shows the two with different marks. */
 export function isReading(action: string): boolean {
-  return /\.(read|listed|history_read|access_log_read|exported)$/.test(action);
+  return /\.(read|listed|history_read|access_log_read|exported|receipt_opened)$/.test(action);
 }
