@@ -1,18 +1,26 @@
 """What is found by region: places, doctors, free times."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from praxis.directory.doctors.repository import DoctorFilter
+from praxis.identity.auth import visitor
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
 from praxis.scheduling.availability.models import AvailabilityException
+from praxis.scheduling.slots.search import SlotsAsked, WindowAsked, find_first_slots
+from tests.conftest import NOW
 from tests.factories.availability import make_rule
 from tests.factories.directory import add_all, make_doctor, make_location, make_visit_type
 from tests.factories.regions import find_region
 from tests.integration.scheduling.cast import TUESDAY
 from tests.support.api import Api, ok, problem
+from tests.support.statements import first_words
 
 WINDOW = {"from": str(TUESDAY), "to": str(TUESDAY)}
 
@@ -173,3 +181,27 @@ async def test_an_unknown_region_is_said_to_be_unknown(country: Country, path: s
     answer = await country.api.get(path, region_id=str(new_uid()), **asked)
     body = problem(answer, 422, "region.unknown")
     assert body["errors"][0]["pointer"] == "/query/region_id"
+
+
+async def test_a_search_without_a_region_asks_nothing_of_regions(
+    country: Country, database: Database
+) -> None:
+    async def statements(region: str | None) -> list[str]:
+        find = partial(
+            find_first_slots,
+            actor=visitor(None),
+            wanted=DoctorFilter(hours_from=NOW.date(), specialty=country.visit_type),
+            region_uid=UUID(region) if region else None,
+            asked=SlotsAsked(
+                UUID(country.visit_type),
+                None,
+                WindowAsked(TUESDAY, TUESDAY, None, NOW, timedelta(days=92)),
+            ),
+            limit=20,
+        )
+        return await first_words(database, find, 500)
+
+    plain = await statements(None)
+    assert not [statement for statement in plain if "regions" in statement]
+    narrowed = await statements(country.regions["division"])
+    assert len(narrowed) == len(plain) + 2
