@@ -31,6 +31,7 @@ from praxis.records.drafts import endpoints as drafts
 from praxis.regions import endpoints as regions
 from praxis.reporting import endpoints as reports
 from praxis.reporting.dashboards import endpoints as dashboards
+from praxis.reporting.papers import endpoints as report_papers
 from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 from praxis.scheduling.availability import endpoints as availability
@@ -67,6 +68,8 @@ def create_router() -> APIRouter:
     router.include_router(registration.router)
     router.include_router(records.router)
     router.include_router(regions.router)
+    # Before the reports themselves, of which an id would take in the ending.
+    router.include_router(report_papers.router)
     router.include_router(reports.router)
     router.include_router(dashboards.router)
     router.include_router(resources.router)

@@ -13,11 +13,10 @@ from praxis.kit.etags import NOT_MODIFIED, IfNoneMatchHeader
 from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
-from praxis.kit.schemas import Day, PublicId, Text
+from praxis.kit.schemas import Day, PublicId
 from praxis.reporting import service, visits
-from praxis.reporting.errors import PeriodBackwards, PeriodOutOfRange, PeriodTooLong
+from praxis.reporting.asked import PERIOD_ERRORS, AskedDep, AskedOfDoctor
 from praxis.reporting.schemas import DoctorReportRead, OverviewRead
-from praxis.reporting.service import Asked
 from praxis.reporting.visits import Behind, Patients
 from praxis.scheduling.appointments.models import Status
 from praxis.scheduling.appointments.schemas import AppointmentRead
@@ -25,16 +24,6 @@ from praxis.scheduling.availability.schemas import Weekday
 
 router = APIRouter(prefix="/reports", tags=["reports"], route_class=StrictRoute)
 
-PERIOD_ERRORS = (PeriodBackwards, PeriodTooLong, PeriodOutOfRange)
-FirstDay = Annotated[
-    Day | None,
-    Query(
-        alias="from",
-        description="first day, by the clock of each visit's place; without a period, this month",
-    ),
-]
-LastDay = Annotated[Day | None, Query(alias="to", description="last day, included")]
-Specialty = Annotated[Text | None, Query(max_length=200)]
 Statuses = Annotated[
     list[Status] | None,
     Query(max_length=len(Status), description="any of these; give it several times"),
@@ -51,22 +40,6 @@ InHour = Annotated[int | None, Query(ge=0, le=23, description="as `weekday`")]
 OnDay = Annotated[Day | None, Query(description="begins on this day of the period")]
 
 
-async def _asked(
-    first: FirstDay = None,
-    last: LastDay = None,
-    location_id: PublicId | None = None,
-    specialty: Specialty = None,
-    doctor_id: PublicId | None = None,
-) -> Asked:
-    return Asked(first, last, location_id, specialty, doctor_id)
-
-
-async def _asked_of_doctor(
-    doctor_id: PublicId, first: FirstDay = None, last: LastDay = None
-) -> Asked:
-    return Asked(first, last, doctor_uid=doctor_id)
-
-
 async def _behind(
     visit_type_id: PublicId | None = None,
     status: Statuses = None,
@@ -79,8 +52,6 @@ async def _behind(
     return Behind(visit_type_id, tuple(status or ()), late_cancelled, patients, weekday, hour, on)
 
 
-AskedDep = Annotated[Asked, Depends(_asked)]
-AskedOfDoctor = Annotated[Asked, Depends(_asked_of_doctor)]
 BehindDep = Annotated[Behind, Depends(_behind)]
 
 

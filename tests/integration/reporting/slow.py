@@ -143,9 +143,7 @@ def _answer(
         "returning": whole.states["completed"] - whole.new,
         "revenue": _money(whole),
         **{
-            f"by_{name}": sorted(
-                (_group(key, sums) for key, sums in found.items()), key=lambda g: str(g)
-            )
+            f"by_{name}": sorted((_group(key, sums) for key, sums in found.items()), key=str)
             for name, found in groups.items()
         },
         "busiest": [
@@ -199,8 +197,10 @@ def _group(key: tuple[str | None, str], sums: Sums) -> Row:
 
 def shown(overview: Row) -> Row:
     """What an answer of the API says of the same figures, in the same form."""
-    names = ("id", "name", "visits", "completed", "no_shows", "late_cancels")
-    names += ("claimed_minutes", "new_patients", "revenue")
+    names = (
+        *("id", "name", "visits", "completed", "no_shows", "late_cancels", "claimed_minutes"),
+        *("new_patients", "revenue"),
+    )
     return {
         "total": overview["visits"]["total"],
         "states": {one["status"]: one["visits"] for one in overview["visits"]["by_status"]},
@@ -218,7 +218,7 @@ def shown(overview: Row) -> Row:
                     for group in overview[f"by_{name}"]
                     if group["visits"]
                 ),
-                key=lambda g: str(g),
+                key=str,
             )
             for name in ("doctor", "specialty", "location", "visit_type")
         },
