@@ -40,10 +40,14 @@ export function regionsWithin(parentId: string | null) {
   });
 }
 
+const NONE: RegionRead[] = [];
+
 /** Regions of any level by a part of a name, in any script. */
-export function useRegionSearch(typed: string): RegionRead[] {
-  const [q] = useDebouncedValue(folded(typed), PAUSE_MS);
-  const { data } = useQuery({
+export function useRegionSearch(typed: string): { found: RegionRead[]; pending: boolean } {
+  const wanted = folded(typed);
+  const [q] = useDebouncedValue(wanted, PAUSE_MS);
+  const isAsked = wanted.length >= SHORTEST;
+  const { data, isFetching } = useQuery({
     queryKey: ['regions', 'found', q],
     queryFn: async ({ signal }) => {
       const found = await listRegions({ query: { q, limit: FOUND_SHOWN }, signal });
@@ -53,7 +57,8 @@ export function useRegionSearch(typed: string): RegionRead[] {
     staleTime: HOUR_MS,
     placeholderData: keepPreviousData,
   });
-  return q.length >= SHORTEST ? (data ?? NONE) : NONE;
+  return {
+    found: isAsked ? (data ?? NONE) : NONE,
+    pending: isAsked && (q !== wanted || isFetching),
+  };
 }
-
-const NONE: RegionRead[] = [];

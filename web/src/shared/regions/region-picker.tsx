@@ -93,7 +93,10 @@ export function RegionPicker(props: RegionPickerProps) {
   const group = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (focusFirst) {
-      group.current?.querySelector('input')?.focus();
+      const first = group.current?.querySelector('input');
+      first?.focus();
+      // Opens its list.
+      first?.click();
     }
   }, [focusFirst]);
   const path = value === null ? [] : (region.data?.path ?? []);
