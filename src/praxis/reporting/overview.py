@@ -17,7 +17,7 @@ from praxis.reporting.matching import COUNTED, Matching, Place
 from praxis.reporting.periods import Period
 from praxis.reporting.repository import Counted, DoctorName, VisitTypeName
 from praxis.reporting.schemas import (
-    AccessRead,
+    AccessFigureRead,
     DayRead,
     GroupRead,
     HourRead,
@@ -140,7 +140,7 @@ def _shown(
         ),
         no_shows=_rate(total.no_shows, total.due),
         late_cancels=_rate(total.late_cancels, total.due + total.late_cancels),
-        access=AccessRead.model_construct(
+        access=AccessFigureRead.model_construct(
             measured_on=measured_on,
             mean_days=total.access_days,
             measured=len(total.measured),

@@ -48,7 +48,7 @@ class RateRead(Read):
     ratio: Ratio
 
 
-class AccessRead(Read):
+class AccessFigureRead(Read):
     """Days until the third next available appointment, as last measured."""
 
     measured_on: date | None
@@ -110,7 +110,7 @@ class OverviewRead(Read):
     utilisation: UtilisationRead
     no_shows: RateRead = Field(description="of visits that were to take place")
     late_cancels: RateRead = Field(description="of those and the late cancels themselves")
-    access: AccessRead
+    access: AccessFigureRead
     patients: PatientCounts
     revenue: list[RevenueRead]
     by_doctor: list[GroupRead]

@@ -15,6 +15,78 @@ export type Accepted = {
 };
 
 /**
+ * AccessFigureRead
+ *
+ * Days until the third next available appointment, as last measured.
+ */
+export type AccessFigureRead = {
+    /**
+     * Measured On
+     */
+    measured_on: string | null;
+    /**
+     * Mean Days
+     */
+    mean_days: number | null;
+    /**
+     * Measured
+     *
+     * pairs of doctor and visit type that had one
+     */
+    measured: number;
+    /**
+     * Beyond Horizon
+     *
+     * pairs without three free times in reach of booking
+     */
+    beyond_horizon: number;
+};
+
+/**
+ * AccessRead
+ *
+ * One reading or change of what is kept of a patient.
+ */
+export type AccessRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Entity
+     */
+    entity: string;
+    /**
+     * Actor Name
+     *
+     * of people of the practice only
+     */
+    actor_name: string | null;
+    /**
+     * Actor Role
+     */
+    actor_role: string;
+    /**
+     * Reason
+     *
+     * why an administrator opened it
+     */
+    reason: string | null;
+    /**
+     * Fields
+     */
+    fields: Array<string>;
+};
+
+/**
  * AccountCreate
  *
  * The account of a doctor who has none yet.
@@ -1042,7 +1114,7 @@ export type DoctorReportRead = {
      * of those and the late cancels themselves
      */
     late_cancels: RateRead;
-    access: PraxisReportingSchemasAccessRead;
+    access: AccessFigureRead;
     patients: PatientCounts;
     /**
      * Revenue
@@ -2232,7 +2304,7 @@ export type OverviewRead = {
      * of those and the late cancels themselves
      */
     late_cancels: RateRead;
-    access: PraxisReportingSchemasAccessRead;
+    access: AccessFigureRead;
     patients: PatientCounts;
     /**
      * Revenue
@@ -2281,7 +2353,7 @@ export type PageAccessRead = {
     /**
      * Items
      */
-    items: Array<PraxisDirectoryPatientsSchemasAccessRead>;
+    items: Array<AccessRead>;
     /**
      * Next Cursor
      */
@@ -5115,78 +5187,6 @@ export type WeekWrite = {
  * Weekday
  */
 export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
-
-/**
- * AccessRead
- *
- * One reading or change of what is kept of a patient.
- */
-export type PraxisDirectoryPatientsSchemasAccessRead = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * At
-     */
-    at: string;
-    /**
-     * Action
-     */
-    action: string;
-    /**
-     * Entity
-     */
-    entity: string;
-    /**
-     * Actor Name
-     *
-     * of people of the practice only
-     */
-    actor_name: string | null;
-    /**
-     * Actor Role
-     */
-    actor_role: string;
-    /**
-     * Reason
-     *
-     * why an administrator opened it
-     */
-    reason: string | null;
-    /**
-     * Fields
-     */
-    fields: Array<string>;
-};
-
-/**
- * AccessRead
- *
- * Days until the third next available appointment, as last measured.
- */
-export type PraxisReportingSchemasAccessRead = {
-    /**
-     * Measured On
-     */
-    measured_on: string | null;
-    /**
-     * Mean Days
-     */
-    mean_days: number | null;
-    /**
-     * Measured
-     *
-     * pairs of doctor and visit type that had one
-     */
-    measured: number;
-    /**
-     * Beyond Horizon
-     *
-     * pairs without three free times in reach of booking
-     */
-    beyond_horizon: number;
-};
 
 /**
  * DayRead
@@ -11170,6 +11170,312 @@ export type GetRegionResponses = {
 };
 
 export type GetRegionResponse = GetRegionResponses[keyof GetRegionResponses];
+
+export type GetReportOverviewCsvData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * From
+         *
+         * first day, by the clock of each visit's place; without a period, this month
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * last day, included
+         */
+        to?: string | null;
+        /**
+         * Location Id
+         */
+        location_id?: string | null;
+        /**
+         * Specialty
+         */
+        specialty?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+    };
+    url: '/api/v1/reports/overview.csv';
+};
+
+export type GetReportOverviewCsvErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetReportOverviewCsvError = GetReportOverviewCsvErrors[keyof GetReportOverviewCsvErrors];
+
+export type GetReportOverviewCsvResponses = {
+    /**
+     * A table, in the language of Accept-Language
+     */
+    200: string;
+};
+
+export type GetReportOverviewCsvResponse = GetReportOverviewCsvResponses[keyof GetReportOverviewCsvResponses];
+
+export type GetReportOverviewPdfData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * From
+         *
+         * first day, by the clock of each visit's place; without a period, this month
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * last day, included
+         */
+        to?: string | null;
+        /**
+         * Location Id
+         */
+        location_id?: string | null;
+        /**
+         * Specialty
+         */
+        specialty?: string | null;
+        /**
+         * Doctor Id
+         */
+        doctor_id?: string | null;
+    };
+    url: '/api/v1/reports/overview.pdf';
+};
+
+export type GetReportOverviewPdfErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetReportOverviewPdfError = GetReportOverviewPdfErrors[keyof GetReportOverviewPdfErrors];
+
+export type GetReportOverviewPdfResponses = {
+    /**
+     * A PDF, in the language of Accept-Language
+     */
+    200: Blob | File;
+};
+
+export type GetReportOverviewPdfResponse = GetReportOverviewPdfResponses[keyof GetReportOverviewPdfResponses];
+
+export type GetDoctorReportCsvData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Doctor Id
+         */
+        doctor_id: string;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * first day, by the clock of each visit's place; without a period, this month
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * last day, included
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/reports/doctors/{doctor_id}.csv';
+};
+
+export type GetDoctorReportCsvErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetDoctorReportCsvError = GetDoctorReportCsvErrors[keyof GetDoctorReportCsvErrors];
+
+export type GetDoctorReportCsvResponses = {
+    /**
+     * A table, in the language of Accept-Language
+     */
+    200: string;
+};
+
+export type GetDoctorReportCsvResponse = GetDoctorReportCsvResponses[keyof GetDoctorReportCsvResponses];
+
+export type GetDoctorReportPdfData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Doctor Id
+         */
+        doctor_id: string;
+    };
+    query?: {
+        /**
+         * From
+         *
+         * first day, by the clock of each visit's place; without a period, this month
+         */
+        from?: string | null;
+        /**
+         * To
+         *
+         * last day, included
+         */
+        to?: string | null;
+    };
+    url: '/api/v1/reports/doctors/{doctor_id}.pdf';
+};
+
+export type GetDoctorReportPdfErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetDoctorReportPdfError = GetDoctorReportPdfErrors[keyof GetDoctorReportPdfErrors];
+
+export type GetDoctorReportPdfResponses = {
+    /**
+     * A PDF, in the language of Accept-Language
+     */
+    200: Blob | File;
+};
+
+export type GetDoctorReportPdfResponse = GetDoctorReportPdfResponses[keyof GetDoctorReportPdfResponses];
 
 export type GetReportOverviewData = {
     body?: never;
