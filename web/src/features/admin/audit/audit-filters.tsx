@@ -1,5 +1,5 @@
-import { Button, Group, TextInput } from '@mantine/core';
-import { IconFilterOff } from '@tabler/icons-react';
+import { Button, Group, MultiSelect, TextInput } from '@mantine/core';
+import { IconFilterOff, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { FilterSelect } from '@/shared/tables/filters';
@@ -7,19 +7,8 @@ import { choiceParam, dayParam } from '@/shared/tables/search';
 import { useSearchState } from '@/shared/tables/use-search-state';
 
 import { PatientSelect, UserSelect } from './people-select';
-import type { AuditSearch } from './search';
-import { ACTIONS, ENTITIES } from './words';
-
-const NONE: AuditSearch = {
-  actor: undefined,
-  patient: undefined,
-  entity: undefined,
-  about: undefined,
-  action: undefined,
-  from: undefined,
-  to: undefined,
-  request: undefined,
-};
+import { NO_FILTER, type AuditSearch } from './search';
+import { ACTIONS, ENTITIES, ROLES } from './words';
 
 function DayFilter({
   label,
@@ -40,17 +29,84 @@ function DayFilter({
   );
 }
 
-export function AuditFilters() {
+function ActionFilter() {
+  const { t } = useTranslation('admin');
+  const [{ action = [] }, change] = useSearchState<AuditSearch>();
+  const actions = ACTIONS.map((each) => ({ value: each, label: t(`audit.action.${each}`) }));
+  return (
+    <MultiSelect
+      label={t('audit.what')}
+      placeholder={action.length === 0 ? t('list.all') : undefined}
+      data={actions}
+      value={action}
+      onChange={(chosen) => {
+        const known = ACTIONS.filter((each) => chosen.includes(each));
+        change({ action: known.length === 0 ? undefined : known });
+      }}
+      searchable
+      clearable
+      nothingFoundMessage={t('list.nothing_fits')}
+      w={{ base: '100%', xs: 300 }}
+    />
+  );
+}
+
+/** Filters that only links set, each with a button that takes it away. */
+function Narrowed() {
   const { t } = useTranslation('admin');
   const [search, change] = useSearchState<AuditSearch>();
+  const set = [
+    search.about !== undefined && {
+      label: t('audit.only_about'),
+      off: () => change({ about: undefined }),
+    },
+    search.request !== undefined && {
+      label: t('audit.only_request'),
+      off: () => change({ request: undefined }),
+    },
+  ].filter((each) => each !== false);
+  return set.map(({ label, off }) => (
+    <Button
+      key={label}
+      variant="light"
+      rightSection={<IconX size={14} aria-hidden />}
+      aria-label={t('audit.take_away', { filter: label })}
+      onClick={off}
+    >
+      {label}
+    </Button>
+  ));
+}
+
+/** `actorName` is of whoever the list is narrowed to, once a row has told it. */
+export function AuditFilters({ actorName }: { actorName: string | undefined }) {
+  const { t } = useTranslation(['admin', 'common']);
+  const [search, change] = useSearchState<AuditSearch>();
   const filtered = Object.values(search).some((value) => value !== undefined);
-  const actions = ACTIONS.map((action) => ({ value: action, label: t(`audit.action.${action}`) }));
+  const roleName = (role: (typeof ROLES)[number]) => {
+    switch (role) {
+      case 'system':
+        return t('audit.system');
+      case 'anonymous':
+        return t('audit.visitor');
+      default:
+        return t(`common:role.${role}`);
+    }
+  };
   return (
     <Group gap="sm" align="flex-end">
       <UserSelect
         label={t('audit.actor')}
         value={search.actor}
+        name={actorName}
         onChange={(actor) => change({ actor })}
+      />
+      <FilterSelect
+        label={t('audit.role')}
+        all={t('list.all')}
+        data={ROLES.map((role) => ({ value: role, label: roleName(role) }))}
+        value={search.role}
+        onChange={(role) => change({ role: choiceParam(role, ROLES) })}
       />
       <PatientSelect
         label={t('audit.patient')}
@@ -64,25 +120,19 @@ export function AuditFilters() {
         value={search.entity}
         onChange={(entity) => change({ entity: choiceParam(entity, ENTITIES) })}
       />
-      <FilterSelect
-        label={t('audit.what')}
-        all={t('list.all')}
-        data={actions}
-        value={search.action}
-        onChange={(action) => change({ action: choiceParam(action, ACTIONS) })}
-        searchable
-      />
+      <ActionFilter />
       <DayFilter
         label={t('audit.from')}
         value={search.from}
         onChange={(from) => change({ from })}
       />
       <DayFilter label={t('audit.to')} value={search.to} onChange={(to) => change({ to })} />
+      <Narrowed />
       {filtered && (
         <Button
           variant="subtle"
           leftSection={<IconFilterOff size={16} aria-hidden />}
-          onClick={() => change(NONE)}
+          onClick={() => change(NO_FILTER)}
         >
           {t('list.clear_filters')}
         </Button>

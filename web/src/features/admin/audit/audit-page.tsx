@@ -9,7 +9,7 @@ import { ListSkeleton, ShowMore } from '@/shared/tables/paged-table';
 import { PAGING, rowsOf } from '@/shared/tables/paging';
 import { useSearchState } from '@/shared/tables/use-search-state';
 import { useFormat } from '@/shared/time/use-format';
-import { addDays, dayOf, startOfDay } from '@/shared/time/zones';
+import { dayOf } from '@/shared/time/zones';
 import { Page } from '@/shared/ui/page';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
@@ -18,7 +18,8 @@ import { usePracticeZone } from '../kit/use-practice-zone';
 import { AuditFilters } from './audit-filters';
 import classes from './audit.module.css';
 import { EventRow } from './event-row';
-import type { AuditSearch } from './search';
+import { ExportButton } from './export-button';
+import { auditQuery, type AuditSearch } from './search';
 
 function byDay(events: readonly AuditEventRead[], zone: string): Map<string, AuditEventRead[]> {
   const days = new Map<string, AuditEventRead[]>();
@@ -49,20 +50,8 @@ export function AuditPage() {
   const { t } = useTranslation(['admin', 'common']);
   const [search] = useSearchState<AuditSearch>();
   const zone = usePracticeZone();
-  const { actor, patient, entity, about, action, from, to, request } = search;
   const query = useInfiniteQuery({
-    ...listAuditEventsInfiniteOptions({
-      query: {
-        actor_id: actor,
-        patient_id: patient,
-        entity,
-        entity_id: about,
-        action,
-        request_id: request,
-        from: from === undefined ? undefined : startOfDay(from, zone),
-        to: to === undefined ? undefined : startOfDay(addDays(to, 1), zone),
-      },
-    }),
+    ...listAuditEventsInfiniteOptions({ query: auditQuery(search, zone) }),
     ...PAGING,
     placeholderData: keepPreviousData,
     // Reading the log is an event itself: it is read when asked for, not again by the way.
@@ -70,9 +59,14 @@ export function AuditPage() {
   });
   const events = rowsOf(query);
   const now = new Date().toISOString();
+  const chosen = events.find(({ actor }) => actor.id !== null && actor.id === search.actor);
   return (
-    <Page title={t('common:nav.audit')} description={t('audit.description')}>
-      <AuditFilters />
+    <Page
+      title={t('common:nav.audit')}
+      description={t('audit.description')}
+      actions={<ExportButton zone={zone} />}
+    >
+      <AuditFilters actorName={chosen?.actor.name ?? undefined} />
       <Text size="sm" c="dimmed">
         {t('audit.zone', { zone: zone.replaceAll('_', ' '), name: useFormat().zone(now, zone) })}
       </Text>

@@ -66,6 +66,11 @@ function Facts({ event, zone }: { event: AuditEventRead; zone: string }) {
             <Code>{event.entity_id}</Code> <EntityLink entity={event.entity} id={event.entity_id} />
           </Fact>
         )}
+        {event.patient_id !== null && event.entity !== 'patient' && (
+          <Fact name={t('audit.patient')}>
+            <EntityLink entity="patient" id={event.patient_id} />
+          </Fact>
+        )}
         {event.request_id !== null && (
           <Fact name={t('audit.request')}>
             <Code>{event.request_id}</Code>
@@ -78,6 +83,9 @@ function Facts({ event, zone }: { event: AuditEventRead; zone: string }) {
         )}
         {event.entity_id !== null && (
           <Narrow search={{ about: event.entity_id }}>{t('audit.same_entity')}</Narrow>
+        )}
+        {event.patient_id !== null && (
+          <Narrow search={{ patient: event.patient_id }}>{t('audit.same_patient')}</Narrow>
         )}
         {event.request_id !== null && (
           <Narrow search={{ request: event.request_id }}>{t('audit.same_request')}</Narrow>

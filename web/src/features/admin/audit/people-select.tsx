@@ -13,6 +13,8 @@ interface PersonSelectProps {
   label: string;
   value: string | undefined;
   onChange: (id: string | undefined) => void;
+  /** Of whom the address names, as far as the page knows. */
+  name?: string | undefined;
 }
 
 interface FoundSelectProps extends PersonSelectProps {
@@ -23,14 +25,13 @@ interface FoundSelectProps extends PersonSelectProps {
 const PAUSE_MS = 300;
 const FEW = 20;
 
-function FoundSelect({ label, value, onChange, found, onSearch }: FoundSelectProps) {
+function FoundSelect({ label, value, onChange, name, found, onSearch }: FoundSelectProps) {
   const { t } = useTranslation('admin');
   const [chosen, setChosen] = useState<Choice | null>(null);
-  // Who came with the address is not known by name here.
   const known =
     chosen?.value === value && chosen !== null
       ? chosen
-      : { value: value ?? '', label: t('audit.chosen') };
+      : { value: value ?? '', label: name ?? t('audit.chosen') };
   const shown = value === undefined || found.some((each) => each.value === value) ? [] : [known];
   return (
     <Select

@@ -92,6 +92,10 @@ const VERBS = {
   visit_type: ['created', 'updated'],
 } as const;
 
+/** Who it was at the time; Praxis itself and visitors among them. */
+export const ROLES = ['patient', 'doctor', 'staff', 'admin', 'system', 'anonymous'] as const;
+export type RoleThen = (typeof ROLES)[number];
+
 /** `appointment.booked` and all others that have words. */
 export const ACTIONS = Object.entries(VERBS).flatMap(([subject, verbs]) =>
   verbs.map((verb) => `${subject}.${verb}` as Action),
