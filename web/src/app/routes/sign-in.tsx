@@ -2,7 +2,7 @@ import { createFileRoute, redirect } from '@tanstack/react-router';
 
 import { sitePath } from '@/features/identity/next-path';
 import { SignInPage } from '@/features/identity/sign-in-page';
-import { homeOf } from '@/shared/session/require-role';
+import { HOME } from '@/shared/session/require-role';
 import { restoreSession } from '@/shared/session/session';
 
 export const Route = createFileRoute('/sign-in')({
@@ -13,7 +13,7 @@ export const Route = createFileRoute('/sign-in')({
   beforeLoad: async ({ search }) => {
     const session = await restoreSession();
     if (session.status === 'signed-in') {
-      throw redirect({ href: search.next ?? homeOf(session.user.role) });
+      throw redirect({ href: search.next ?? HOME });
     }
   },
   component: SignIn,

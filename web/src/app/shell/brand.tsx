@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
 import { getPracticeOptions } from '@/client/@tanstack/react-query.gen';
-import { homeOf } from '@/shared/session/require-role';
+import { HOME } from '@/shared/session/require-role';
 import { useUser } from '@/shared/session/use-session';
 
 import { Logo } from './logo';
@@ -25,13 +25,13 @@ function usePracticeName(): string {
   return name === '' ? PRODUCT : name;
 }
 
-/** The way to where one starts: the search for visitors, the day for those who work here. */
+/** The way to where one starts: the search for visitors, what is next for whoever is signed in. */
 export function Brand() {
   const user = useUser();
   const name = usePracticeName();
   return (
     <UnstyledButton
-      renderRoot={(props) => <Link {...props} to={user === null ? '/' : homeOf(user.role)} />}
+      renderRoot={(props) => <Link {...props} to={user === null ? '/' : HOME} />}
       className={classes.brand}
     >
       <Logo />

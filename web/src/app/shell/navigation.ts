@@ -1,8 +1,12 @@
 import {
+  IconBuilding,
   IconBuildingHospital,
   IconCalendar,
   IconCalendarOff,
   IconCalendarTime,
+  IconCash,
+  IconCashOff,
+  IconChartBar,
   IconClipboardList,
   IconDoor,
   IconEye,
@@ -32,28 +36,40 @@ export interface NavigationItem {
 
 const FIND: NavigationItem = { to: '/', label: 'find', icon: IconSearch };
 
+const START: NavigationItem = { to: '/dashboard', label: 'dashboard', icon: IconHome };
+const REPORTS: NavigationItem = { to: '/reports', label: 'reports', icon: IconChartBar };
+
 const NAVIGATION: Record<Role, readonly NavigationItem[]> = {
   patient: [
+    START,
     FIND,
     { to: '/visits', label: 'visits', icon: IconCalendar },
     { to: '/records', label: 'records', icon: IconFileText },
     { to: '/access-log', label: 'access_log', icon: IconEye },
   ],
   doctor: [
+    START,
     { to: '/today', label: 'today', icon: IconListCheck },
     { to: '/calendar', label: 'calendar', icon: IconCalendarTime },
     { to: '/requests', label: 'requests', icon: IconClipboardList },
+    REPORTS,
   ],
   staff: [
+    START,
     { to: '/board', label: 'board', icon: IconLayoutColumns },
     { to: '/book-for-patient', label: 'book_for_patient', icon: IconPhone },
     { to: '/requests', label: 'requests', icon: IconClipboardList },
     { to: '/patients', label: 'patients', icon: IconUsersGroup },
+    { to: '/unpaid', label: 'unpaid', icon: IconCashOff },
+    { to: '/day-end', label: 'day_end', icon: IconCash },
     { to: '/calendar', label: 'calendar', icon: IconCalendarTime },
   ],
   admin: [
-    { to: '/admin', label: 'admin', icon: IconHome },
+    START,
     { to: '/board', label: 'board', icon: IconLayoutColumns },
+    REPORTS,
+    { to: '/day-end', label: 'day_end', icon: IconCash },
+    { to: '/admin', label: 'admin', icon: IconBuilding },
     { to: '/admin/users', label: 'users', icon: IconUsers },
     { to: '/admin/doctors', label: 'doctors', icon: IconStethoscope },
     { to: '/admin/locations', label: 'locations', icon: IconBuildingHospital },

@@ -110,6 +110,14 @@ function MessageForm({ user, read }: { user: UserRead; read: PreferencesRead }) 
             onChange={({ currentTarget }) => set('email_reminders', currentTarget.checked)}
           />
         )}
+        {(user.role === 'doctor' || user.role === 'admin') && (
+          <Switch
+            label={t('messages.email_reports')}
+            description={t(`messages.email_reports_hint_${user.role}`)}
+            checked={values.email_reports}
+            onChange={({ currentTarget }) => set('email_reports', currentTarget.checked)}
+          />
+        )}
         <QuietHours form={form} zone={user.time_zone} />
       </EntityFormView>
     </div>

@@ -11,6 +11,7 @@ import {
 const values: MessageValues = {
   email_visits: true,
   email_reminders: false,
+  email_reports: true,
   quiet: { from: '22:00', until: '07:00' },
 };
 

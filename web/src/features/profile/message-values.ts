@@ -6,6 +6,7 @@ import type { Source } from '@/shared/forms/use-entity-form';
 export interface MessageValues {
   email_visits: boolean;
   email_reminders: boolean;
+  email_reports: boolean;
   /** Both or none: one alone says nothing. */
   quiet: { from: string; until: string };
 }
@@ -16,6 +17,7 @@ export function messageSource(read: PreferencesRead): Source<MessageValues> {
     values: {
       email_visits: read.email_visits,
       email_reminders: read.email_reminders,
+      email_reports: read.email_reports,
       quiet: { from: read.quiet_from ?? '', until: read.quiet_until ?? '' },
     },
   };
@@ -26,6 +28,7 @@ export function messageUpdate(values: MessageValues): PreferencesUpdate {
   return {
     email_visits: values.email_visits,
     email_reminders: values.email_reminders,
+    email_reports: values.email_reports,
     quiet_from: from === '' ? null : from,
     quiet_until: until === '' ? null : until,
   };

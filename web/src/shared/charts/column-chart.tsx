@@ -14,25 +14,29 @@ const MOST_TICKS = 7;
 
 interface ColumnChartProps {
   label: string;
-  /** What one stands for: "12 visits". */
-  unit: (value: number) => string;
+  /** The sum of a column in words: "12 visits". */
+  total: (value: number) => string;
+  /** The value of one series in words. */
+  part: (value: number) => string;
+  /** How many of the values make one of the axis: 60 where minutes are shown as hours. */
+  per?: number;
   series: readonly Series[];
   points: readonly Point[];
 }
 
 /** Columns over time, each the sum of its series, and a link to the rows behind it. */
-export function ColumnChart({ label, unit, series, points }: ColumnChartProps) {
+export function ColumnChart({ label, total, part, per = 1, series, points }: ColumnChartProps) {
   const format = useFormat();
   const [shown, setShown] = useState<Point | null>(null);
   const { chart, mark } = useRoving<HTMLOListElement>({ row: 0, column: 0 });
   const totals = points.map(({ values }) => values.reduce((sum, value) => sum + value, 0));
-  const axis = axisTo(Math.max(0, ...totals));
+  const axis = axisTo(Math.max(0, ...totals) / per);
   const step = every(points.length, MOST_TICKS);
   const tell = ({ name, values }: Point) =>
     [
       name,
-      unit(values.reduce((sum, value) => sum + value, 0)),
-      ...series.map((each, index) => `${each.name}: ${format.number(values[index] ?? 0)}`),
+      total(values.reduce((sum, value) => sum + value, 0)),
+      ...series.map((each, index) => `${each.name}: ${part(values[index] ?? 0)}`),
     ].join(' · ');
   return (
     <div className={classes.palette}>
@@ -80,7 +84,7 @@ export function ColumnChart({ label, unit, series, points }: ColumnChartProps) {
                     key={key}
                     className={classes.segment}
                     style={{
-                      height: `${share(point.values[index] ?? 0, axis.max)}%`,
+                      height: `${share(point.values[index] ?? 0, axis.max * per)}%`,
                       background: SERIES[color],
                     }}
                   />

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-
 import { VisuallyHidden } from '@mantine/core';
 
 import classes from './charts.module.css';

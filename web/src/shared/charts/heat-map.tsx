@@ -11,7 +11,7 @@ import { useRoving } from './use-roving';
 
 export interface HeatCell {
   value: number;
-  /** In full: "Monday 09:00: 12 visits". */
+  /** In full: "12 visits, Monday 09:00". */
   name: string;
   link: ChartLink;
 }

@@ -3,7 +3,7 @@ import type { LinkProps } from '@tanstack/react-router';
 import type { SeriesColor } from './palette';
 
 /** The rows behind a figure. */
-export type ChartLink = Pick<LinkProps, 'to' | 'params' | 'search'>;
+export type ChartLink = Pick<LinkProps, 'to' | 'params' | 'search' | 'hash'>;
 
 export interface Series {
   key: string;

@@ -25,15 +25,16 @@ describe('the address of rows', () => {
 
   it.each([
     [
-      { weekday: 7, hour: 0 },
-      { weekday: 7, hour: 0 },
+      { weekday: 'sunday', hour: 0 },
+      { weekday: 'sunday', hour: 0 },
     ],
     [
-      { weekday: '1', hour: '23' },
-      { weekday: 1, hour: 23 },
+      { weekday: 'monday', hour: '23' },
+      { weekday: 'monday', hour: 23 },
     ],
-    [{ weekday: 0, hour: 24 }, {}],
-    [{ weekday: 1.5, hour: '' }, {}],
+    [{ weekday: 1, hour: 24 }, {}],
+    [{ weekday: 'Monday', hour: '' }, {}],
+    [{ hour: 1.5 }, {}],
   ])('%o has the weekday and hour %o', (raw, expected) => {
     expect(given(readRowsSearch(raw))).toEqual(expected);
   });

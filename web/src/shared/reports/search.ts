@@ -1,6 +1,6 @@
 /** What stands in the address of a report, and of the rows behind one of its figures. Pure. */
 
-import type { Status } from '@/client';
+import type { Status, Weekday } from '@/client';
 import {
   choiceParam,
   dayParam,
@@ -20,6 +20,16 @@ export interface ReportSearch extends PeriodSearch {
   specialty?: string;
   doctor?: string;
 }
+
+export const WEEKDAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const satisfies readonly Weekday[];
 
 export const PATIENTS = ['new', 'returning'] as const;
 
@@ -52,8 +62,7 @@ export interface RowsSearch extends ReportSearch {
   status?: CountedStatus[];
   late?: true;
   patients?: (typeof PATIENTS)[number];
-  /** ISO: Monday is 1. */
-  weekday?: number;
+  weekday?: Weekday;
   hour?: number;
   on?: string;
 }
@@ -91,7 +100,7 @@ export function readRowsSearch(raw: RawSearch): RowsSearch {
     status: statusesParam(raw.status),
     late: flagParam(raw.late),
     patients: choiceParam(raw.patients, PATIENTS),
-    weekday: numberParam(raw.weekday, 1, 7),
+    weekday: choiceParam(raw.weekday, WEEKDAYS),
     hour: numberParam(raw.hour, 0, 23),
     on: dayParam(raw.on),
   };

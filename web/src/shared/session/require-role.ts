@@ -4,7 +4,7 @@ import type { Role } from '@/client';
 
 import { restoreSession } from './session';
 
-/** For `beforeLoad`: sends visitors to the sign-in page and others to their own first page. */
+/** For `beforeLoad`: sends visitors to the sign-in page and others to their first page. */
 export function requireRole(...roles: Role[]) {
   return async ({ location }: { location: { href: string } }): Promise<void> => {
     const session = await restoreSession();
@@ -12,21 +12,10 @@ export function requireRole(...roles: Role[]) {
       throw redirect({ to: '/sign-in', search: { next: location.href } });
     }
     if (roles.length > 0 && !roles.includes(session.user.role)) {
-      throw redirect({ to: homeOf(session.user.role) });
+      throw redirect({ to: HOME });
     }
   };
 }
 
-/** Where each role starts its day. */
-export function homeOf(role: Role): '/visits' | '/today' | '/board' | '/admin' {
-  switch (role) {
-    case 'patient':
-      return '/visits';
-    case 'doctor':
-      return '/today';
-    case 'staff':
-      return '/board';
-    case 'admin':
-      return '/admin';
-  }
-}
+/** Where everybody who is signed in starts: what is next, and what waits. */
+export const HOME = '/dashboard';

@@ -1,0 +1,91 @@
+import { Skeleton, Stack, Text } from '@mantine/core';
+import { IconReportAnalytics } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+import type { OverviewRead } from '@/client';
+import { useSearchState } from '@/shared/tables/use-search-state';
+import { useFormat } from '@/shared/time/use-format';
+import { visitorZone } from '@/shared/time/zones';
+import { EmptyState } from '@/shared/ui/empty-state';
+
+import { BusiestHours } from './busiest-hours';
+import type { CompareSearch } from './compare-search';
+import { Compared } from './compared';
+import { Fees } from './fees';
+import { KeyFigureGrid } from './key-figure';
+import { KeyFigures } from './key-figures';
+import type { RowsLink } from './links';
+import type { Grouping } from './measures';
+import classes from './reports.module.css';
+import { VisitsByStatus } from './visits-by-status';
+import { VisitsOverTime } from './visits-over-time';
+
+interface ReportBodyProps {
+  report: OverviewRead;
+  rows: RowsLink;
+  groupings?: readonly Grouping[];
+}
+
+/** The figures of the practice, or of one doctor. */
+export function ReportBody({ report, rows, groupings }: ReportBodyProps) {
+  const { t } = useTranslation('reports');
+  const format = useFormat();
+  const [search, change] = useSearchState<CompareSearch>();
+  const zone = visitorZone();
+  const { generated_at: at } = report;
+  return (
+    <Stack gap="lg">
+      <KeyFigures
+        report={report}
+        rows={rows}
+        access={{
+          to: '.',
+          search: ((before: object) => ({
+            ...before,
+            by: groupings?.[0] ?? 'doctor',
+            measure: 'access_days',
+          })) as never,
+          hash: 'compared',
+        }}
+      />
+      {report.visits.total === 0 ? (
+        <EmptyState icon={IconReportAnalytics} title={t('empty.title')} hint={t('empty.hint')} />
+      ) : (
+        <>
+          <VisitsOverTime report={report} rows={rows} />
+          <Compared
+            report={report}
+            rows={rows}
+            by={search.by}
+            measure={search.measure}
+            onChange={change}
+            groupings={groupings}
+          />
+          <div className={classes.pair}>
+            <VisitsByStatus report={report} rows={rows} />
+            <Fees report={report} rows={rows} />
+          </div>
+          <BusiestHours report={report} rows={rows} />
+        </>
+      )}
+      <Text size="sm" c="dimmed">
+        {t('updated', { day: format.dayOf(at, zone), time: format.time(at, zone) })}
+      </Text>
+    </Stack>
+  );
+}
+
+export function ReportSkeleton() {
+  const { t } = useTranslation('reports');
+  return (
+    <Stack gap="lg" aria-busy="true">
+      <KeyFigureGrid label={t('key.title')} wide>
+        {[1, 2, 3, 4, 5, 6].map((figure) => (
+          <Skeleton key={figure} height={108} role="listitem" />
+        ))}
+      </KeyFigureGrid>
+      <Skeleton height={310} />
+      <Skeleton height={310} />
+    </Stack>
+  );
+}
