@@ -133,8 +133,8 @@ def downgrade() -> None:
     op.drop_table("receipt_counters")
     op.drop_constraint(op.f("ck_appointments_paid"), "appointments", type_="check")
     op.drop_column("appointments", "paid_amount")
-    op.execute(FORGET_OTHER_CURRENCIES)
     op.drop_constraint(
         op.f("ck_doctor_visit_types_fee_currency"), "doctor_visit_types", type_="check"
     )
+    op.execute(FORGET_OTHER_CURRENCIES)
     op.drop_column("doctor_visit_types", "fee_currency")
