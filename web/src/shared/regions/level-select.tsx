@@ -1,12 +1,4 @@
-import {
-  CloseButton,
-  Combobox,
-  Loader,
-  Text,
-  TextInput,
-  useCombobox,
-  VisuallyHidden,
-} from '@mantine/core';
+import { Combobox, Loader, Text, TextInput, useCombobox, VisuallyHidden } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -26,6 +18,8 @@ interface LevelSelectProps {
   chosen: RegionRead['path'][number] | undefined;
   /** Of the level above; its parts of any level are found by typing. */
   within: string | null;
+  /** Only regions of this country. */
+  country: string | undefined;
   error?: string | undefined;
   onChoose: (region: RegionRead | null) => void;
 }
@@ -43,12 +37,12 @@ function useTyped(shown: string) {
 
 /** One level of the way to a region: a list to choose from, or a name typed in any script. */
 export function LevelSelect(props: LevelSelectProps) {
-  const { label, description, choices, chosen, within, error, onChoose } = props;
+  const { label, description, choices, chosen, within, country, error, onChoose } = props;
   const { t, i18n } = useTranslation('regions');
   const shown = chosen === undefined ? '' : regionName(chosen, i18n.language);
   const [typed, setTyped] = useTyped(shown);
   const isTyping = typed.trim() !== '' && typed !== shown;
-  const { found, pending } = useRegionSearch(isTyping ? typed : '');
+  const { found, pending } = useRegionSearch(isTyping ? typed : '', country);
   const groups = offered({
     choices,
     found,
@@ -120,15 +114,8 @@ export function LevelSelect(props: LevelSelectProps) {
               ) : chosen === undefined ? (
                 <Combobox.Chevron />
               ) : (
-                <CloseButton
-                  size="sm"
-                  aria-label={t('clear', { name: label })}
-                  onMouseDown={(event) => event.preventDefault()}
-                  onClick={({ currentTarget }) => {
-                    currentTarget.parentElement?.parentElement?.querySelector('input')?.focus();
-                    choose(null);
-                  }}
-                />
+                // As with other fields of the kit: keys empty the text instead.
+                <Combobox.ClearButton onClear={() => choose(null)} />
               )
             }
             rightSectionPointerEvents={chosen === undefined ? 'none' : 'all'}

@@ -30,8 +30,8 @@ export function useRememberRegion(): (region: RegionRead) => void {
 }
 
 /** The regions right within another; those of the first level where `parentId` is `null`. */
-export function regionsWithin(parentId: string | null) {
-  const within = parentId === null ? { level: 1 } : { parent_id: parentId };
+export function regionsWithin(parentId: string | null, country?: string) {
+  const within = parentId === null ? { level: 1, country } : { parent_id: parentId };
   return queryOptions({
     queryKey: ['regions', 'within', within],
     queryFn: ({ signal }) =>
@@ -43,14 +43,17 @@ export function regionsWithin(parentId: string | null) {
 const NONE: RegionRead[] = [];
 
 /** Regions of any level by a part of a name, in any script. */
-export function useRegionSearch(typed: string): { found: RegionRead[]; pending: boolean } {
+export function useRegionSearch(
+  typed: string,
+  country?: string,
+): { found: RegionRead[]; pending: boolean } {
   const wanted = folded(typed);
   const [q] = useDebouncedValue(wanted, PAUSE_MS);
   const isAsked = wanted.length >= SHORTEST;
   const { data, isFetching } = useQuery({
-    queryKey: ['regions', 'found', q],
+    queryKey: ['regions', 'found', q, country],
     queryFn: async ({ signal }) => {
-      const found = await listRegions({ query: { q, limit: FOUND_SHOWN }, signal });
+      const found = await listRegions({ query: { q, country, limit: FOUND_SHOWN }, signal });
       return found.data.items;
     },
     enabled: q.length >= SHORTEST,

@@ -16,6 +16,8 @@ interface RegionPickerProps {
   error?: string | undefined;
   /** Say that nothing need be chosen. */
   optional?: boolean;
+  /** Only regions of this country; nothing is shown where none of it are known. */
+  country?: string | null;
   /** One below the other, where there is no room beside. */
   stacked?: boolean;
   /** For whoever asked for the picker to begin here. */
@@ -55,6 +57,7 @@ function useLabel(): (choices: readonly RegionRead[], above: Step | undefined) =
 }
 
 interface LevelProps {
+  country: string | undefined;
   above: Step | undefined;
   chosen: Step | undefined;
   onChoose: (region: RegionRead | null) => void;
@@ -62,11 +65,12 @@ interface LevelProps {
   optional: boolean;
 }
 
-function Level({ above, chosen, onChoose, error, optional }: LevelProps) {
+function Level({ above, chosen, country, onChoose, error, optional }: LevelProps) {
   const { t } = useTranslation('regions');
   const labelOf = useLabel();
-  const { data } = useQuery(regionsWithin(above?.id ?? null));
-  if (above !== undefined && (data === undefined || data.length === 0)) {
+  const { data } = useQuery(regionsWithin(above?.id ?? null, country));
+  const isEmpty = data?.length === 0 && chosen === undefined;
+  if (isEmpty || (above !== undefined && data === undefined)) {
     // Nothing lies within, or that is not known yet.
     return null;
   }
@@ -77,6 +81,7 @@ function Level({ above, chosen, onChoose, error, optional }: LevelProps) {
       description={above === undefined ? t('hint') : undefined}
       choices={data ?? []}
       chosen={chosen}
+      country={country}
       within={above?.id ?? null}
       error={error}
       onChoose={onChoose}
@@ -117,6 +122,7 @@ export function RegionPicker(props: RegionPickerProps) {
             key={above?.id ?? 'top'}
             above={above}
             chosen={chosen}
+            country={props.country ?? undefined}
             optional={optional && level === 0}
             error={level === 0 ? error : undefined}
             onChoose={(next) => {

@@ -140,14 +140,15 @@ function LocationFields({ form }: { form: EntityForm<LocationValues> }) {
         error={errorOf('phone')}
         onChange={(event) => set('phone', event.currentTarget.value)}
       />
+      <HolidayFields form={form} />
       <RegionPicker
         optional
         stacked
+        country={values.country}
         value={values.region_id}
         error={errorOf('region_id')}
         onChange={(region) => set('region_id', region)}
       />
-      <HolidayFields form={form} />
     </>
   );
 }
