@@ -5,6 +5,7 @@ import pytest
 
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
+from praxis.kit.pagination import encode_cursor
 from tests.factories.regions import find_region
 from tests.support.api import Api, ok, problem
 
@@ -84,6 +85,13 @@ class TestList:
         for asked in ({"country": "bd"}, {"level": "0"}, {"level": "x"}, {"parent_id": "1"}):
             assert (await api.get("/regions", **asked)).status_code == 422, asked
         assert ok(await api.get("/regions", country="AQ"))["items"] == []
+
+    @pytest.mark.parametrize("level", [2**40, -(2**63), 40_000])
+    async def test_a_made_up_cursor_is_a_place_in_the_list_or_refused(
+        self, api: Api, level: int
+    ) -> None:
+        answer = await api.get("/regions", cursor=encode_cursor((level, "x", 2**62)))
+        assert len(ok(answer)["items"]) == (50 if level < 0 else 0)
 
 
 class TestSearch:
