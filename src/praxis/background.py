@@ -20,6 +20,7 @@ from praxis.notifications import reminders
 from praxis.notifications.bell.service import forget_old as forget_old_notifications
 from praxis.notifications.queue import forget_finished_mails
 from praxis.reporting.derived.refreshers import REFRESHERS
+from praxis.reporting.mailing import queue_reports
 from praxis.scheduling.appointments.operations.expire import expire_batch
 
 log = structlog.get_logger(__name__)
@@ -52,6 +53,7 @@ JOBS = (
     PeriodicJob("live.forget", timedelta(minutes=5), forget_old_events),
     PeriodicJob("notifications.forget", HOUR, forget_old_notifications),
     PeriodicJob("mails.forget", HOUR, forget_finished_mails),
+    PeriodicJob("reports.mail", timedelta(minutes=5), queue_reports),
     *(PeriodicJob(f"reports.{name}", LOOK_AT_REPORTS, run) for name, run in REFRESHERS.items()),
 )
 # Commits that follow each other this closely are handed on together.

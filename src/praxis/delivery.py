@@ -17,6 +17,7 @@ from praxis.notifications.mail.smtp import Security, SmtpOptions, SmtpSender
 from praxis.notifications.postman import Postman
 from praxis.notifications.subscriber import subscriptions as notifications
 from praxis.reporting.derived.subscriber import SUBSCRIPTIONS as REPORTING
+from praxis.reporting.mailing import enclose_report
 from praxis.settings import Settings
 
 
@@ -72,6 +73,7 @@ def create_delivery(
         lease=notify.lease,
         settle=notify.settle,
         timeout=settings.smtp.timeout,
+        enclose=enclose_report,
     )
     return Delivery(Dispatcher(database, clock, subscriptions), postman, sender)
 

@@ -157,6 +157,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     ),
     "save_record_draft": lambda _: Call(json={"diagnosis": "Perhaps bron"}),
     "amend_medical_record": lambda _: Call(json={"reason": "The dose was wrong", **RECORD}),
+    "list_report_visits": lambda w: Call({"doctor_id": w.ids["doctor_id"]}),
     "attach_file": lambda _: Call(files={"file": ("report.pdf", PDF, "application/pdf")}),
 }
 

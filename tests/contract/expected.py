@@ -130,6 +130,15 @@ amend_medical_record                FFN+FFF
 list_medical_records_of_patient     N+N+FF+
 attach_file                         FFN+FFF
 get_attachment                      N+N+FF+
+
+get_dashboard                       +++++++
+get_report_overview                 FFFFF++
+get_report_overview_csv             FFFFF++
+get_report_overview_pdf             FFFFF++
+get_doctor_report                   FFF+F++
+get_doctor_report_csv               FFF+F++
+get_doctor_report_pdf               FFF+F++
+list_report_visits                  FF0+F++
 """
 
 EVERYONE = "+++++++"

@@ -5,12 +5,12 @@ Asked when it is about to be sent, of the state of then: so nothing is told that
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from praxis.kit.schemas import parse_instant
+from praxis.kit.schemas import parse_date, parse_instant
 from praxis.notifications.facts import VisitFacts
 from praxis.notifications.mail.contents import ABOUT_VISITS, FOR_DOCTORS, MailKind
 from praxis.notifications.recipients import Recipient, recipient_of
@@ -70,6 +70,12 @@ class WaitingMail:
         """When the quiet hours ended that it waited for."""
         return self._instant("waited_until")
 
+    @property
+    def month(self) -> date | None:
+        """The first day of the month that a report is about."""
+        text = self.data.get("month")
+        return None if text is None else parse_date(text)
+
     def _instant(self, name: str) -> datetime | None:
         text = self.data.get(name)
         return None if text is None else parse_instant(text)
@@ -85,6 +91,7 @@ class Addressee:
     active: bool = True
     email_visits: bool = True
     email_reminders: bool = True
+    email_reports: bool = False
     quiet: QuietHours | None = None
     zone: ZoneInfo | None = None
     # Nobody has shown yet that the address is theirs: whoever typed it chose the name, too.
@@ -179,7 +186,7 @@ def judge(
     if addressee is None or not addressee.active or not addressee.email:
         return Drop("unreachable")
     if mail.kind not in ABOUT_VISITS:
-        return Send() if link_is_good else Drop("overtaken")
+        return _of_account(mail, addressee, now, link_is_good=link_is_good)
     if visit is None:
         return Drop("overtaken")
     if mail.kind not in FOR_DOCTORS and not visit.patient_active:
@@ -188,6 +195,18 @@ def judge(
     if objection is not None:
         return Drop(objection)
     return _now_or_later(mail, visit, addressee, now)
+
+
+def _of_account(
+    mail: WaitingMail, addressee: Addressee, now: datetime, *, link_is_good: bool
+) -> Verdict:
+    """What is about an account waits for nothing; the figures of a month can, for the morning."""
+    if mail.kind is not MailKind.MONTHLY_REPORT:
+        return Send() if link_is_good else Drop("overtaken")
+    if not addressee.email_reports:
+        return Drop("unwanted")
+    quiet_until = end_of_quiet(addressee.quiet, now, addressee.zone or ZoneInfo("UTC"))
+    return Send() if quiet_until is None else Wait(quiet_until)
 
 
 def _now_or_later(

@@ -51,6 +51,8 @@ class Letter:
     to: str
     items: tuple[Item, ...]
     written_at: datetime
+    # PDFs that go with it: name and bytes.
+    documents: tuple[tuple[str, bytes], ...] = ()
 
 
 class Writer:
@@ -87,12 +89,13 @@ class Writer:
                 extra_files=()
                 if alone
                 else tuple((f"visit-{n}.ics", file) for n, file in enumerate(invites, 1)),
+                documents=letter.documents,
                 date=letter.written_at,
             )
         )
 
     def _content(self, letter: Letter, head: Letterhead) -> MailContent:
-        about_visits = letter.kind in ABOUT_VISITS
+        chosen = letter.kind in ABOUT_VISITS or letter.kind is MailKind.MONTHLY_REPORT
         shown = (self._shown(letter, item, visit) for item, visit in _visits(letter))
         return MailContent(
             kind=letter.kind,
@@ -102,8 +105,9 @@ class Writer:
             visits=tuple(shown),
             link=self._link(letter),
             valid_until=self._valid_until(letter, head),
+            month=letter.items[0].mail.month,
             preferences_url=f"{self._base}/profile#messages"
-            if about_visits and letter.items[0].mail.recipient.user_id is not None
+            if chosen and letter.items[0].mail.recipient.user_id is not None
             else None,
         )
 
@@ -112,6 +116,8 @@ class Writer:
             purpose, page = PURPOSES[letter.kind]
             token = self._tokens.link_token(purpose, UUID(letter.items[0].mail.data["link"]))
             return f"{self._base}/{page}#token={token}"
+        if letter.kind is MailKind.MONTHLY_REPORT:
+            return f"{self._base}{letter.items[0].mail.data['page']}"
         if letter.kind in ACCOUNT_PAGES:
             return f"{self._base}/{ACCOUNT_PAGES[letter.kind]}"
         if letter.kind in FOR_DOCTORS:

@@ -6,8 +6,8 @@ its sender died may arrive twice, with the same id, and a folder keeps it once.
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -44,6 +44,10 @@ ROUNDS = 25
 # Between attempts to write down that a mail was sent.
 SETTLE_PAUSE = timedelta(milliseconds=500)
 AWAY = (Unavailable, OutcomeUnknown)
+Documents = tuple[tuple[str, bytes], ...]
+# What goes with a mail is made when it is sent, by whoever knows how: PDFs by name. None: there is
+# nothing to tell this recipient any more.
+Enclose = Callable[[Database, WaitingMail, str, datetime], Awaitable[Documents | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class Postman:
         lease: timedelta,
         settle: timedelta,
         timeout: timedelta,
+        enclose: Enclose | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -90,6 +95,7 @@ class Postman:
         self._lease = lease
         self._settle = settle
         self._timeout = timeout
+        self._enclose = enclose
         self._stopping = False
 
     def stop(self) -> None:
@@ -180,7 +186,12 @@ class Postman:
         if not await self._database.transact(lambda unit: rounds.begin(unit, sent.ids)):
             return
         try:
-            raw = await asyncio.to_thread(self._writer.write, letter, head)
+            documents = await self._documents(letter, head)
+            if documents is None:
+                await self._keep_trying(sent, Outcome.DROPPED, "overtaken")
+                return
+            whole = replace(letter, documents=documents)
+            raw = await asyncio.to_thread(self._writer.write, whole, head)
             await self._sender.send(letter.to, raw)
         except SendRefused as error:
             await self._keep_trying(sent, Outcome.DEAD, str(error))
@@ -193,6 +204,13 @@ class Postman:
             await self._try_later(sent, type(error).__name__)
         else:
             await self._keep_trying(sent, Outcome.SENT, None)
+
+    async def _documents(self, letter: Letter, head: Letterhead) -> Documents | None:
+        if letter.kind is not MailKind.MONTHLY_REPORT or self._enclose is None:
+            return ()
+        locale = letter.addressee.locale or head.default_locale
+        mail = letter.items[0].mail
+        return await self._enclose(self._database, mail, locale, letter.written_at)
 
     async def _keep_trying(self, taken: Taken, outcome: Outcome, reason: str | None) -> None:
         """Write down what became of it, for as long as it is ours.

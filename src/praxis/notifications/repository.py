@@ -24,6 +24,7 @@ USERS = """
            u.email_verified_at IS NULL AS unconfirmed,
            coalesce(n.email_visits, true) AS email_visits,
            coalesce(n.email_reminders, true) AS email_reminders,
+           coalesce(n.email_reports, false) AS email_reports,
            n.quiet_from_minute, n.quiet_until_minute
     FROM users u LEFT JOIN notification_preferences n ON n.user_id = u.id
     WHERE u.id = ANY ($1)
@@ -82,6 +83,7 @@ def _account(row: asyncpg.Record) -> Addressee:
         row["active"],
         row["email_visits"],
         row["email_reminders"],
+        row["email_reports"],
         quiet,
         zone,
         row["unconfirmed"],

@@ -1,7 +1,7 @@
 """What a mail may tell. No field holds a reason, a diagnosis, a kind of visit or a specialty."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -29,6 +29,9 @@ class MailKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- as above
     REGISTRATION_REPEATED = "registration_repeated"
     DOCTOR_APPROVED = "doctor_approved"
+
+    # The figures of a month, attached.
+    MONTHLY_REPORT = "monthly_report"
 
 
 FOR_PATIENTS = frozenset(kind for kind in MailKind if kind.startswith("visit_"))
@@ -63,8 +66,9 @@ class VisitShown:
 class MailContent:
     """One mail. `visits` are of one day, in any order.
 
-    `link` is where a mail of an account leads to; of visits, where one looks for another time or
-    at all visits. `valid_until` is told in the zone of the visits, else in its own.
+    `month` is the one that a report is about. `link` is where a mail of an account leads to; of
+    visits, where one looks for another time or at all visits. `valid_until` is told in the zone of
+    the visits, else in its own.
     """
 
     kind: MailKind
@@ -74,4 +78,5 @@ class MailContent:
     visits: tuple[VisitShown, ...] = ()
     link: str | None = None
     valid_until: datetime | None = None
+    month: date | None = None
     preferences_url: str | None = None

@@ -31,7 +31,8 @@ class Envelope:
     """A mail, all but composed.
 
     With an `invite` (and its `method`) mail programs show the visit with the mail; several visits
-    go as `extra_files`, name and bytes, one each. `message_uid` is the same over all attempts.
+    go as `extra_files`, name and bytes, one each; `documents` are PDFs. `message_uid` is the same
+    over all attempts.
     """
 
     message_uid: UUID
@@ -44,6 +45,7 @@ class Envelope:
     invite: bytes | None = None
     method: Method | None = None
     extra_files: tuple[tuple[str, bytes], ...] = ()
+    documents: tuple[tuple[str, bytes], ...] = ()
     date: datetime
     list_unsubscribe: str | None = None
 
@@ -122,6 +124,8 @@ def _fill(message: EmailMessage, envelope: Envelope) -> None:
         message.add_attachment(envelope.invite, "application", "ics", filename="invite.ics")
     for name, content in envelope.extra_files:
         message.add_attachment(content, "application", "ics", filename=one_line(name))
+    for name, content in envelope.documents:
+        message.add_attachment(content, "application", "pdf", filename=one_line(name))
 
 
 def _name_boundaries(message: EmailMessage, uid: UUID) -> None:

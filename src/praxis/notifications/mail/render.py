@@ -92,6 +92,7 @@ def _sentences(content: MailContent, visits: list[VisitShown], wording: Wording)
         "number": wording.number(len(visits)),
         "many": len(visits) > 1,
         "when": None if first is None else _when(visits, wording),
+        "month": None if content.month is None else wording.month(content.month),
         "until": None if until is None else _until(until, first, wording),
         "phone": one_line(first.phone) if first and first.phone else None,
         "link": content.link,
