@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FONTS = Path(__file__).with_name("fonts")
 # PDF/UA: what a screen reader needs is in the file, or it is not made at all.
 STANDARD: Final = "ua-1"
+# What Typst says of text that the standard forbids, since no font can show it.
+UNWRITABLE = "could not be displayed"
 # One at a time: Typst itself spreads over the cores, and bookings need them, too.
 _setter = ThreadPoolExecutor(1, "documents")
 
@@ -39,9 +41,17 @@ async def render_pdf(template: Path, data: Mapping[str, object], *, language: st
 
 
 def _compile(template: Path, inputs: dict[str, str]) -> bytes:
-    made: Any = _compiler().compile(
-        template.read_bytes(), format="pdf", sys_inputs=inputs, pdf_standards=STANDARD
-    )
+    source, compiler = template.read_bytes(), _compiler()
+    try:
+        made: Any = compiler.compile(
+            source, format="pdf", sys_inputs=inputs, pdf_standards=STANDARD
+        )
+    except typst.TypstError as error:
+        if UNWRITABLE not in str(error):
+            raise
+        # The name of a person in letters that no font here has: a document with empty boxes for
+        # them, which is no PDF/UA, serves better than none.
+        made = compiler.compile(source, format="pdf", sys_inputs=inputs)
     return bytes(made)
 
 

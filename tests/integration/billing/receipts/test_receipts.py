@@ -105,3 +105,11 @@ async def test_what_people_typed_stays_text(desk: Desk) -> None:
     hostile = '#panic("no") *x* $y$ "]} <b>'
     payment = await desk.pay(await desk.visit(), reference=hostile)
     assert hostile in text_of(await receipt_of(desk.api, payment))
+
+
+async def test_fault_a_letter_that_no_font_has_was_a_500(desk: Desk) -> None:
+    # Of private use, and an unassigned one: nobody's fonts have them.
+    payment = await desk.pay(await desk.visit(), reference="Wang \ue000\U0004c2d5")
+    text = text_of(await receipt_of(desk.api, payment))
+    assert "Wang" in text
+    assert payment["receipt_number"] in text

@@ -81,6 +81,19 @@ async def test_what_people_typed_is_text_and_no_program(template: Path) -> None:
     assert hostile in text.replace("\r\n", " ")
 
 
+async def test_a_name_that_no_font_can_write_stops_no_document(template: Path) -> None:
+    # Of private use: no font has it. The same happens to 王 on a machine without Chinese fonts.
+    content = await render_pdf(template, sample(rows=[["Wang \ue000", "1"]]), language="en")
+    document = pypdfium2.PdfDocument(content)
+    text = document[0].get_textpage().get_text_range()
+    assert "Wang" in text
+    assert "Report of a month" in text
+    # It keeps its structure, and claims the standard no longer.
+    assert document.is_tagged()
+    assert b"pdfuaid" not in content
+    document.close()
+
+
 async def test_a_document_says_what_it_is_to_a_screen_reader(template: Path) -> None:
     content = await render_pdf(template, sample(rows=[]), language="en")
     document = pypdfium2.PdfDocument(content)
