@@ -1,6 +1,7 @@
 /** What an administrator does: let people in, set the practice up, and see who did what. */
 
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 
 import type { Locator, Page } from '@playwright/test';
 
@@ -248,6 +249,7 @@ test('the audit log tells who did what, narrowed by links that can be sent', asy
 
   await choose(page.getByRole('combobox', { name: 'What' }), 'added a doc', /added a doctor/);
   await page.waitForURL(/action=doctor\.created/);
+  await page.keyboard.press('Escape');
   await settled(page);
   const events = page.getByRole('main').getByRole('listitem');
   await expect(events.filter({ hasNotText: 'added a doctor' })).toHaveCount(0);
@@ -257,6 +259,31 @@ test('the audit log tells who did what, narrowed by links that can be sent', asy
   expect(page.url()).not.toContain('action=');
   await page.goBack();
   await page.waitForURL(/action=doctor\.created/);
+});
+
+test('the audit log is exported as its filters show it, and says so', async ({ api, pageOf }) => {
+  const { id } = await api.newDoctor();
+  const page = await pageOf('admin');
+  await page.goto(`/admin/audit?about=${id}&action=doctor.created,doctor.approved`);
+  await settled(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^audit-\d{4}-\d\d-\d\d\.csv$/);
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split('\r\n');
+  expect(lines[0]).toContain('Who');
+  expect(lines.slice(1).every((line) => line.includes(id))).toBe(true);
+  expect(lines.slice(1).some((line) => line.includes('doctor.created'))).toBe(true);
+
+  await page.getByRole('button', { name: 'Show all again: Only one thing' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('about'));
+  await page.goto('/admin/audit?action=audit.exported');
+  await settled(page);
+  const taken = page.getByRole('main').getByRole('listitem');
+  await expect(taken.filter({ hasText: 'exported the audit log' }).first()).toBeVisible();
 });
 
 test('the details of the practice are changed, and a fault is told at its field', async ({

@@ -7,7 +7,7 @@ import { choiceParam, dayParam } from '@/shared/tables/search';
 import { useSearchState } from '@/shared/tables/use-search-state';
 
 import { PatientSelect, UserSelect } from './people-select';
-import { NO_FILTER, type AuditSearch } from './search';
+import { actionsOf, actionsText, NO_FILTER, type AuditSearch } from './search';
 import { ACTIONS, ENTITIES, ROLES } from './words';
 
 function DayFilter({
@@ -31,18 +31,16 @@ function DayFilter({
 
 function ActionFilter() {
   const { t } = useTranslation('admin');
-  const [{ action = [] }, change] = useSearchState<AuditSearch>();
+  const [search, change] = useSearchState<AuditSearch>();
+  const chosen = actionsOf(search);
   const actions = ACTIONS.map((each) => ({ value: each, label: t(`audit.action.${each}`) }));
   return (
     <MultiSelect
       label={t('audit.what')}
-      placeholder={action.length === 0 ? t('list.all') : undefined}
+      placeholder={chosen.length === 0 ? t('list.all') : undefined}
       data={actions}
-      value={action}
-      onChange={(chosen) => {
-        const known = ACTIONS.filter((each) => chosen.includes(each));
-        change({ action: known.length === 0 ? undefined : known });
-      }}
+      value={chosen}
+      onChange={(wanted) => change({ action: actionsText(wanted) })}
       searchable
       clearable
       nothingFoundMessage={t('list.nothing_fits')}

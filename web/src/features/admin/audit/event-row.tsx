@@ -11,7 +11,7 @@ import { TextLink } from '@/shared/ui/link';
 import classes from './audit.module.css';
 import { EntityLink } from './entity-link';
 import type { AuditSearch } from './search';
-import { isKnownRole, knownAction, knownEntity } from './words';
+import { isKnownRole, knownAction, knownEntity, type Detail } from './words';
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -27,6 +27,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function valueText(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.map(valueText).join(', ');
+  }
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -57,7 +60,8 @@ function Facts({ event, zone }: { event: AuditEventRead; zone: string }) {
         {event.reason !== null && <Fact name={t('audit.reason')}>{event.reason}</Fact>}
         {event.fields.length > 0 && <Fact name={t('audit.fields')}>{event.fields.join(', ')}</Fact>}
         {details.map(([name, value]) => (
-          <Fact key={name} name={name}>
+          // A detail that is newer than this page has no words: it is named as the server does.
+          <Fact key={name} name={t(`audit.detail.${name as Detail}`, { defaultValue: name })}>
             {valueText(value)}
           </Fact>
         ))}

@@ -10,8 +10,8 @@ export interface AuditSearch {
   patient?: string;
   entity?: Entity;
   about?: string;
-  /** Any of these. */
-  action?: Action[];
+  /** Any of these, with commas between them. */
+  action?: string;
   from?: string;
   to?: string;
   request?: string;
@@ -29,11 +29,14 @@ export const NO_FILTER: AuditSearch = {
   request: undefined,
 };
 
-/** One or several, as a link or this page wrote them; nothing known is no filter. */
-function actionsParam(raw: unknown): Action[] | undefined {
-  const given: unknown[] = Array.isArray(raw) ? raw : [raw];
-  const known = ACTIONS.filter((action) => given.includes(action));
-  return known.length === 0 ? undefined : known;
+export function actionsOf({ action }: AuditSearch): Action[] {
+  const given = action?.split(',') ?? [];
+  return ACTIONS.filter((each) => given.includes(each));
+}
+
+/** As the address holds them; none that is known is no filter. */
+export function actionsText(chosen: readonly string[]): string | undefined {
+  return ACTIONS.filter((each) => chosen.includes(each)).join(',') || undefined;
 }
 
 export function auditSearch(raw: RawSearch): AuditSearch {
@@ -43,7 +46,7 @@ export function auditSearch(raw: RawSearch): AuditSearch {
     patient: textParam(raw.patient),
     entity: choiceParam(raw.entity, ENTITIES),
     about: textParam(raw.about),
-    action: actionsParam(raw.action),
+    action: actionsText(textParam(raw.action)?.split(',') ?? []),
     from: dayParam(raw.from),
     to: dayParam(raw.to),
     request: textParam(raw.request),
@@ -55,14 +58,15 @@ export function auditQuery(
   search: AuditSearch,
   zone: string,
 ): NonNullable<ListAuditEventsData['query']> {
-  const { actor, role, patient, entity, about, action, from, to, request } = search;
+  const { actor, role, patient, entity, about, from, to, request } = search;
+  const actions = actionsOf(search);
   return {
     actor_id: actor,
     actor_role: role,
     patient_id: patient,
     entity,
     entity_id: about,
-    action,
+    action: actions.length === 0 ? undefined : actions,
     request_id: request,
     from: from === undefined ? undefined : startOfDay(from, zone),
     to: to === undefined ? undefined : startOfDay(addDays(to, 1), zone),

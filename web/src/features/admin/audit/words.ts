@@ -3,6 +3,7 @@
 import type admin from '@/locales/en/admin.json';
 
 type Words = (typeof admin)['audit'];
+export type Detail = keyof Words['detail'];
 export type Entity = keyof Words['entity'];
 export type Action = {
   [Subject in keyof Words['action']]: `${Subject & string}.${keyof Words['action'][Subject] &
