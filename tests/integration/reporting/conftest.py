@@ -1,12 +1,13 @@
 """Reports are of a whole practice: each module has a database of its own."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pytest
 
 from praxis.app import create_app
-from praxis.identity.models import Role
+from praxis.identity.models import Role, User
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
@@ -27,6 +28,12 @@ class Desk:
     clock: FixedClock
     api: Api
     admin: Api
+    administrator: User
+
+    async def move_to(self, instant: datetime) -> "Desk":
+        """The same later, when the token of before is of no use any more."""
+        self.clock.move_to(instant)
+        return replace(self, admin=await self.api.signed_in(self.administrator))
 
     async def hear(self) -> None:
         """Have reports told of what happened."""
@@ -52,6 +59,7 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
     app = create_app(settings, dsn, clock=clock)
     async with app.router.lifespan_context(app), Api.of(app, clock) as api:
         database: Database = app.state.database
-        admin = await api.signed_in(await make_user(database, Role.ADMIN))
-        yield Desk(database, clock, api, admin)
+        administrator = await make_user(database, Role.ADMIN)
+        admin = await api.signed_in(administrator)
+        yield Desk(database, clock, api, admin, administrator)
     await drop_database(name)

@@ -68,9 +68,10 @@ async def test_every_figure_has_its_rows(desk: Desk, period: tuple[str, str]) ->
 async def test_rows_come_in_pages_by_start_and_leave_a_trace(desk: Desk) -> None:
     await make_random_practice(desk.database, 12)
     days = [("from", "2026-01-01"), ("to", "2026-12-31"), ("limit", "50")]
-    query, seen, cursor = "/reports/visits", [], None
+    query, seen = "/reports/visits", list[Row]()
+    cursor: str | None = None
     while True:
-        more = [("cursor", cursor)] if cursor else []
+        more: list[tuple[str, str]] = [("cursor", cursor)] if cursor else []
         page = ok(await desk.admin.request("GET", query, params=[*days, *more]))
         seen += page["items"]
         cursor = page["next_cursor"]

@@ -23,6 +23,7 @@ const KINDS: readonly Kind[] = [
   'email_changed',
   'registration_repeated',
   'doctor_approved',
+  'monthly_report',
 ];
 
 /** The name of a kind of message; nothing for what only programs have a name for. */
