@@ -15,6 +15,7 @@ PATH = "/users/me/notification-preferences"
 DEFAULTS = {
     "email_visits": True,
     "email_reminders": True,
+    "email_reports": False,
     "quiet_from": None,
     "quiet_until": None,
     "version": 0,
@@ -33,7 +34,7 @@ async def rows_of(database: Database, user_id: int) -> int:
         return int(await reader.sql.fetchval(query, user_id) or 0)
 
 
-async def test_whoever_chose_nothing_wants_everything_at_any_hour(own: Api) -> None:
+async def test_whoever_chose_nothing_wants_all_but_reports_at_any_hour(own: Api) -> None:
     answer = await own.get(PATH)
     assert ok(answer) == DEFAULTS
     assert answer.headers["ETag"] == '"0"'

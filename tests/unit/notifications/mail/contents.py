@@ -1,6 +1,6 @@
 """Mails of every kind, as the tests of this folder want them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -38,6 +38,7 @@ def content(kind: MailKind, locale: str = "en", count: int = 1, **changes: Any) 
         "visits": tuple(visit(number + 1) for number in range(count)) if about_visits else (),
         "link": None if about_visits else f"{SITE}/link",
         "valid_until": UNTIL,
+        "month": date(2027, 1, 1) if kind is MailKind.MONTHLY_REPORT else None,
         "preferences_url": f"{SITE}/preferences",
     }
     return MailContent(**(values | changes))

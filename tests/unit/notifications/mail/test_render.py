@@ -357,6 +357,7 @@ def test_no_field_can_hold_a_clinical_word() -> None:
         "visits",
         "link",
         "valid_until",
+        "month",
         "preferences_url",
     }
 
