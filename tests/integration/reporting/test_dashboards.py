@@ -1,0 +1,168 @@
+"""What matters now, by role."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from praxis.identity.models import Role
+from praxis.scheduling.appointments.models import Status
+from tests.conftest import NOW
+from tests.factories.availability import Practice, make_practice, make_time_off
+from tests.factories.directory import make_doctor, make_location, make_patient
+from tests.factories.identity import make_user
+from tests.factories.scheduling import make_appointment
+from tests.integration.reporting.conftest import Desk
+from tests.support.api import Api, ok, problem
+
+HOUR = timedelta(hours=1)
+
+
+async def visit(
+    desk: Desk, practice: Practice, hours: float, status: Status, **changes: object
+) -> str:
+    """A visit so many hours from noon; returns its public id."""
+    patient = changes.pop("patient", None) or await make_patient(desk.database)
+    made = await make_appointment(
+        desk.database,
+        practice.doctor,
+        patient,  # type: ignore[arg-type]  # popped of mixed keywords
+        practice.location,
+        practice.visit_type,
+        NOW + hours * HOUR,
+        status,
+        **changes,
+    )
+    return str(made.uid)
+
+
+async def dashboard(api: Api, role: str) -> dict[str, object]:
+    found: dict[str, object] = ok(await api.get("/dashboard"))
+    assert found.pop("role") == role
+    return found
+
+
+async def test_a_patient_sees_the_next_visit_and_what_to_do(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    user = await make_user(desk.database, Role.PATIENT)
+    patient = await make_patient(desk.database, user, is_account_holder=True)
+    owed = await visit(desk, practice, -48, Status.COMPLETED, patient=patient)
+    await visit(desk, practice, -72, Status.COMPLETED, patient=patient, paid_amount=Decimal(500))
+    coming = await visit(desk, practice, 30, Status.CONFIRMED, patient=patient)
+    await visit(desk, practice, 24 * 20, Status.CONFIRMED, patient=patient)
+    await visit(desk, practice, 20, Status.CANCELLED, patient=patient)
+    # A request that has run out is no visit to come.
+    await visit(desk, practice, 25, Status.PENDING, patient=patient, expires_at=NOW)
+
+    found = await dashboard(await desk.api.signed_in(user), "patient")
+
+    assert found["upcoming"] == 2
+    assert isinstance(found["next_visit"], dict)
+    assert found["next_visit"]["id"] == coming
+    assert found["to_do"] == [
+        {"kind": "confirm_visit", "appointment_id": coming},
+        {"kind": "pay_visit", "appointment_id": owed},
+        {"kind": "complete_profile", "appointment_id": None},
+    ]
+
+
+async def test_a_new_patient_is_shown_the_way(desk: Desk) -> None:
+    user = await make_user(desk.database, Role.PATIENT, email_verified_at=None)
+    await make_patient(
+        desk.database,
+        user,
+        is_account_holder=True,
+        date_of_birth=date(1990, 1, 1),
+        mobile="+8801712345678",
+    )
+
+    found = await dashboard(await desk.api.signed_in(user), "patient")
+
+    assert found == {
+        "next_visit": None,
+        "upcoming": 0,
+        "to_do": [
+            {"kind": "verify_email", "appointment_id": None},
+            {"kind": "book_visit", "appointment_id": None},
+        ],
+    }
+
+
+async def test_a_doctor_sees_the_day_and_the_week(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    await make_time_off(
+        desk.database, practice.doctor, starts_on=date(2027, 1, 6), ends_on=date(2027, 1, 6)
+    )
+    await visit(desk, practice, -2, Status.COMPLETED)
+    waiting = await visit(desk, practice, 0.5, Status.CHECKED_IN)
+    await visit(desk, practice, 2, Status.CONFIRMED)
+    await visit(desk, practice, 3, Status.CANCELLED)
+    await visit(desk, practice, 26, Status.PENDING)
+    await visit(desk, practice, -24 * 40, Status.COMPLETED)
+
+    found = await dashboard(await desk.api.signed_in(practice.doctor.user), "doctor")
+
+    assert (found["on"], found["time_zone"]) == ("2027-01-04", "Asia/Dhaka")
+    today = found["today"]
+    assert isinstance(today, dict)
+    assert today.pop("next")["id"] == waiting
+    assert today == {"visits": 3, "waiting": 1, "done": 1}
+    assert found["week"][:3] == [  # type: ignore[index]  # a list
+        {"on": "2027-01-04", "visits": 3, "claimed_minutes": 90, "open_minutes": 480},
+        {"on": "2027-01-05", "visits": 1, "claimed_minutes": 30, "open_minutes": 480},
+        {"on": "2027-01-06", "visits": 0, "claimed_minutes": 0, "open_minutes": 0},
+    ]
+    # What was long ago is not called unfinished any more.
+    assert (found["requests"], found["unfinished_records"]) == (1, 1)
+
+
+async def test_the_desk_sees_each_place_by_its_own_day(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    # Past midnight on Kiritimati, the 4th still in Dhaka.
+    far = await make_location(desk.database, time_zone="Pacific/Kiritimati")
+    desk = await desk.move_to(NOW + 4 * HOUR)
+    await visit(desk, practice, 3, Status.CONFIRMED)
+    await visit(desk, practice, 5, Status.CONFIRMED, confirmed_by_patient_at=NOW)
+    await visit(desk, practice, 4.5, Status.CONFIRMED)
+    await visit(desk, practice, 1, Status.COMPLETED, paid_amount=Decimal("120.50"))
+    await visit(desk, practice, 2, Status.NO_SHOW, paid_amount=Decimal(500))
+    await visit(desk, practice, 2, Status.CANCELLED)
+    await visit(desk, practice, 1, Status.COMPLETED, fee_currency="EUR")
+    await visit(desk, practice, 40, Status.PENDING)
+    staff = await desk.api.signed_in(await make_user(desk.database, Role.STAFF))
+
+    found = await dashboard(staff, "staff")
+
+    places = {row["location"]["name"]: row for row in found["locations"]}  # type: ignore[attr-defined]  # a list
+    assert places[far.name]["on"] == "2027-01-05"
+    here = places[practice.location.name]
+    assert here["on"] == "2027-01-04"
+    counts = ("visits", "unconfirmed", "arrived", "completed", "no_shows", "late")
+    assert [here[name] for name in counts] == [6, 1, 0, 2, 1, 1]
+    assert found["requests"] == 1
+    assert found["to_collect"] == [
+        {"amount": "1879.50", "currency": "BDT"},
+        {"amount": "500.00", "currency": "EUR"},
+    ]
+
+
+async def test_an_administrator_sees_today_and_the_month(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    await make_doctor(desk.database, approved_at=None)
+    await visit(desk, practice, -1, Status.COMPLETED)
+    await visit(desk, practice, 1, Status.NO_SHOW)
+    await visit(desk, practice, 2, Status.CANCELLED)
+    await visit(desk, practice, -48, Status.COMPLETED)
+    await visit(desk, practice, 48, Status.PENDING)
+
+    found = await dashboard(desk.admin, "admin")
+
+    assert found["today"] == {"visits": 2, "completed": 1, "no_shows": 1, "cancelled": 1}
+    month = found["month"]
+    assert isinstance(month, dict)
+    overview = ok(await desk.admin.get("/reports/overview"))
+    assert month == overview
+    assert month["visits"]["total"] == 5
+    assert (found["doctors_to_approve"], found["dead_letters"], found["requests"]) == (1, 0, 1)
+
+
+async def test_nobody_has_a_dashboard_without_signing_in(desk: Desk) -> None:
+    problem(await desk.api.get("/dashboard"), 401, "auth.required")
