@@ -148,6 +148,8 @@ def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
 def _change(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     """The first instant, to the second, at which the clocks are as they are at `after`."""
     new = _offset(after, zone)
+    if _offset(before, zone) == new:
+        return before
     while after - before > _SECOND:
         middle = before + timedelta(seconds=(after - before) // (2 * _SECOND))
         if _offset(middle, zone) == new:
