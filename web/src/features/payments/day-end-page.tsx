@@ -20,7 +20,7 @@ import { QueryProblem } from '@/shared/ui/query-problem';
 import { DayPayments } from './day-payments';
 import { DayTotals, PersonTotals } from './day-totals';
 import { DownloadButton } from './download';
-import type { DayEndSearch } from './search';
+import { readDayEndSearch, type DayEndSearch } from './search';
 
 function Downloads({ placeId, day }: { placeId: string; day: Day }) {
   const { t } = useTranslation(['payments', 'common']);
@@ -87,7 +87,8 @@ function Report({ report }: { report: DayEndRead }) {
 export function DayEndPage() {
   const { t } = useTranslation(['payments', 'appointments', 'common']);
   const format = useFormat();
-  const [search, change] = useSearchState<DayEndSearch>();
+  const [asked, change] = useSearchState<DayEndSearch>();
+  const search = readDayEndSearch({ ...asked });
   const places = useQuery(placesOptions);
   const place = placeOf(places.data ?? [], search.place);
   const zone = place?.time_zone ?? 'UTC';

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { AppointmentRead } from '@/client';
 import { listAppointmentsInfiniteOptions } from '@/client/@tanstack/react-query.gen';
+import { keepFocusOn, visitElementId } from '@/shared/appointments/focus';
 import { placesOptions } from '@/shared/desk/options';
 import { PaymentBadge } from '@/shared/payments/payment-badge';
 import { DUE, outstandingOf } from '@/shared/payments/standing';
@@ -20,7 +21,7 @@ import { ButtonLink, TextLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
 
 import { PaymentDrawer } from './payment-drawer';
-import { periodOf, type UnpaidSearch } from './search';
+import { periodOf, readUnpaidSearch, type UnpaidSearch } from './search';
 
 function useUnpaid(search: UnpaidSearch) {
   const places = useQuery(placesOptions);
@@ -103,7 +104,8 @@ function useColumns(): Column<AppointmentRead>[] {
 /** Who was here and has not paid. */
 export function UnpaidPage() {
   const { t } = useTranslation(['payments', 'common']);
-  const [search, change] = useSearchState<UnpaidSearch>();
+  const [asked, change] = useSearchState<UnpaidSearch>();
+  const search = readUnpaidSearch({ ...asked });
   const { places, period, query } = useUnpaid(search);
   return (
     <Page
@@ -143,14 +145,16 @@ export function UnpaidPage() {
         columns={useColumns()}
         rowKey={({ id }) => id}
         actions={(visit) => (
-          <Button
-            size="xs"
-            variant="default"
-            aria-label={t('take.open_of', { patient: visit.patient_name })}
-            onClick={() => change({ visit: visit.id })}
-          >
-            {t('take.open')}
-          </Button>
+          <span id={visitElementId(visit.id)}>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={t('take.open_of', { patient: visit.patient_name })}
+              onClick={() => change({ visit: visit.id })}
+            >
+              {t('take.open')}
+            </Button>
+          </span>
         )}
         empty={
           <EmptyState
@@ -165,7 +169,10 @@ export function UnpaidPage() {
           key={search.visit}
           visitId={search.visit}
           known={rowsOf(query).find(({ id }) => id === search.visit)}
-          onClose={() => change({ visit: undefined })}
+          onClose={() => {
+            keepFocusOn(search.visit ?? '');
+            change({ visit: undefined });
+          }}
         />
       )}
     </Page>

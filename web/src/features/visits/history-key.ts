@@ -12,6 +12,8 @@ const KNOWN = [
   'left_without_seen',
   'no_show',
   'no_show_undone',
+  'paid',
+  'refunded',
   'reopened',
   'requested',
   'rescheduled',

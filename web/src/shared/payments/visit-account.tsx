@@ -34,13 +34,13 @@ export function VisitAccount({ visit, taking = false }: VisitAccountProps) {
     <section aria-labelledby={id}>
       <Stack gap="xs">
         <Group gap="xs">
-          <Title order={3} fz="md" id={id}>
+          <Title order={3} fz="md" id={id} tabIndex={-1}>
             {t('account.title')}
           </Title>
           <PaymentBadge visit={visit} />
         </Group>
         {query.data !== undefined ? (
-          <Account visit={visit} account={query.data} taking={taking} />
+          <Account visit={visit} account={query.data} taking={taking} titleId={id} />
         ) : query.isError ? (
           <ProblemAlert error={query.error} retry={() => void query.refetch()} />
         ) : (
@@ -57,17 +57,19 @@ function Account({
   visit,
   account,
   taking,
+  titleId,
 }: {
   visit: AppointmentRead;
   account: VisitAccountRead;
   taking: boolean;
+  titleId: string;
 }) {
   const { t } = useTranslation('payments');
   const format = useFormat();
   const receipt = useReceipt();
   const button = useId();
   const owed = isPositive(account.outstanding);
-  const [open, setOpen] = useState<Open>(taking ? 'take' : null);
+  const [open, setOpen] = useState<Open>(taking && owed ? 'take' : null);
   const done = (what: 'take.done' | 'refund.done', payment: PaymentRead) => {
     setOpen(null);
     focusSoon(receiptElementId(payment.id));
@@ -90,11 +92,12 @@ function Account({
   return (
     <>
       <Sums account={account} />
-      {owed && open === 'take' && (
+      {/* It stays when another desk was quicker: then the server's word is read where one waits. */}
+      {open === 'take' && (
         <TakePayment
           account={account}
           onTaken={(payment) => done('take.done', payment)}
-          onCancel={() => close(button)}
+          onCancel={() => close(owed ? button : titleId)}
         />
       )}
       {owed && open !== 'take' && (
