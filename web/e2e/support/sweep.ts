@@ -26,7 +26,15 @@ export const PAGES: Record<Visitor, string[]> = {
     '/profile',
     '/profile?tab=patients',
   ],
-  doctor: ['/dashboard', '/today', '/calendar', '/requests', '/notifications', '/profile'],
+  doctor: [
+    '/dashboard',
+    '/reports',
+    '/today',
+    '/calendar',
+    '/requests',
+    '/notifications',
+    '/profile',
+  ],
   desk: [
     '/dashboard',
     '/board',
