@@ -24,6 +24,7 @@ const EVERYWHERE = [
     'PNG',
     'WebP',
     'PDF',
+    'CSV',
     'ICD-10',
     'J20.9',
     'BDT',

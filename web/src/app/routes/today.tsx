@@ -1,13 +1,13 @@
 import { createFileRoute } from '@tanstack/react-router';
 
-import { dayIn } from '@/features/today/day';
 import { TodayPage } from '@/features/today/today-page';
 import { requireRole } from '@/shared/session/require-role';
+import { dayParam } from '@/shared/tables/search';
 import type { Day } from '@/shared/time/zones';
 
 export const Route = createFileRoute('/today')({
   validateSearch: (search: Record<string, unknown>): { day?: Day } => {
-    const day = dayIn(search.day);
+    const day = dayParam(search.day);
     return day === undefined ? {} : { day };
   },
   beforeLoad: requireRole('doctor'),

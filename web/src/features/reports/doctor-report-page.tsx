@@ -12,7 +12,7 @@ import { periodOf } from '@/shared/reports/periods';
 import { ReportBody } from '@/shared/reports/report-body';
 import { useReportFormat } from '@/shared/reports/use-report-format';
 import { useHasRole } from '@/shared/session/use-session';
-import { useSearchState } from '@/shared/tables/use-search-state';
+import { useReadSearch } from '@/shared/tables/use-read-search';
 import { today, visitorZone } from '@/shared/time/zones';
 import { ButtonLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
@@ -22,7 +22,7 @@ import { QueryProblem } from '@/shared/ui/query-problem';
 
 import { Downloads } from './downloads';
 import { PeriodPicker } from './period-picker';
-import type { DoctorReportSearch } from './search';
+import { readDoctorReportSearch } from './search';
 
 const GROUPINGS: Grouping[] = ['visit_type', 'location'];
 
@@ -31,7 +31,7 @@ export function DoctorReportPage({ doctorId }: { doctorId: string }) {
   const { t } = useTranslation('reports');
   const words = useReportFormat();
   const isAdmin = useHasRole('admin');
-  const [search, change] = useSearchState<DoctorReportSearch>();
+  const [search, change] = useReadSearch(readDoctorReportSearch);
   const month = periodOf('this_month', today(visitorZone()));
   const period = { from: search.from ?? month.from, to: search.to ?? month.to };
   const asked = { path: { doctor_id: doctorId }, query: period };

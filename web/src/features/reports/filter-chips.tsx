@@ -5,9 +5,9 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { doctorsOptions, placesOptions, visitTypesOptions } from '@/shared/desk/options';
-import type { RowsSearch } from '@/shared/reports/search';
+import { readRowsSearch } from '@/shared/reports/search';
 import { useReportFormat } from '@/shared/reports/use-report-format';
-import { useSearchState } from '@/shared/tables/use-search-state';
+import { useReadSearch } from '@/shared/tables/use-read-search';
 import { useFormat } from '@/shared/time/use-format';
 
 import { filtersOf, type Filter } from './visit-filters';
@@ -23,7 +23,7 @@ function nameIn(
 /** What a filter of the address says, in words. */
 function useFilterWords(): (name: Filter) => string {
   const { t } = useTranslation(['reports', 'common']);
-  const [search] = useSearchState<RowsSearch>();
+  const [search] = useReadSearch(readRowsSearch);
   const format = useFormat();
   const { weekday, hour } = useReportFormat();
   const places = useQuery(placesOptions).data;
@@ -58,7 +58,7 @@ function useFilterWords(): (name: Filter) => string {
 /** What narrows the rows down, each of which can be taken away. */
 export function FilterChips() {
   const { t } = useTranslation('reports');
-  const [search, change] = useSearchState<RowsSearch>();
+  const [search, change] = useReadSearch(readRowsSearch);
   const wordsOf = useFilterWords();
   const chips = useRef<HTMLDivElement>(null);
   const filters = filtersOf(search);

@@ -7,20 +7,20 @@ import { rowsOf } from '@/shared/reports/links';
 import { periodOf } from '@/shared/reports/periods';
 import { ReportBody, ReportSkeleton } from '@/shared/reports/report-body';
 import { useReportFormat } from '@/shared/reports/use-report-format';
-import { useSearchState } from '@/shared/tables/use-search-state';
+import { useReadSearch } from '@/shared/tables/use-read-search';
 import { today, visitorZone } from '@/shared/time/zones';
 import { Page } from '@/shared/ui/page';
 import { QueryProblem } from '@/shared/ui/query-problem';
 
 import { Downloads } from './downloads';
 import { ReportFilters } from './report-filters';
-import type { OverviewSearch } from './search';
+import { readOverviewSearch } from './search';
 
 /** The practice in any period: how much, how well used, who came, what came in, and when. */
 export function OverviewPage() {
   const { t } = useTranslation('reports');
   const { period: words } = useReportFormat();
-  const [search] = useSearchState<OverviewSearch>();
+  const [search] = useReadSearch(readOverviewSearch);
   const month = periodOf('this_month', today(visitorZone()));
   const period = { from: search.from ?? month.from, to: search.to ?? month.to };
   const query = {

@@ -7,15 +7,15 @@ import { listSpecialtiesOptions } from '@/client/@tanstack/react-query.gen';
 import { doctorsOptions, placesOptions } from '@/shared/desk/options';
 import type { Period } from '@/shared/reports/periods';
 import { FilterSelect } from '@/shared/tables/filters';
-import { useSearchState } from '@/shared/tables/use-search-state';
+import { useReadSearch } from '@/shared/tables/use-read-search';
 
 import { PeriodPicker } from './period-picker';
-import type { OverviewSearch } from './search';
+import { readOverviewSearch } from './search';
 
 /** The days, and which place, specialty or doctor; all of it stands in the address. */
 export function ReportFilters({ period }: { period: Period }) {
   const { t } = useTranslation('reports');
-  const [search, change] = useSearchState<OverviewSearch>();
+  const [search, change] = useReadSearch(readOverviewSearch);
   const places = useQuery(placesOptions).data ?? [];
   const doctors = useQuery(doctorsOptions).data ?? [];
   const specialties = useQuery(listSpecialtiesOptions()).data?.items ?? [];

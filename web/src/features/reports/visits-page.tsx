@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import type { AppointmentRead } from '@/client';
 import { listReportVisitsInfiniteOptions } from '@/client/@tanstack/react-query.gen';
 import { periodOf } from '@/shared/reports/periods';
-import type { RowsSearch } from '@/shared/reports/search';
+import { readRowsSearch, type RowsSearch } from '@/shared/reports/search';
 import { useReportFormat } from '@/shared/reports/use-report-format';
 import { useHasRole } from '@/shared/session/use-session';
 import { PagedTable, type Column } from '@/shared/tables/paged-table';
 import { PAGING } from '@/shared/tables/paging';
-import { useSearchState } from '@/shared/tables/use-search-state';
+import { useReadSearch } from '@/shared/tables/use-read-search';
 import { useFormat } from '@/shared/time/use-format';
 import { dayOf, today, visitorZone } from '@/shared/time/zones';
 import { EmptyState } from '@/shared/ui/empty-state';
@@ -29,7 +29,7 @@ const PAGE = 50;
 export function ReportVisitsPage() {
   const { t } = useTranslation('reports');
   const words = useReportFormat();
-  const [search] = useSearchState<RowsSearch>();
+  const [search] = useReadSearch(readRowsSearch);
   const month = periodOf('this_month', today(visitorZone()));
   const period = { from: search.from ?? month.from, to: search.to ?? month.to };
   const query = useInfiniteQuery({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { AppointmentRead, Status } from '@/client';
 
-import { dayIn, onDay, orderDay } from './day';
+import { onDay, orderDay } from './day';
 
 const NOW = Date.parse('2027-01-04T10:00:00Z');
 
@@ -76,14 +76,5 @@ describe('the window of a day', () => {
     const early = visit('a', 'confirmed', '17:59');
     const midnight = visit('b', 'confirmed', '18:00');
     expect(onDay([early, midnight], '2027-01-05').map(({ id }) => id)).toEqual(['b']);
-  });
-});
-
-describe('the day of an address', () => {
-  it('is a real day or none', () => {
-    expect(dayIn('2027-01-05')).toBe('2027-01-05');
-    expect(dayIn('2027-02-30')).toBeUndefined();
-    expect(dayIn('tomorrow')).toBeUndefined();
-    expect(dayIn(20270105)).toBeUndefined();
   });
 });

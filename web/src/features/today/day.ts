@@ -60,15 +60,3 @@ export function orderDay(all: readonly AppointmentRead[], now: number): OrderedD
 export function onDay(visits: readonly AppointmentRead[], day: Day): AppointmentRead[] {
   return visits.filter(({ starts_at, time_zone }) => dayOf(starts_at, time_zone) === day);
 }
-
-/** The day of an address, or `undefined` for what is none. */
-export function dayIn(value: unknown): Day | undefined {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) {
-    return undefined;
-  }
-  try {
-    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString();
-  } catch {
-    return undefined;
-  }
-}

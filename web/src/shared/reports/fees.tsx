@@ -12,7 +12,7 @@ import { useReportFormat } from './use-report-format';
 /** One line a currency: sums over several would be of nothing. */
 export function Fees({ report, rows }: { report: OverviewRead; rows: RowsLink }) {
   const { t } = useTranslation('reports');
-  const { money } = useReportFormat();
+  const { money, currencyName } = useReportFormat();
   return (
     <ChartFigure
       title={t('revenue.title')}
@@ -29,7 +29,7 @@ export function Fees({ report, rows }: { report: OverviewRead; rows: RowsLink })
               {
                 key: 'currency',
                 header: t('revenue.currency'),
-                render: ({ currency }) => <bdi>{currency}</bdi>,
+                render: ({ currency }) => currencyName(currency),
               },
               {
                 key: 'earned',

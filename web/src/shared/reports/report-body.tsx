@@ -3,13 +3,13 @@ import { IconReportAnalytics } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import type { OverviewRead } from '@/client';
-import { useSearchState } from '@/shared/tables/use-search-state';
+import { useReadSearch } from '@/shared/tables/use-read-search';
 import { useFormat } from '@/shared/time/use-format';
 import { visitorZone } from '@/shared/time/zones';
 import { EmptyState } from '@/shared/ui/empty-state';
 
 import { BusiestHours } from './busiest-hours';
-import type { CompareSearch } from './compare-search';
+import { readCompareSearch } from './compare-search';
 import { Compared } from './compared';
 import { Fees } from './fees';
 import { KeyFigureGrid } from './key-figure';
@@ -30,7 +30,7 @@ interface ReportBodyProps {
 export function ReportBody({ report, rows, groupings }: ReportBodyProps) {
   const { t } = useTranslation('reports');
   const format = useFormat();
-  const [search, change] = useSearchState<CompareSearch>();
+  const [search, change] = useReadSearch(readCompareSearch);
   const zone = visitorZone();
   const { generated_at: at } = report;
   return (

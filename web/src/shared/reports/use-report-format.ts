@@ -34,6 +34,7 @@ function build(language: string) {
   const weekday = (style: 'long' | 'short', name: Weekday) =>
     date({ weekday: style }).format(MONDAY + WEEKDAYS.indexOf(name) * DAY_MS);
   const monthName = date({ month: 'long', year: 'numeric' });
+  const currencies = new Intl.DisplayNames(locale, { type: 'currency' });
   return {
     percent: (ratio: number) => ofPercent.format(ratio),
     /** With one digit after the mark at most. */
@@ -53,6 +54,7 @@ function build(language: string) {
     shortMonth: (first: string) => date({ month: 'short' }).format(utc(first)),
     dayOfMonth: (day: string) => date({ day: 'numeric' }).format(utc(day)),
     period: ({ from, to }: Period) => span.formatRange(utc(from), utc(to)),
+    currencyName: (currency: string) => currencies.of(currency) ?? currency,
     money: (amount: string, currency: string) => formatMoney({ amount, currency }, language),
   };
 }

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 
 import { FilterSelect } from '@/shared/tables/filters';
 import { choiceParam, dayParam } from '@/shared/tables/search';
-import { useSearchState } from '@/shared/tables/use-search-state';
+import { useReadSearch } from '@/shared/tables/use-read-search';
 
 import { PatientSelect, UserSelect } from './people-select';
-import { actionsOf, actionsText, NO_FILTER, type AuditSearch } from './search';
+import { actionsOf, actionsText, auditSearch, NO_FILTER } from './search';
 import { ACTIONS, ENTITIES, ROLES } from './words';
 
 function DayFilter({
@@ -31,7 +31,7 @@ function DayFilter({
 
 function ActionFilter() {
   const { t } = useTranslation('admin');
-  const [search, change] = useSearchState<AuditSearch>();
+  const [search, change] = useReadSearch(auditSearch);
   const chosen = actionsOf(search);
   const actions = ACTIONS.map((each) => ({ value: each, label: t(`audit.action.${each}`) }));
   return (
@@ -52,7 +52,7 @@ function ActionFilter() {
 /** Filters that only links set, each with a button that takes it away. */
 function Narrowed() {
   const { t } = useTranslation('admin');
-  const [search, change] = useSearchState<AuditSearch>();
+  const [search, change] = useReadSearch(auditSearch);
   const set = [
     search.about !== undefined && {
       label: t('audit.only_about'),
@@ -79,7 +79,7 @@ function Narrowed() {
 /** `actorName` is of whoever the list is narrowed to, once a row has told it. */
 export function AuditFilters({ actorName }: { actorName: string | undefined }) {
   const { t } = useTranslation(['admin', 'common']);
-  const [search, change] = useSearchState<AuditSearch>();
+  const [search, change] = useReadSearch(auditSearch);
   const filtered = Object.values(search).some((value) => value !== undefined);
   const roleName = (role: (typeof ROLES)[number]) => {
     switch (role) {

@@ -7,7 +7,7 @@ import type { AuditEventRead } from '@/client';
 import { listAuditEventsInfiniteOptions } from '@/client/@tanstack/react-query.gen';
 import { ListSkeleton, ShowMore } from '@/shared/tables/paged-table';
 import { PAGING, rowsOf } from '@/shared/tables/paging';
-import { useSearchState } from '@/shared/tables/use-search-state';
+import { useReadSearch } from '@/shared/tables/use-read-search';
 import { useFormat } from '@/shared/time/use-format';
 import { dayOf } from '@/shared/time/zones';
 import { Page } from '@/shared/ui/page';
@@ -19,7 +19,7 @@ import { AuditFilters } from './audit-filters';
 import classes from './audit.module.css';
 import { EventRow } from './event-row';
 import { ExportButton } from './export-button';
-import { auditQuery, type AuditSearch } from './search';
+import { auditQuery, auditSearch } from './search';
 
 function byDay(events: readonly AuditEventRead[], zone: string): Map<string, AuditEventRead[]> {
   const days = new Map<string, AuditEventRead[]>();
@@ -48,7 +48,7 @@ function Days({ events, zone }: { events: AuditEventRead[]; zone: string }) {
 
 export function AuditPage() {
   const { t } = useTranslation(['admin', 'common']);
-  const [search] = useSearchState<AuditSearch>();
+  const [search] = useReadSearch(auditSearch);
   const zone = usePracticeZone();
   const query = useInfiniteQuery({
     ...listAuditEventsInfiniteOptions({ query: auditQuery(search, zone) }),

@@ -1,11 +1,12 @@
 import { createFileRoute } from '@tanstack/react-router';
 
 import { DoctorReportPage } from '@/features/reports/doctor-report-page';
-import { readDoctorReportSearch } from '@/features/reports/search';
+import type { DoctorReportSearch } from '@/features/reports/search';
 import { requireRole } from '@/shared/session/require-role';
 
 export const Route = createFileRoute('/reports/doctors/$doctorId')({
-  validateSearch: readDoctorReportSearch,
+  // Read where it is shown: what reads it need not be loaded by every visitor.
+  validateSearch: (search): DoctorReportSearch => search,
   beforeLoad: requireRole('admin', 'doctor'),
   component: DoctorReport,
 });
