@@ -36,7 +36,7 @@ const EVERYWHERE = [
   // Keys, as they are printed on the keyboard.
   ...['Enter', 'Escape', 'Control', 'M'],
   // Intl itself, and the zone of these browsers.
-  ...['GMT', 'UTC', 'AM', 'PM', 'Europe/Lisbon'],
+  ...['GMT', 'UTC', 'AM', 'PM', 'US', 'Europe/Lisbon'],
 ];
 
 const english = textsOf('en');
