@@ -8,7 +8,6 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -19,8 +18,9 @@ from fastapi import Depends, Request, Response
 FOLDER = Path(__file__).parent.parent / "locales"
 ENGLISH = "en"
 ABOUT = "language"
-# More choices than these are not read: a header may be long.
-MOST_CHOICES = 20
+# A header may be long: more than this of it is not read, and no tag has more parts (RFC 5646).
+MOST_CHARACTERS = 500
+MOST_PARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Languages:
 
     def accepted(self, header: str | None) -> str | None:
         """The best language of an `Accept-Language`; None if it asks for none that there is."""
-        choices = islice(_choices(header or ""), MOST_CHOICES)
+        choices = _choices((header or "")[:MOST_CHARACTERS])
         for locale, weight in sorted(choices, key=lambda choice: -choice[1]):
             found = self._match(locale) if weight > 0 else None
             if found is not None:
@@ -118,7 +118,7 @@ class Languages:
 
     def _match(self, locale: str) -> str | None:
         """As RFC 4647 looks up: the whole tag, then without its last part, and so on."""
-        parts = locale.replace("_", "-").lower().split("-")
+        parts = locale[:MOST_CHARACTERS].replace("_", "-").lower().split("-")[:MOST_PARTS]
         known = {code.lower(): code for code in self.codes}
         tags = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
         return next((known[tag] for tag in tags if tag in known), None)

@@ -8,13 +8,19 @@ from decimal import Decimal
 
 from starlette.responses import Response
 
-from praxis.kit.downloads import disposition
+from praxis.kit.downloads import private_file
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # A spreadsheet takes a cell that begins so for a formula, and runs it:
 # https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}")
+# The same signs as wide as a Chinese character are folded to these by Excel.
+FORMULA_STARTS = (
+    *("=", "+", "-", "@", "\t", "\r", "\n"),
+    *("\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}"),
+    *("\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}"),
+)
+SPACES = " \N{NO-BREAK SPACE}\N{IDEOGRAPHIC SPACE}"
 Cell = str | int | float | Decimal | date | datetime | bool | None
 
 
@@ -30,16 +36,11 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     return BYTE_ORDER_MARK + into.getvalue()
 
 
-def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    """The table as a download under `filename`."""
-    return Response(
-        csv_text(header, rows),
-        media_type=MEDIA_TYPE,
-        headers={
-            "Content-Disposition": disposition(filename),
-            "Cache-Control": "private, no-store",
-        },
-    )
+def csv_response(
+    filename: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, language: str
+) -> Response:
+    """The table as a download under `filename`, its header worded in `language`."""
+    return private_file(filename, csv_text(header, rows), MEDIA_TYPE, language)
 
 
 def _plain(cell: Cell) -> str:
@@ -49,6 +50,6 @@ def _plain(cell: Cell) -> str:
         return "true" if cell else "false"
     if isinstance(cell, datetime | date):
         return cell.isoformat()
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_STARTS):
+    if isinstance(cell, str) and cell.lstrip(SPACES).startswith(FORMULA_STARTS):
         return f"'{cell}"
     return str(cell)

@@ -140,7 +140,10 @@ async def test_the_days_at_a_glance_are_those_of_the_region(country: Country) ->
             **{"from": str(TUESDAY)},
             **asked,
         )
-        return [item["days"][0]["count"] for item in ok(answer)["items"]]
+        items = ok(answer)["items"]
+        # Whose places lie elsewhere keeps to the clock of those.
+        assert [item["time_zone"] for item in items] == ["Asia/Dhaka"] * 2
+        return [item["days"][0]["count"] for item in items]
 
     assert await days() == [8, 4]
     assert await days(region_id=country.regions["division"]) == [4, 0]

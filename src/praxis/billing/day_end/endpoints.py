@@ -66,7 +66,9 @@ async def get_day_end_csv(
     report = await database.transact(
         partial(service.get_day_end, location_uid=location_id, on=on, actor=actor, clock=clock)
     )
-    return csv_response(f"day-end-{report.on}.csv", *day_end_table(report, language))
+    return csv_response(
+        f"day-end-{report.on}.csv", *day_end_table(report, language), language=language
+    )
 
 
 @router.get(
@@ -95,4 +97,4 @@ async def get_day_end_pdf(
         )
     )
     content = await render_pdf(TEMPLATE, data, language=language)
-    return pdf_response(f"day-end-{day}.pdf", content)
+    return pdf_response(f"day-end-{day}.pdf", content, language)

@@ -44,4 +44,4 @@ async def get_receipt_pdf(
         partial(open_receipt, uid=payment_id, actor=actor, language=language, now=clock.now())
     )
     content = await render_pdf(TEMPLATE, data, language=language)
-    return pdf_response(f"receipt-{number}.pdf", content)
+    return pdf_response(f"receipt-{number}.pdf", content, language)

@@ -91,4 +91,6 @@ async def export_audit_events(
     events = await database.transact(partial(service.export_events, actor=actor, wanted=wanted))
     name = f"audit-{clock.now():%Y-%m-%d}.csv"
     # Of tens of thousands of rows this takes a while, which others need not wait for.
-    return await to_thread(lambda: csv_response(name, *audit_table(events, language)))
+    return await to_thread(
+        lambda: csv_response(name, *audit_table(events, language), language=language)
+    )

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal,
     select,
     table,
+    tuple_,
 )
 
 from praxis.audit.models import AuditEvent
@@ -24,6 +25,8 @@ from praxis.kit.pagination import Keyset, Page, PageRequest, paginate
 # The directory lies above this layer: of its table only the two keys are used here.
 patients = table("patients", column("id", BigInteger), column("uid", Uuid))
 
+# So many are made into objects in some 20 ms, which nothing else can use.
+AT_ONCE = 500
 NEWEST_FIRST = Keyset((AuditEvent.at, AuditEvent.id), (datetime, int), descending=True)
 
 
@@ -65,11 +68,21 @@ async def list_events(
     return await paginate(reader.session, statement, NEWEST_FIRST, page, lambda event: event)
 
 
-async def list_first_events(reader: Reader, wanted: EventFilter, most: int) -> Sequence[AuditEvent]:
-    """The newest of all that fit, without pages."""
-    statement = _matching(select(AuditEvent), wanted)
-    newest = statement.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(most)
-    return (await reader.session.scalars(newest)).all()
+async def all_events(reader: Reader, wanted: EventFilter) -> AsyncIterator[Sequence[AuditEvent]]:
+    """All that fit, newest first, some at a time: between them other requests get their turn."""
+    newest_first = _matching(select(AuditEvent), wanted).order_by(
+        AuditEvent.at.desc(), AuditEvent.id.desc()
+    )
+    statement = newest_first
+    while True:
+        events = (await reader.session.scalars(statement.limit(AT_ONCE))).all()
+        if events:
+            yield events
+        if len(events) < AT_ONCE:
+            return
+        last = tuple_(literal(events[-1].at), literal(events[-1].id))
+        statement = newest_first.where(tuple_(AuditEvent.at, AuditEvent.id) < last)
+        reader.session.expunge_all()
 
 
 def _matching(statement: Select[AuditEvent], wanted: EventFilter) -> Select[AuditEvent]:

@@ -29,12 +29,14 @@ async def export_events(
     unit: UnitOfWork, actor: Actor, wanted: EventFilter, *, most: int = MOST_EXPORTED
 ) -> list[AuditEventRead]:
     """All that fit, newest first. Raises `TooManyEvents` beyond `most`."""
-    found = await repository.list_first_events(unit, wanted, most + 1)
-    if len(found) > most:
-        raise TooManyEvents(TOO_MANY.fill(limit=most), pointer="/query/from", limit=most)
-    people = await repository.find_people(unit, found)
-    await _audit(unit, actor, "exported", wanted, len(found))
-    return [read_event(event, people) for event in found]
+    shown: list[AuditEventRead] = []
+    async for events in repository.all_events(unit, wanted):
+        people = await repository.find_people(unit, events)
+        shown += [read_event(event, people) for event in events]
+        if len(shown) > most:
+            raise TooManyEvents(TOO_MANY.fill(limit=most), pointer="/query/from", limit=most)
+    await _audit(unit, actor, "exported", wanted, len(shown))
+    return shown
 
 
 async def _audit(

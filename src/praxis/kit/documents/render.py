@@ -36,7 +36,9 @@ async def render_pdf(template: Path, data: Mapping[str, object], *, language: st
     {`name`, `lines`: [text]}; `made`, when and by whom it was made; `page_of`, the words around
     page numbers such as ["Page", "of", ""].
     """
-    inputs = {"data": orjson.dumps({**data, "language": language}).decode()}
+    # Typst takes the language alone, without the script or region of such as zh-Hant or pt-BR.
+    told = {**data, "language": language.split("-", maxsplit=1)[0]}
+    inputs = {"data": orjson.dumps(told).decode()}
     return await asyncio.get_running_loop().run_in_executor(_setter, _compile, template, inputs)
 
 

@@ -13,7 +13,7 @@ from praxis.identity.errors import RoleForbidden
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.documents.render import render_pdf
 from praxis.kit.downloads import pdf_response
-from praxis.kit.languages import LanguageDep, tell_language
+from praxis.kit.languages import LanguageDep
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.spreadsheets import csv_response
@@ -80,7 +80,7 @@ async def get_report_overview_pdf(
     read = partial(open_overview, actor=actor, asked=asked, now=clock.now())
     report, heading = await database.read(read)
     content = await render_pdf(TEMPLATE, report_data(report, heading, language), language=language)
-    return _worded(pdf_response(filename("practice", report, "pdf"), content), language)
+    return pdf_response(filename("practice", report, "pdf"), content, language)
 
 
 @router.get(
@@ -120,14 +120,9 @@ async def get_doctor_report_pdf(
     read = partial(open_doctor_report, actor=actor, asked=asked, now=clock.now())
     report, heading = await database.read(read)
     content = await render_pdf(TEMPLATE, report_data(report, heading, language), language=language)
-    return _worded(pdf_response(filename("doctor", report, "pdf"), content), language)
+    return pdf_response(filename("doctor", report, "pdf"), content, language)
 
 
 def _table(kind: str, report: OverviewRead, language: str) -> Response:
     table = report_table(report, language)
-    return _worded(csv_response(filename(kind, report, "csv"), *table), language)
-
-
-def _worded(response: Response, language: str) -> Response:
-    tell_language(response, language)
-    return response
+    return csv_response(filename(kind, report, "csv"), *table, language=language)

@@ -50,6 +50,8 @@ class SlotFacts:
     viewer_has_holds: bool
     taken: tuple[Taken, ...]
     pools: tuple[Pool, ...]
+    # Whose clock counts for a doctor of whom no place is asked about.
+    zone_elsewhere: ZoneInfo = UTC_ZONE
 
     def location_id(self, uid: UUID) -> int | None:
         return next((id_ for id_, known in self.location_uids.items() if known == uid), None)
@@ -57,14 +59,15 @@ class SlotFacts:
     def within(self, location_ids: Collection[int]) -> "SlotFacts":
         """The same doctor, as if there were no other places than these."""
         places = tuple(p for p in self.schedule.places if p.location_id in location_ids)
-        return replace(self, schedule=replace(self.schedule, places=places))
+        schedule = replace(self.schedule, places=places)
+        return replace(self, schedule=schedule, zone_elsewhere=self.zone_at(None))
 
     def zone_at(self, location_uid: UUID | None) -> ZoneInfo:
         """The zone of the place; without one, or where the doctor does not work, of the first."""
         zones = {
             self.location_uids[place.location_id]: place.zone for place in self.schedule.places
         }
-        first = next(iter(zones.values()), UTC_ZONE)
+        first = next(iter(zones.values()), self.zone_elsewhere)
         return zones.get(location_uid, first) if location_uid else first
 
     def query(

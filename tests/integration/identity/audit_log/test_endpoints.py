@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from praxis.audit import service as audit
-from praxis.identity.audit_log import service
+from praxis.identity.audit_log import repository, service
 from praxis.identity.auth import SYSTEM, Actor
 from praxis.identity.models import Role, User
 from praxis.kit.clock import FixedClock
@@ -217,6 +217,20 @@ class TestExport:
         await write(database, actor, "thing.read")
         (row,) = table((await admin.get("/audit-events.csv", actor_id=str(user.uid))).text)
         assert row["Reason"] == "'=HYPERLINK(1)"
+
+    async def test_it_is_whole_however_it_was_read(
+        self, admin: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(repository, "AT_ONCE", 3)
+        user, actor = await make_actor(database)
+        for count in (2, 3, 4, 7):
+            while len(await events_of(database, user.id, "thing.")) < count:
+                await write(database, actor, "thing.made")
+            rows = table((await admin.get("/audit-events.csv", actor_id=str(user.uid))).text)
+            assert len(rows) == count
+            assert [row["Who"] for row in rows] == [user.full_name] * count
+            times = [row["Time (UTC)"] for row in rows]
+            assert times == sorted(times, reverse=True)
 
     async def test_that_it_was_taken_is_an_event(
         self, admin: Api, reader: User, database: Database

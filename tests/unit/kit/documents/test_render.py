@@ -109,3 +109,9 @@ async def test_a_template_reads_no_file_outside_the_package(tmp_path: Path) -> N
     with pytest.raises(typst.TypstError):
         await render_pdf(path, {}, language="en")
     assert (ROOT / "kit").is_dir()
+
+
+@pytest.mark.parametrize("language", ["pt-BR", "zh-Hant", "fil"])
+async def test_a_language_may_name_its_region_or_script(template: Path, language: str) -> None:
+    (text,) = await pages_of(template, sample(rows=[]), language)
+    assert "Report of a month" in text
