@@ -131,7 +131,12 @@ function GroupTable({ groups, by, measures, rows }: GroupsProps & { measures: Me
   const { from, to } = rows().search as { from: string; to: string };
   const nameCell = ({ id, name }: GroupRead) =>
     by === 'doctor' && id !== null ? (
-      <TextLink to="/reports/doctors/$doctorId" params={{ doctorId: id }} search={{ from, to }}>
+      <TextLink
+        to="/reports/doctors/$doctorId"
+        params={{ doctorId: id }}
+        search={{ from, to }}
+        size="sm"
+      >
         <bdi>{name}</bdi>
       </TextLink>
     ) : (
