@@ -62,7 +62,7 @@ export function PeriodPicker({ period, onChange }: PeriodPickerProps) {
           <IconChevronRight size={18} className="mantine-rotate-rtl" aria-hidden />
         </ActionIcon>
       </Group>
-      <Group gap="sm" wrap="nowrap" align="flex-end">
+      <Group gap="sm" align="flex-end">
         <TextInput
           type="date"
           label={t('filter.from')}
