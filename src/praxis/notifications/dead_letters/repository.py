@@ -1,11 +1,13 @@
 """What was given up, of both queues."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from praxis.kit import outbox
 from praxis.kit.db.database import Reader, UnitOfWork
 
 LIST = """
@@ -43,7 +45,13 @@ RETRY_MAILS = """
     WHERE outcome = 'dead' AND ($1::uuid IS NULL OR uid = $1)
 """
 
-DISMISS_EVENT = "DELETE FROM outbox_messages WHERE dead_at IS NOT NULL AND uid = $1"
+DISMISS_EVENT = """
+    DELETE FROM outbox_messages WHERE dead_at IS NOT NULL AND uid = $1 RETURNING topic, payload
+"""
+
+# News of visits that are given up concern nobody any more but whoever keeps accounts of visits.
+VISIT_TOPICS = "scheduling.appointment_"
+VISIT_NEWS_DISMISSED = f"{VISIT_TOPICS}news_dismissed"
 
 DISMISS_MAIL = """
     UPDATE mails SET outcome = 'dropped', outcome_reason = 'dismissed'
@@ -87,9 +95,19 @@ async def retry(unit: UnitOfWork, uid: UUID | None, now: datetime) -> int:
 
 
 async def dismiss(unit: UnitOfWork, uid: UUID) -> int:
-    return _changed(await unit.sql.execute(DISMISS_EVENT, uid)) + _changed(
-        await unit.sql.execute(DISMISS_MAIL, uid)
-    )
+    events = await unit.sql.fetch(DISMISS_EVENT, uid)
+    for event in events:
+        await _keep_accounts(unit, event["topic"], event["payload"])
+    return len(events) + _changed(await unit.sql.execute(DISMISS_MAIL, uid))
+
+
+async def _keep_accounts(unit: UnitOfWork, topic: str, payload: Mapping[str, Any]) -> None:
+    """Say in the same transaction which visit it was; dismissed once more, that is the end."""
+    told_of_visit = topic.startswith(VISIT_TOPICS) and "appointment_id" in payload
+    if told_of_visit and topic != VISIT_NEWS_DISMISSED:
+        names = {"appointment_id", "previous_doctor"} & payload.keys()
+        known = {name: payload[name] for name in names}
+        await outbox.enqueue(unit, VISIT_NEWS_DISMISSED, **known)
 
 
 async def get_queue(reader: Reader, now: datetime) -> asyncpg.Record:

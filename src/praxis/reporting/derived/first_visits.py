@@ -1,14 +1,16 @@
 """The first completed visit of each patient, kept up to date by what is told of visits."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.db.types import SqlConnection
 from praxis.reporting.figures import NewPatients
 from praxis.reporting.matching import Clause, Matching
 
-TOLD = "scheduling.appointment\\_%"
+REFRESH_LOCK = 0x5250_4656
+# A check against what nobody told of, such as rows that were put in by hand.
+TRUSTED = timedelta(days=1)
 
 # Whose first visit may be another than the table says: what was told and not heard of yet counts.
 _STALE = """
@@ -45,18 +47,28 @@ FIRST_VISITS = f"""
 """  # noqa: S608 -- put together of constants
 
 FILL = f"""
-    INSERT INTO report_first_visits
+    INSERT INTO report_first_visits AS f
         (patient_id, appointment_id, doctor_id, location_id, visit_type_id, starts_at)
     {_FIRST_OF}
     ON CONFLICT (patient_id) DO UPDATE SET appointment_id = excluded.appointment_id,
         doctor_id = excluded.doctor_id, location_id = excluded.location_id,
         visit_type_id = excluded.visit_type_id, starts_at = excluded.starts_at
+    WHERE (f.appointment_id, f.doctor_id, f.location_id, f.visit_type_id, f.starts_at) IS DISTINCT
+        FROM (excluded.appointment_id, excluded.doctor_id, excluded.location_id,
+              excluded.visit_type_id, excluded.starts_at)
+"""
+# Patients who have a first visit after all are looked up next.
+FORGET_WRONG = """
+    DELETE FROM report_first_visits f WHERE NOT EXISTS (
+        SELECT FROM appointments a WHERE a.id = f.appointment_id
+        AND a.patient_id = f.patient_id AND a.status = 'completed')
 """
 
 TAKE_STALE = "DELETE FROM report_stale_patients RETURNING patient_id"
 KNOW = """
     INSERT INTO report_first_visits_known (id, computed_at)
-    SELECT 1, $1 WHERE EXISTS (SELECT FROM appointments) ON CONFLICT (id) DO NOTHING
+    SELECT 1, $1 WHERE EXISTS (SELECT FROM appointments)
+    ON CONFLICT (id) DO UPDATE SET computed_at = excluded.computed_at
 """
 
 
@@ -101,10 +113,15 @@ async def mark_patients(unit: UnitOfWork, appointment_ids: Sequence[int]) -> Non
 async def refresh_first_visits(unit: UnitOfWork, now: datetime) -> int:
     """Look up the first visits that may be others by now; returns of how many patients."""
     sql = unit.sql
-    if not await sql.fetchval("SELECT EXISTS (SELECT FROM report_first_visits_known)"):
-        # Once in the life of a database, over all visits.
+    # Two at once could each write what the other has just found to be wrong.
+    if not await sql.fetchval("SELECT pg_try_advisory_xact_lock($1)", REFRESH_LOCK):
+        return 0
+    known_at = await sql.fetchval("SELECT computed_at FROM report_first_visits_known")
+    if known_at is None or known_at <= now - TRUSTED:
+        # Over all visits.
         await sql.execute("SET LOCAL statement_timeout = '5min'")
         await sql.execute("DELETE FROM report_stale_patients")
+        await sql.execute(FORGET_WRONG)
         await sql.execute(FILL.format(condition="true"))
         await sql.execute(KNOW, now)
         return 0

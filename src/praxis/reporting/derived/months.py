@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.db.types import SqlConnection
@@ -78,7 +79,20 @@ COUNTED_MONTHS = f"""
 
 KEEP_MONTH = f"""
     INSERT INTO report_months (month, computed_at, zones) VALUES ($1, $2, {_ZONES})
-    ON CONFLICT (month) DO UPDATE SET computed_at = $2, zones = {_ZONES}
+    ON CONFLICT (month) DO UPDATE SET computed_at = $2, zones = {_ZONES} RETURNING zones
+"""  # noqa: S608 -- as above
+
+# What was counted in other zones stays so for the doctors who are not counted now: such a month is
+# left to be counted for all. Places that were added since are put to the others.
+KEEP_ZONES = f"""
+    UPDATE report_months SET zones = {_ZONES} WHERE month = $1 AND zones <@ {_ZONES}
+    RETURNING zones
+"""  # noqa: S608 -- as above
+# The longest marked first; $1 how many
+MARKED_MONTHS = f"""
+    SELECT s.month, array_agg(DISTINCT s.doctor_id) AS doctor_ids FROM report_stale_months s
+    JOIN report_months r ON r.month = s.month AND r.zones <@ {_ZONES}
+    GROUP BY s.month ORDER BY min(s.id) LIMIT $1
 """  # noqa: S608 -- as above
 
 # $1 appointments $2 former doctors
@@ -196,20 +210,12 @@ async def refresh_months(unit: UnitOfWork, now: datetime) -> int:
     """Count some of the months anew that are stale, or were never counted; returns how many."""
     if not await unit.sql.fetchval("SELECT pg_try_advisory_xact_lock($1)", REFRESH_LOCK):
         return 0
-    stale = await unit.sql.fetch(
-        """
-        SELECT s.month, array_agg(DISTINCT s.doctor_id) AS doctor_ids FROM report_stale_months s
-        JOIN report_months r ON r.month = s.month GROUP BY s.month ORDER BY s.month LIMIT $1
-        """,
-        BATCH,
-    )
+    # However much is marked again and again, there is room for one that is due.
+    stale = await unit.sql.fetch(MARKED_MONTHS, BATCH - 1)
     for row in stale:
         await _count(unit, row["month"], row["doctor_ids"], now)
-    rest = BATCH - len(stale)
-    due = await unit.sql.fetch(DUE_MONTHS, now - TRUSTED, rest)
+    due = await unit.sql.fetch(DUE_MONTHS, now - TRUSTED, BATCH - len(stale))
     for row in due:
-        # Zones first: what changes meanwhile makes the month stale.
-        await unit.sql.execute(KEEP_MONTH, row["month"], now)
         await _count(unit, row["month"], None, now)
     return len(stale) + len(due)
 
@@ -220,20 +226,28 @@ async def _count(
     """Count a month of these doctors, or of all.
 
     Marks are deleted first: one that comes in meanwhile stays, and each that goes is of a change
-    that the count, which looks after, sees.
+    that the count, which looks after, sees. Then zones are written down, and these are counted
+    by: what becomes of a place meanwhile makes the month stale, never wrong.
     """
     ids = None if doctor_ids is None else list(doctor_ids)
-    for table in ("report_stale_months", "report_visits", "report_hours"):
-        await unit.sql.execute(
-            f"DELETE FROM {table} WHERE month = $1 "  # noqa: S608 -- names of our tables
-            "AND ($2::bigint[] IS NULL OR doctor_id = ANY ($2))",
-            month,
-            ids,
-        )
-    places = tuple(await load_places(unit.sql))
+    await _clear("report_stale_months", unit, month, ids)
+    if ids is None:
+        zones = await unit.sql.fetchval(KEEP_MONTH, month, now)
+    else:
+        zones = await unit.sql.fetchval(KEEP_ZONES, month)
+    if zones is None:
+        # Another zone since the month was found: it is due as a whole, also if that zone goes.
+        await unit.sql.execute("DELETE FROM report_months WHERE month = $1", month)
+        return
+    for table in ("report_visits", "report_hours"):
+        await _clear(table, unit, month, ids)
     matching = Matching(
         Period(month, next_month(month) - timedelta(days=1)),
-        places,
+        tuple(
+            replace(place, zone=ZoneInfo(zones[str(place.id)]))
+            for place in await load_places(unit.sql)
+            if str(place.id) in zones
+        ),
         None if ids is None else tuple(ids),
     )
     for statement in (WRITE_VISITS, WRITE_HOURS):
@@ -246,3 +260,12 @@ async def _count(
         if "{claiming}" in filled:
             filled = filled.replace("{claiming}", clause.add([str(s) for s in CLAIMING]))
         await unit.sql.execute(filled, *clause.values)
+
+
+async def _clear(table: str, unit: UnitOfWork, month: date, ids: Sequence[int] | None) -> None:
+    await unit.sql.execute(
+        f"DELETE FROM {table} WHERE month = $1 "  # noqa: S608 -- names of our tables
+        "AND ($2::bigint[] IS NULL OR doctor_id = ANY ($2))",
+        month,
+        ids,
+    )

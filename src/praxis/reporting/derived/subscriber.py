@@ -6,6 +6,7 @@ from datetime import datetime
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.outbox.messages import Message, Subscription
 from praxis.live.subscriber import VISIT_TOPICS
+from praxis.notifications.dead_letters.repository import VISIT_NEWS_DISMISSED
 from praxis.reporting.derived.first_visits import mark_patients
 from praxis.reporting.derived.months import mark_months
 
@@ -16,4 +17,4 @@ async def mark_stale(unit: UnitOfWork, messages: Sequence[Message], now: datetim
     await mark_patients(unit, ids)
 
 
-SUBSCRIPTIONS = (Subscription(VISIT_TOPICS, mark_stale),)
+SUBSCRIPTIONS = (Subscription(VISIT_TOPICS | {VISIT_NEWS_DISMISSED}, mark_stale),)
