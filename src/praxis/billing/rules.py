@@ -18,7 +18,7 @@ from praxis.billing.errors import (
 )
 from praxis.billing.models import PaymentKind
 from praxis.kit.currencies import decimals_of, fits
-from praxis.kit.schemas import Money
+from praxis.kit.schemas import MoneyWrite
 from praxis.scheduling.appointments.models import Appointment, Status
 from praxis.scheduling.appointments.rules import PAYABLE, standing
 
@@ -59,7 +59,7 @@ def account_of(visit: Appointment, now: datetime) -> Account:
     return Account(visit.fee_amount, visit.paid_amount, visit.fee_currency, status)
 
 
-def decide_payment(account: Account, wanted: Money | None) -> Decimal:
+def decide_payment(account: Account, wanted: MoneyWrite | None) -> Decimal:
     """The amount to take: what was asked for, or else all that is owed.
 
     Raises `NotPayable`, `AlreadyPaid`, `CurrencyMismatch`, `NothingMoved`, `TooFine` or
@@ -73,7 +73,7 @@ def decide_payment(account: Account, wanted: Money | None) -> Decimal:
     return _amount(wanted, owed, account.currency, MoreThanOwed, "outstanding")
 
 
-def decide_refund(payment: Received, wanted: Money | None) -> Decimal:
+def decide_refund(payment: Received, wanted: MoneyWrite | None) -> Decimal:
     """The amount to give back: what was asked for, or else all that is left of the payment.
 
     Raises `NotAPayment`, `AlreadyRefunded`, `CurrencyMismatch`, `NothingMoved`, `TooFine` or
@@ -87,7 +87,7 @@ def decide_refund(payment: Received, wanted: Money | None) -> Decimal:
 
 
 def _amount(
-    wanted: Money | None,
+    wanted: MoneyWrite | None,
     most: Decimal,
     currency: str,
     too_much: type[MoreThanOwed | MoreThanPaid],
@@ -96,7 +96,7 @@ def _amount(
     # All of it is always possible, also where a fee was once set finer than its currency is.
     if wanted is None:
         return most
-    if wanted.currency != currency:
+    if wanted.currency not in {None, currency}:
         raise CurrencyMismatch(pointer="/amount/currency", currency=currency)
     if wanted.amount == most:
         return most

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field, Strict, StringConstraint
 
 from praxis.billing.models import Payment, PaymentKind, PaymentMethod
 from praxis.billing.rules import NOTHING, Account, receipt_text
-from praxis.kit.schemas import Money, NamedBrief, PersonBrief, Read, Write, storable
+from praxis.kit.schemas import Money, MoneyWrite, NamedBrief, PersonBrief, Read, Write, storable
 from praxis.scheduling.appointments.models import Appointment
 
 Method = Annotated[PaymentMethod, Strict(strict=False)]
@@ -41,7 +41,10 @@ class PaymentCreate(Write):
         }
     )
 
-    amount: Money | None = Field(None, description="all that is owed, when absent")
+    amount: MoneyWrite | None = Field(
+        None,
+        description="all that is owed, when absent; without a currency in that of the fee",
+    )
     method: Method
     reference: Reference | None = None
 
@@ -49,7 +52,10 @@ class PaymentCreate(Write):
 class RefundCreate(Write):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "The doctor fell ill"}]})
 
-    amount: Money | None = Field(None, description="all that is left of it, when absent")
+    amount: MoneyWrite | None = Field(
+        None,
+        description="all that is left of it, when absent; without a currency in its own",
+    )
     reason: RefundReason
     method: Method | None = Field(None, description="as it was paid, when absent")
 

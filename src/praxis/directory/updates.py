@@ -9,9 +9,9 @@ from praxis.kit.db.base import Versioned
 from praxis.kit.schemas import Write
 
 
-def left_out() -> Any:  # noqa: ANN401 -- stands in for a field of any type
+def left_out(**told: Any) -> Any:  # noqa: ANN401 -- stands in for a field of any type
     """Return the default of a field that may be left out, but is never null; it is never read."""
-    return Field(default_factory=lambda: None)
+    return Field(default_factory=lambda: None, **told)
 
 
 class Update(Write):

@@ -22,7 +22,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from praxis.kit.currencies import fits, is_known
+from praxis.kit.currencies import fits, is_in_use
+from praxis.kit.errors import Invalid
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 DEFAULT_CURRENCY = "BDT"
@@ -175,25 +176,53 @@ class VersionedRead(Read):
     version: int = Field(description="Counts changes; the ETag holds the same number")
 
 
+Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), Field(description="ISO 4217")]
+
+
 class Money(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, from_attributes=True)
 
     amount: Amount
-    currency: Annotated[
-        str, StringConstraints(pattern="^[A-Z]{3}$"), Field(description="ISO 4217")
-    ] = DEFAULT_CURRENCY
+    currency: Currency
 
 
-def _priced(money: Money) -> Money:
-    if not is_known(money.currency):
-        raise PydanticCustomError("money.unknown_currency", "There is no such currency")
-    if not fits(money.amount, money.currency):
-        raise PydanticCustomError("money.too_fine", "This currency has no coins that small")
+class MoneyWrite(Write):
+    """An amount as a caller names it. Without a currency it is in that of what it replaces."""
+
+    amount: Amount
+    currency: Currency | None = Field(
+        None,
+        description="ISO 4217; absent: as it is already, and for what is new: see the operation",
+    )
+
+
+class PriceTooFine(Invalid):
+    """This currency has no coins that small."""
+
+    code = "money.too_fine"
+
+
+def _priced(money: MoneyWrite) -> MoneyWrite:
+    if money.currency is not None:
+        if not is_in_use(money.currency):
+            raise PydanticCustomError("money.unknown_currency", "There is no such currency")
+        if not fits(money.amount, money.currency):
+            raise PydanticCustomError("money.too_fine", "This currency has no coins that small")
     return money
 
 
-# What is asked for something: an amount that can be paid, in a currency that there is.
-Price = Annotated[Money, AfterValidator(_priced)]
+# What is asked for something: an amount that can be paid, in a currency that is in use.
+Price = Annotated[MoneyWrite, AfterValidator(_priced)]
+
+
+def priced_in(currency: str, price: MoneyWrite, pointer: str) -> Money:
+    """The price in its own currency, or else in this one.
+
+    Raises `PriceTooFine`, with the pointer to the price, if this one has no coins that small.
+    """
+    if price.currency is None and not fits(price.amount, currency):
+        raise PriceTooFine(pointer=pointer)
+    return Money(amount=price.amount, currency=price.currency or currency)
 
 
 class PersonBrief(Read):

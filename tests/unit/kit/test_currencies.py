@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from praxis.kit.currencies import decimals_of, fits, is_known
+from praxis.kit.currencies import decimals_of, fits, is_in_use
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,19 @@ def test_an_amount_fits_where_there_are_coins_for_it() -> None:
     assert fits(Decimal("500.01"), "BDT")
 
 
-def test_codes_are_known_or_not() -> None:
-    assert all(is_known(code) for code in ("BDT", "EUR", "USD", "DEM"))
-    assert not any(is_known(code) for code in ("QQQ", "bdt", "TAKA", ""))
+def test_money_that_people_pay_with_is_in_use() -> None:
+    assert all(is_in_use(code) for code in ("BDT", "EUR", "USD", "JPY", "INR", "CHF", "XOF"))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("QQQ", "bdt", "TAKA", ""),
+        # Ended: the mark, the kuna, a leone with three zeros too many.
+        *("DEM", "HRK", "SLL"),
+        # No money: none at all, for tests, gold, a unit of account, a bond.
+        *("XXX", "XTS", "XAU", "XDR", "USN"),
+    ],
+)
+def test_fault_codes_that_nobody_can_pay_in_were_taken(code: str) -> None:
+    assert not is_in_use(code)

@@ -873,7 +873,10 @@ export type DoctorCreate = {
      * years
      */
     experience_years?: number;
-    consultation_fee?: Money | null;
+    /**
+     * in taka (BDT), if it names no currency
+     */
+    consultation_fee?: MoneyWrite | null;
     /**
      * Languages
      */
@@ -1084,7 +1087,10 @@ export type DoctorRegistration = {
      * years
      */
     experience_years?: number;
-    consultation_fee?: Money | null;
+    /**
+     * in taka (BDT), if it names no currency
+     */
+    consultation_fee?: MoneyWrite | null;
     /**
      * Languages
      */
@@ -1256,7 +1262,10 @@ export type DoctorUpdate = {
      * years
      */
     experience_years?: number;
-    consultation_fee?: Money | null;
+    /**
+     * in the present currency, if it names none
+     */
+    consultation_fee?: MoneyWrite | null;
     /**
      * Languages
      */
@@ -1930,7 +1939,25 @@ export type Money = {
      *
      * ISO 4217
      */
-    currency?: string;
+    currency: string;
+};
+
+/**
+ * MoneyWrite
+ *
+ * An amount as a caller names it. Without a currency it is in that of what it replaces.
+ */
+export type MoneyWrite = {
+    /**
+     * Amount
+     */
+    amount: string;
+    /**
+     * Currency
+     *
+     * ISO 4217; absent: as it is already, and for what is new: see the operation
+     */
+    currency?: string | null;
 };
 
 /**
@@ -2179,9 +2206,9 @@ export type OfferWrite = {
      */
     duration_minutes?: number | null;
     /**
-     * in any currency: that of where they work
+     * in any currency: that of where they work. If it names none: in that of their own fee until now, else in that of the visit type
      */
-    fee?: Money | null;
+    fee?: MoneyWrite | null;
 };
 
 /**
@@ -3131,9 +3158,9 @@ export type Patients = 'new' | 'returning';
  */
 export type PaymentCreate = {
     /**
-     * all that is owed, when absent
+     * all that is owed, when absent; without a currency in that of the fee
      */
-    amount?: Money | null;
+    amount?: MoneyWrite | null;
     method: PaymentMethod;
     /**
      * Reference
@@ -3840,9 +3867,9 @@ export type RefreshedRead = {
  */
 export type RefundCreate = {
     /**
-     * all that is left of it, when absent
+     * all that is left of it, when absent; without a currency in its own
      */
-    amount?: Money | null;
+    amount?: MoneyWrite | null;
     /**
      * Reason
      */
@@ -5016,7 +5043,10 @@ export type VisitTypeCreate = {
      */
     cancellation_notice_minutes?: number;
     modality?: Modality;
-    fee: Money;
+    /**
+     * in taka (BDT), if it names no currency
+     */
+    fee: MoneyWrite;
     /**
      * Needs Approval
      */
@@ -5150,7 +5180,10 @@ export type VisitTypeUpdate = {
      */
     cancellation_notice_minutes?: number;
     modality?: Modality;
-    fee?: Money;
+    /**
+     * in the present currency, if it names none
+     */
+    fee?: MoneyWrite;
     /**
      * Needs Approval
      */
@@ -8981,7 +9014,7 @@ export type UpdateDoctorErrors = {
      */
     413: Problem;
     /**
-     * Validation Error
+     * The request has values to mend
      */
     422: Problem;
     /**
@@ -14090,7 +14123,7 @@ export type UpdateVisitTypeErrors = {
      */
     413: Problem;
     /**
-     * Validation Error
+     * The request has values to mend
      */
     422: Problem;
     /**

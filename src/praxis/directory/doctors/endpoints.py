@@ -36,7 +36,7 @@ from praxis.kit.idempotency import IdempotencyMismatch
 from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
-from praxis.kit.schemas import PublicId, Text
+from praxis.kit.schemas import PriceTooFine, PublicId, Text
 from praxis.regions.errors import UnknownRegion
 
 router = APIRouter(prefix="/doctors", tags=["doctors"], route_class=StrictRoute)
@@ -157,7 +157,8 @@ async def get_doctor(
     operation_id="update_doctor",
     summary="Change a profile: doctors their own in part, administrators all of it",
     responses=problems(
-        NotSignedIn, RoleForbidden, FieldReserved, DoctorNotFound, LicenceTaken, Stale
+        *(NotSignedIn, RoleForbidden, FieldReserved, DoctorNotFound),
+        *(LicenceTaken, PriceTooFine, Stale),
     ),
 )
 async def update_doctor(
@@ -234,6 +235,7 @@ async def list_offers(
         DoctorNotFound,
         UnknownVisitType,
         RepeatedVisitType,
+        PriceTooFine,
         Stale,
     ),
 )

@@ -69,7 +69,9 @@ class DoctorCreate(Write):
     specialty: Name
     licence_number: Licence
     experience_years: Experience = 0
-    consultation_fee: Price | None = None
+    consultation_fee: Price | None = Field(
+        None, description="in taka (BDT), if it names no currency"
+    )
     languages: Languages = Field(default_factory=list)
     bio: Note | None = None
     accepts_new_patients: bool = True
@@ -96,7 +98,9 @@ class DoctorUpdate(Update):
     specialty: Name = left_out()
     licence_number: Licence = left_out()
     experience_years: Experience = left_out()
-    consultation_fee: Price | None = None
+    consultation_fee: Price | None = Field(
+        None, description="in the present currency, if it names none"
+    )
     languages: Languages = left_out()
     bio: Note | None = None
     accepts_new_patients: bool = left_out()
@@ -130,7 +134,11 @@ class OfferWrite(Write):
 
     visit_type_id: PublicId
     duration_minutes: Duration | None = None
-    fee: Price | None = Field(None, description="in any currency: that of where they work")
+    fee: Price | None = Field(
+        None,
+        description="in any currency: that of where they work. If it names none: in that of "
+        "their own fee until now, else in that of the visit type",
+    )
 
 
 class OffersWrite(Write):

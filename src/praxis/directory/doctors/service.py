@@ -30,7 +30,7 @@ from praxis.kit.clock import Clock
 from praxis.kit.db.database import Reader, UnitOfWork, violated_constraint
 from praxis.kit.etags import IfMatch
 from praxis.kit.pagination import Page, PageRequest, paginate
-from praxis.kit.schemas import DEFAULT_CURRENCY, Money
+from praxis.kit.schemas import DEFAULT_CURRENCY, MoneyWrite
 from praxis.regions.service import check_region
 
 TAKEN = {
@@ -48,13 +48,13 @@ async def add_doctor(
     specialty: str,
     licence_number: str,
     experience_years: int = 0,
-    fee: Money | None = None,
+    fee: MoneyWrite | None = None,
     languages: Sequence[str] = (),
     bio: str | None = None,
 ) -> Doctor:
     """Write an unapproved profile for the account, with the resource that its time is claimed on.
 
-    The caller audits. Raises `LicenceTaken` or `ProfileExists`.
+    The caller audits. Raises `LicenceTaken`, `ProfileExists` or `PriceTooFine`.
     """
     resource = Resource(kind=ResourceKind.DOCTOR, name=user.full_name)
     unit.session.add_all([user, resource])
@@ -66,8 +66,7 @@ async def add_doctor(
         specialty=specialty,
         licence_number=licence_number,
         experience_years=experience_years,
-        fee_amount=fee.amount if fee else None,
-        fee_currency=fee.currency if fee else DEFAULT_CURRENCY,
+        **column_values({"consultation_fee": fee}, DEFAULT_CURRENCY),
         languages=list(languages),
         bio=bio,
     )
@@ -161,7 +160,7 @@ async def update_doctor(
     check_editor(role=actor.role, own=doctor.user_id == actor.user_id, named=named)
     if_match.check(doctor.version)
     async with unique_profile(unit):
-        changed = apply_changes(doctor, column_values(named))
+        changed = apply_changes(doctor, column_values(named, doctor.fee_currency))
         if "active" in changed:
             doctor.schedule_version += 1
     if changed:

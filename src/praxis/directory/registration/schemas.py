@@ -75,7 +75,9 @@ class DoctorRegistration(_Registration):
     licence_number: Licence
     specialty: Name
     experience_years: Experience = 0
-    consultation_fee: Price | None = None
+    consultation_fee: Price | None = Field(
+        None, description="in taka (BDT), if it names no currency"
+    )
     languages: Languages = Field(default_factory=list)
     bio: Note | None = None
 

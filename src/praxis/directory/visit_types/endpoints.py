@@ -20,7 +20,7 @@ from praxis.kit.idempotency import IdempotencyMismatch
 from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
-from praxis.kit.schemas import PublicId
+from praxis.kit.schemas import PriceTooFine, PublicId
 
 router = APIRouter(prefix="/visit-types", tags=["visit types"], route_class=StrictRoute)
 
@@ -78,7 +78,7 @@ async def get_visit_type(
     "/{visit_type_id}",
     operation_id="update_visit_type",
     summary="Change a visit type",
-    responses=problems(NotSignedIn, RoleForbidden, VisitTypeNotFound, Stale),
+    responses=problems(NotSignedIn, RoleForbidden, VisitTypeNotFound, PriceTooFine, Stale),
 )
 async def update_visit_type(
     actor: AdminOnly,

@@ -84,7 +84,7 @@ class VisitTypeCreate(Write):
     booking_horizon_days: Horizon = 90
     cancellation_notice_minutes: Notice = 0
     modality: AnyModality = Modality.IN_PERSON
-    fee: Price
+    fee: Price = Field(description="in taka (BDT), if it names no currency")
     needs_approval: bool = False
     needs: Needs = Field(default_factory=list)
     reminder_minutes: Reminders = Field(default_factory=lambda: [10080, 1440])
@@ -102,7 +102,7 @@ class VisitTypeUpdate(Update):
     booking_horizon_days: Horizon = left_out()
     cancellation_notice_minutes: Notice = left_out()
     modality: AnyModality = left_out()
-    fee: Price = left_out()
+    fee: Price = left_out(description="in the present currency, if it names none")
     needs_approval: bool = left_out()
     needs: Needs = left_out()
     reminder_minutes: Reminders = left_out()

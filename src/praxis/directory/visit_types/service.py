@@ -18,6 +18,7 @@ from praxis.identity.auth import Actor
 from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.etags import IfMatch
 from praxis.kit.pagination import Page, PageRequest, paginate
+from praxis.kit.schemas import DEFAULT_CURRENCY
 
 
 async def list_visit_types(
@@ -32,7 +33,8 @@ async def get_visit_type(reader: Reader, actor: Actor, uid: UUID) -> VisitTypeRe
 
 
 async def add_visit_type(unit: UnitOfWork, actor: Actor, wanted: VisitTypeCreate) -> VisitTypeRead:
-    values = column_values({name: getattr(wanted, name) for name in VisitTypeCreate.model_fields})
+    named = {name: getattr(wanted, name) for name in VisitTypeCreate.model_fields}
+    values = column_values(named, DEFAULT_CURRENCY)
     values["slot_interval_minutes"] = wanted.slot_interval_minutes or wanted.duration_minutes
     visit_type = VisitType(**values)
     unit.session.add(visit_type)
@@ -44,10 +46,10 @@ async def add_visit_type(unit: UnitOfWork, actor: Actor, wanted: VisitTypeCreate
 async def update_visit_type(
     unit: UnitOfWork, actor: Actor, uid: UUID, wanted: VisitTypeUpdate, if_match: IfMatch
 ) -> VisitTypeRead:
-    """Raise `VisitTypeNotFound` or `Stale`."""
+    """Raise `VisitTypeNotFound`, `Stale` or `PriceTooFine`."""
     visit_type = await repository.get_visit_type(unit.session, actor, uid, to_change=True)
     if_match.check(visit_type.version)
-    values = column_values(wanted.named())
+    values = column_values(wanted.named(), visit_type.fee_currency)
     changed = apply_changes(visit_type, values)
     if changed:
         if moves_times(changed):

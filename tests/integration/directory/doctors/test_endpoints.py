@@ -273,6 +273,9 @@ class TestChange:
         problem(await stale.patch(f"/doctors/{doctor.uid}", change), 412, "stale")
         removed = await own.patch(f"/doctors/{doctor.uid}", {"consultation_fee": None})
         assert ok(removed)["consultation_fee"] is None
+        # An amount alone changes no currency, not even after a time without a fee.
+        again = await own.patch(f"/doctors/{doctor.uid}", {"consultation_fee": {"amount": "7.50"}})
+        assert ok(again)["consultation_fee"] == {"amount": "7.50", "currency": "EUR"}
         assert await schedule_version(database, doctor) == 1
 
     @pytest.mark.parametrize("change", [{"licence_number": "L-1"}, {"active": False}])

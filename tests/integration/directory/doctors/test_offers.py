@@ -9,6 +9,7 @@ from praxis.kit.ids import new_uid
 from tests.factories.directory import make_doctor, make_visit_type
 from tests.integration.directory.facts import audited, schedule_version
 from tests.support.api import Api, ok, problem
+from tests.support.audit import events_of
 
 
 def path_of(doctor: Doctor) -> str:
@@ -71,6 +72,48 @@ async def test_doctor_chooses_types_with_own_length_and_fee(api: Api, database: 
     problem(await own.with_headers(If_Match='"1"').put(path_of(doctor), wanted), 412, "stale")
     assert await schedule_version(database, doctor) == 2
     assert await audited(database, doctor.uid) == ["doctor.visit_types_replaced"]
+
+
+async def test_fault_an_own_fee_without_a_currency_became_taka(
+    admin: Api, database: Database
+) -> None:
+    doctor = await make_doctor(database)
+    euros = await make_visit_type(database, name="Euros", fee_amount=80, fee_currency="EUR")
+    yen = await make_visit_type(database, name="Yen", fee_amount=8000, fee_currency="JPY")
+
+    async def own_fees(*offers: dict[str, Any]) -> list[Any]:
+        body = ok(await admin.put(path_of(doctor), {"visit_types": offers}))
+        return [item["own_fee"] for item in body["items"]]
+
+    # Of the visit type at first, of the doctor's own fee from then on.
+    bare = {"fee": {"amount": "95.00"}}
+    assert await own_fees(offer(euros, **bare)) == [{"amount": "95.00", "currency": "EUR"}]
+    dollars = {"amount": "70.00", "currency": "USD"}
+    assert await own_fees(offer(euros, fee=dollars), offer(yen, **bare)) == [
+        dollars,
+        {"amount": "95.00", "currency": "JPY"},
+    ]
+    assert await own_fees(offer(euros, **bare)) == [{"amount": "95.00", "currency": "USD"}]
+    refused = await admin.put(
+        path_of(doctor), {"visit_types": [offer(yen, fee={"amount": "0.50"})]}
+    )
+    body = problem(refused, 422, "money.too_fine")
+    assert body["errors"][0]["pointer"] == "/visit_types/0/fee"
+
+
+async def test_audit_tells_which_fees_a_doctor_has_from_then_on(
+    api: Api, database: Database
+) -> None:
+    doctor = await make_doctor(database)
+    one, two = await make_visit_type(database), await make_visit_type(database)
+    own = await api.signed_in(doctor.user)
+    fee = {"amount": "95", "currency": "EUR"}
+    ok(await own.put(path_of(doctor), {"visit_types": [offer(one), offer(two, fee=fee)]}))
+    (event,) = await events_of(database, doctor.user.id, "doctor.")
+    assert event["details"] == {
+        "visit_type_ids": [str(one.uid), str(two.uid)],
+        "fees": [f"{two.uid} 95.00 EUR"],
+    }
 
 
 async def test_new_choice_replaces_the_old_one(admin: Api, database: Database) -> None:

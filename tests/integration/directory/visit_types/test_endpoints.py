@@ -74,6 +74,8 @@ async def test_reminders_are_kept_longest_first_and_each_once(admin: Api) -> Non
         ({"fee": {"amount": 500, "currency": "BDT"}}, "/fee/amount"),
         ({"fee": {"amount": "1.00", "currency": "taka"}}, "/fee/currency"),
         ({"fee": {"amount": "1.00", "currency": "QQQ"}}, "/fee"),
+        ({"fee": {"amount": "1.00", "currency": "DEM"}}, "/fee"),
+        ({"fee": {"amount": "1.00", "currency": "XXX"}}, "/fee"),
         ({"fee": {"amount": "1.50", "currency": "JPY"}}, "/fee"),
         ({"fee": None}, "/fee"),
         ({"needs": [{"kind": "doctor"}]}, "/needs/0/kind"),
@@ -148,6 +150,19 @@ async def test_only_administrators_change_visit_types(
     problem(await caller.post("/visit-types", ULTRASOUND), status, code)
     problem(await caller.patch(f"/visit-types/{visit_type.uid}", {"name": "x"}), status, code)
     problem(await caller.delete(f"/visit-types/{visit_type.uid}"), status, code)
+
+
+async def test_fault_an_amount_without_a_currency_made_euros_taka(
+    admin: Api, database: Database
+) -> None:
+    visit_type = await make_visit_type(database, fee_amount=80, fee_currency="EUR")
+    path = f"/visit-types/{visit_type.uid}"
+    changed = ok(await admin.patch(path, {"fee": {"amount": "90.00"}}))
+    assert changed["fee"] == {"amount": "90.00", "currency": "EUR"}
+
+    yen = await make_visit_type(database, fee_amount=8000, fee_currency="JPY")
+    refused = await admin.patch(f"/visit-types/{yen.uid}", {"fee": {"amount": "90.50"}})
+    assert problem(refused, 422, "money.too_fine")["errors"][0]["pointer"] == "/fee"
 
 
 async def test_currency_changes_and_the_own_fee_of_a_doctor_keeps_its_own(

@@ -6,18 +6,20 @@ from praxis.directory.resources.schemas import BookableKind
 from praxis.directory.visit_types.models import VisitType
 from praxis.directory.visit_types.rules import STEADY, column_values, moves_times
 from praxis.directory.visit_types.schemas import Need, VisitTypeUpdate
-from praxis.kit.schemas import Money
+from praxis.kit.schemas import MoneyWrite
 
 COLUMNS = set(VisitType.__table__.columns.keys())
 
 
-def test_fee_and_needs_become_columns() -> None:
+# A fee that names no currency does not change the one that there is.
+@pytest.mark.parametrize("currency", ["EUR", None])
+def test_fee_and_needs_become_columns(currency: str | None) -> None:
     named = {
         "name": "Talk",
-        "fee": Money(amount=Decimal("7.50"), currency="EUR"),
+        "fee": MoneyWrite(amount=Decimal("7.50"), currency=currency),
         "needs": [Need(kind=BookableKind.ROOM)],
     }
-    assert column_values(named) == {
+    assert column_values(named, "BDT" if currency else "EUR") == {
         "name": "Talk",
         "fee_amount": Decimal("7.50"),
         "fee_currency": "EUR",
