@@ -29,8 +29,8 @@ HEAD = """\
 Written by `script/generate` out of the code; do not edit. How an error looks: [api.md](api.md).
 
 A code keeps its meaning. New ones may come, so treat an unknown code as its status says. Titles and
-details come in the best language of `Accept-Language` that there is (`Content-Language` names it), else
-in English as below.
+details come in the best language of `Accept-Language` that there is (`Content-Language` names it),
+else in English as below.
 """
 REFUSALS = """\
 ## Refusals

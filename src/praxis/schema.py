@@ -15,8 +15,8 @@ from praxis.kit.outbox import models as outbox
 from praxis.live import models as live
 from praxis.notifications import models as notifications
 from praxis.records import models as records
-from praxis.reporting import models as reporting
 from praxis.regions import models as regions
+from praxis.reporting import models as reporting
 from praxis.scheduling.appointments import models as appointments
 from praxis.scheduling.availability import models as availability
 
