@@ -23,6 +23,15 @@ A_DOCTOR_WITH_TWO_OFFERS = """
     INSERT INTO doctor_visit_types (doctor_id, visit_type_id, fee_amount)
     SELECT d.id, v.id, CASE v.name WHEN 'Own fee' THEN 80 END FROM doctors d, visit_types v;
 """
+# Without the visit that it is for: nothing here looks at it.
+A_PAYMENT = """
+    SET session_replication_role = replica;
+    INSERT INTO payments (uid, kind, appointment_id, patient_id, doctor_id, location_id,
+                          visit_starts_at, visit_fee_amount, amount, currency, method,
+                          receipt_year, receipt_number, received_at, received_on, received_by)
+    VALUES (gen_random_uuid(), 'payment', 1, 1, 1, 1, now(), 50, 50, 'EUR', 'cash',
+            2027, 1, '2027-01-04', '2027-01-04', 1);
+"""
 OFFERS = """
     SELECT v.name, o.fee_amount, o.fee_currency FROM doctor_visit_types o
     JOIN visit_types v ON v.id = o.visit_type_id ORDER BY v.name
@@ -59,3 +68,19 @@ async def test_own_fees_keep_the_currency_that_they_were_in(dsn: str) -> None:
     left = await connection.fetch("SELECT fee_amount FROM doctor_visit_types")
     await connection.close()
     assert [row["fee_amount"] for row in left] == [None, None]
+
+
+async def test_fault_the_way_back_threw_away_what_was_paid(dsn: str) -> None:
+    await migrations.upgrade(dsn, AFTER)
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(A_PAYMENT)
+    await connection.close()
+
+    with pytest.raises(Exception, match="There are payments"):
+        await migrations.downgrade(dsn, BEFORE)
+
+    connection = await asyncpg.connect(dsn)
+    kept = await connection.fetchval("SELECT sum(amount) FROM payments")
+    version = await connection.fetchval("SELECT version_num FROM alembic_version")
+    await connection.close()
+    assert (kept, version) == (50, AFTER)

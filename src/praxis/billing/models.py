@@ -27,8 +27,9 @@ class PaymentMethod(StrEnum):
 class Payment(Base, Identified):
     """Money that came in for a visit, or went back. Written once, never changed.
 
-    Whose, with whom and where is kept as it was then: the visit may move to another place, the
-    cash does not.
+    Whose, with whom, where, when and for which fee is kept as it was then: the visit may move to
+    another place and hour, the cash and the receipt do not. A refund is of the place, the doctor
+    and the visit of the payment that it gives back.
     """
 
     __tablename__ = "payments"
@@ -38,6 +39,9 @@ class Payment(Base, Identified):
     patient_id: Mapped[int] = mapped_column(ForeignKey("patients.id"))
     doctor_id: Mapped[int] = mapped_column(ForeignKey("doctors.id"))
     location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    visit_starts_at: Mapped[datetime]
+    # In the currency of the amount.
+    visit_fee_amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     currency: Mapped[str] = mapped_column(Text)
     method: Mapped[str] = mapped_column(Text)

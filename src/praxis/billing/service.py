@@ -1,7 +1,7 @@
 """Money that comes in and goes back. Flushes, never commits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -46,6 +46,34 @@ VERBS = {PaymentKind.PAYMENT: ("paid", "received"), PaymentKind.REFUND: ("refund
 
 
 @dataclass(frozen=True, slots=True)
+class _VisitThen:
+    """What a payment keeps of its visit, under the names of its own columns."""
+
+    patient_id: int
+    doctor_id: int
+    location_id: int
+    visit_starts_at: datetime
+    visit_fee_amount: Decimal
+    currency: str
+
+    @classmethod
+    def of(cls, visit: Appointment) -> "_VisitThen":
+        return cls(
+            visit.patient_id,
+            visit.doctor_id,
+            visit.location_id,
+            visit.starts_at,
+            visit.fee_amount,
+            visit.fee_currency,
+        )
+
+    @classmethod
+    def of_payment(cls, payment: Payment) -> "_VisitThen":
+        """As it was when that was paid: also when it has moved elsewhere since."""
+        return cls(**{item.name: getattr(payment, item.name) for item in fields(cls)})
+
+
+@dataclass(frozen=True, slots=True)
 class _Movement:
     """Money that is about to move, as it was decided."""
 
@@ -73,7 +101,8 @@ async def refund_payment(
 ) -> PaymentRead:
     """Write down that the desk gave money back; see `rules.decide_refund` for refusals.
 
-    In whichever state the visit is: a refund is most often of one that did not take place.
+    In whichever state the visit is: a refund is most often of one that did not take place. It
+    counts for the place where the money came in, where it is missed.
     """
     now = clock.now()
     visit = await get_appointment_for_update(unit, actor, await repository.get_visit_of(unit, uid))
@@ -121,20 +150,20 @@ async def _move(
 async def _write(
     unit: UnitOfWork, actor: Actor, visit: Appointment, movement: _Movement, now: datetime
 ) -> Payment:
-    received_on = local_date(now, ZoneInfo(visit.location.time_zone))
+    refunds = movement.refunds
+    place = refunds.location if refunds else visit.location
+    then = _VisitThen.of_payment(refunds) if refunds else _VisitThen.of(visit)
+    received_on = local_date(now, ZoneInfo(place.time_zone))
     payment = Payment(
         uid=new_uid(),
         kind=movement.kind,
         appointment_id=visit.id,
-        patient_id=visit.patient_id,
-        doctor_id=visit.doctor_id,
-        location_id=visit.location_id,
+        **asdict(then),
         amount=movement.amount,
-        currency=visit.fee_currency,
         method=movement.method,
         reference=movement.reference,
         reason=movement.reason,
-        refunds_id=movement.refunds.id if movement.refunds else None,
+        refunds_id=refunds.id if refunds else None,
         receipt_year=received_on.year,
         receipt_number=await repository.take_receipt_number(unit, received_on.year),
         received_at=now,

@@ -161,6 +161,8 @@ def write_payments(ledger: Ledger, settled: list[tuple[Visit, AppointmentRow, Se
                 patient_id=row.patient_id,
                 doctor_id=row.doctor_id,
                 location_id=row.location_id,
+                visit_starts_at=row.starts_at,
+                visit_fee_amount=row.fee_amount,
                 amount=movement.amount,
                 currency=row.fee_currency,
                 method=movement.method,

@@ -255,6 +255,8 @@ class PaymentRow(Row):
     patient_id: int
     doctor_id: int
     location_id: int
+    visit_starts_at: datetime
+    visit_fee_amount: Decimal
     amount: Decimal
     currency: str
     method: str

@@ -32,7 +32,7 @@ def receipt_data(
     zone = ZoneInfo(row.location.time_zone)
     refund = row.kind == PaymentKind.REFUND
     amount = wording.money(row.amount, row.currency)
-    fee = wording.money(row.appointment.fee_amount, row.appointment.fee_currency)
+    fee = wording.money(row.visit_fee_amount, row.currency)
     refunded = refunded_of(row)
     note = ""
     if refunded:
@@ -61,7 +61,7 @@ def _facts(row: Payment, say: Words, wording: Wording, zone: ZoneInfo) -> Iterat
     yield "date", wording.moment(row.received_at, zone, year=True)
     yield "patient", row.patient.full_name
     yield "visit", row.appointment.visit_type.name
-    yield "visit_at", wording.moment(row.appointment.starts_at, zone, year=True)
+    yield "visit_at", wording.moment(row.visit_starts_at, zone, year=True)
     yield "doctor", row.doctor.user.full_name
     yield "place", row.location.name
     yield "refund_method" if refund else "method", say(f"method.{row.method}")

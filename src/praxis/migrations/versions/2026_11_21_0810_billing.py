@@ -77,6 +77,8 @@ def _create_payments() -> None:
         sa.Column("patient_id", sa.BigInteger(), nullable=False),
         sa.Column("doctor_id", sa.BigInteger(), nullable=False),
         sa.Column("location_id", sa.BigInteger(), nullable=False),
+        sa.Column("visit_starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("visit_fee_amount", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column("amount", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column("currency", sa.Text(), nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
@@ -129,6 +131,14 @@ def _create_payments() -> None:
 
 
 def downgrade() -> None:
+    # Nobody is to write one between the look and the drop.
+    op.execute("LOCK TABLE payments IN ACCESS EXCLUSIVE MODE")
+    if op.get_bind().scalar(sa.text("SELECT EXISTS (SELECT FROM payments)")):
+        raise RuntimeError(
+            "There are payments. The version before this one cannot keep them: their receipts, "
+            "their running numbers and what was paid for each visit would be lost. This "
+            "revision was left as it is; restore a backup of that version instead."
+        )
     op.drop_table("payments")
     op.drop_table("receipt_counters")
     op.drop_constraint(op.f("ck_appointments_paid"), "appointments", type_="check")
