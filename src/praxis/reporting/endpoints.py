@@ -13,7 +13,7 @@ from praxis.kit.etags import NOT_MODIFIED, IfNoneMatchHeader
 from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
-from praxis.kit.schemas import Day, PublicId
+from praxis.kit.schemas import Currency, Day, PublicId
 from praxis.reporting import service, visits
 from praxis.reporting.asked import PERIOD_ERRORS, AskedDep, AskedOfDoctor
 from praxis.reporting.schemas import DoctorReportRead, OverviewRead
@@ -39,6 +39,9 @@ OnWeekday = Annotated[
 InHour = Annotated[int | None, Query(ge=0, le=23, description="as `weekday`")]
 OnDay = Annotated[Day | None, Query(description="begins on this day of the period")]
 
+InCurrency = Annotated[Currency | None, Query(description="whose fee is in it")]
+SomePaid = Annotated[bool | None, Query(description="whether anything of the fee was paid")]
+
 
 async def _behind(
     visit_type_id: PublicId | None = None,
@@ -48,8 +51,20 @@ async def _behind(
     weekday: OnWeekday = None,
     hour: InHour = None,
     on: OnDay = None,
+    currency: InCurrency = None,
+    paid: SomePaid = None,
 ) -> Behind:
-    return Behind(visit_type_id, tuple(status or ()), late_cancelled, patients, weekday, hour, on)
+    return Behind(
+        visit_type_id,
+        tuple(status or ()),
+        late_cancelled,
+        patients,
+        weekday,
+        hour,
+        on,
+        currency,
+        paid,
+    )
 
 
 BehindDep = Annotated[Behind, Depends(_behind)]

@@ -53,6 +53,8 @@ class Matching:
     weekday: int | None = None
     hour: int | None = None
     on: date | None = None
+    currency: str | None = None
+    paid: bool | None = None
 
     def segments(self, period: Period | None = None) -> Iterator[tuple[int, Segment]]:
         """When the days are, at each place."""
@@ -133,6 +135,10 @@ def narrowed(clause: Clause, matching: Matching, now: datetime) -> str:
         conditions.append(f"extract(hour FROM {LOCAL}) = {clause.add(matching.hour)}")
     if matching.on is not None:
         conditions.append(f"{LOCAL}::date = {clause.add(matching.on)}")
+    if matching.currency is not None:
+        conditions.append(f"a.fee_currency = {clause.add(matching.currency)}")
+    if matching.paid is not None:
+        conditions.append(f"a.paid_amount {'>' if matching.paid else '='} 0")
     if matching.late_cancelled is not None:
         wanted = "IS TRUE" if matching.late_cancelled else "IS NOT TRUE"
         conditions.append(f"a.status = 'cancelled' AND a.cancelled_late {wanted}")

@@ -39,6 +39,8 @@ class Behind:
     weekday: Weekday | None = None
     hour: int | None = None
     on: date | None = None
+    currency: str | None = None
+    paid: bool | None = None
 
 
 async def list_visits(
@@ -87,6 +89,8 @@ async def _narrow(unit: UnitOfWork, matching: Matching, behind: Behind) -> Match
         weekday=None if behind.weekday is None else behind.weekday.number,
         hour=behind.hour,
         on=behind.on,
+        currency=behind.currency,
+        paid=behind.paid,
     )
 
 

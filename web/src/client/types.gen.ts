@@ -11746,6 +11746,18 @@ export type ListReportVisitsData = {
          */
         on?: string | null;
         /**
+         * Currency
+         *
+         * whose fee is in it
+         */
+        currency?: string | null;
+        /**
+         * Paid
+         *
+         * whether anything of the fee was paid
+         */
+        paid?: boolean | null;
+        /**
          * Limit
          */
         limit?: number;

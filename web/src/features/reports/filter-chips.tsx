@@ -25,7 +25,7 @@ function useFilterWords(): (name: Filter) => string {
   const { t } = useTranslation(['reports', 'common']);
   const [search] = useReadSearch(readRowsSearch);
   const format = useFormat();
-  const { weekday, hour } = useReportFormat();
+  const { weekday, hour, currencyName } = useReportFormat();
   const places = useQuery(placesOptions).data;
   const doctors = useQuery(doctorsOptions).data;
   const types = useQuery(visitTypesOptions).data;
@@ -51,6 +51,10 @@ function useFilterWords(): (name: Filter) => string {
         return search.hour === undefined ? '' : t('rows.hour', { hour: hour(search.hour) });
       case 'on':
         return search.on === undefined ? '' : t('rows.on', { day: format.day(search.on) });
+      case 'currency':
+        return search.currency === undefined ? '' : currencyName(search.currency);
+      case 'paid':
+        return t('rows.paid');
     }
   };
 }

@@ -3,8 +3,8 @@
 import type { RowsSearch } from '@/shared/reports/search';
 
 export function rowsQuery(search: RowsSearch) {
-  const { from, to, place, specialty, doctor, type, status, late, patients, weekday, hour, on } =
-    search;
+  const { from, to, place, specialty, doctor, type, status, late, patients } = search;
+  const { weekday, hour, on, currency, paid } = search;
   return {
     from,
     to,
@@ -18,6 +18,8 @@ export function rowsQuery(search: RowsSearch) {
     weekday,
     hour,
     on,
+    currency,
+    paid,
   };
 }
 
@@ -33,6 +35,8 @@ export const FILTERS = [
   'weekday',
   'hour',
   'on',
+  'currency',
+  'paid',
 ] as const satisfies (keyof RowsSearch)[];
 export type Filter = (typeof FILTERS)[number];
 

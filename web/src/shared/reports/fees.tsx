@@ -37,7 +37,7 @@ export function Fees({ report, rows }: { report: OverviewRead; rows: RowsLink })
                 render: ({ earned, currency }) => (
                   <RowsFigure
                     text={money(earned, currency)}
-                    link={rows({ status: ['completed'] })}
+                    link={rows({ status: ['completed'], currency })}
                   />
                 ),
               },
@@ -45,7 +45,7 @@ export function Fees({ report, rows }: { report: OverviewRead; rows: RowsLink })
                 key: 'paid',
                 header: t('revenue.paid'),
                 render: ({ paid, currency }) => (
-                  <RowsFigure text={money(paid, currency)} link={rows()} />
+                  <RowsFigure text={money(paid, currency)} link={rows({ currency, paid: true })} />
                 ),
               },
             ]}

@@ -39,6 +39,12 @@ describe('the address of rows', () => {
     expect(given(readRowsSearch(raw))).toEqual(expected);
   });
 
+  it('knows currencies, and visits of which something was paid', () => {
+    const raw = { currency: 'BDT', paid: 'true' };
+    expect(given(readRowsSearch(raw))).toEqual({ currency: 'BDT', paid: true });
+    expect(given(readRowsSearch({ currency: 'taka', paid: 'no' }))).toEqual({});
+  });
+
   it('knows late cancellations and kinds of patients', () => {
     expect(given(readRowsSearch({ late: true, patients: 'new' }))).toEqual({
       late: true,

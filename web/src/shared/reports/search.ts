@@ -65,6 +65,9 @@ export interface RowsSearch extends ReportSearch {
   weekday?: Weekday;
   hour?: number;
   on?: string;
+  currency?: string;
+  /** Of whose fee something was paid. */
+  paid?: true;
 }
 
 function numberParam(raw: unknown, least: number, most: number): number | undefined {
@@ -78,6 +81,10 @@ function statusesParam(raw: unknown): CountedStatus[] | undefined {
   const given: unknown[] = Array.isArray(raw) ? raw : [raw];
   const known = STATUSES.filter((status) => given.includes(status));
   return known.length === 0 ? undefined : known;
+}
+
+function currencyParam(raw: unknown): string | undefined {
+  return typeof raw === 'string' && /^[A-Z]{3}$/.test(raw) ? raw : undefined;
 }
 
 export function readPeriodSearch(raw: RawSearch): PeriodSearch {
@@ -103,5 +110,7 @@ export function readRowsSearch(raw: RawSearch): RowsSearch {
     weekday: choiceParam(raw.weekday, WEEKDAYS),
     hour: numberParam(raw.hour, 0, 23),
     on: dayParam(raw.on),
+    currency: currencyParam(raw.currency),
+    paid: flagParam(raw.paid),
   };
 }
