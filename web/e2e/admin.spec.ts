@@ -108,7 +108,7 @@ test('a user is added: faults stand at their fields, and nothing typed is lost',
   await visitor.getByRole('textbox', { name: 'E-mail' }).fill(email);
   await visitor.getByRole('textbox', { name: 'Password' }).fill(Api.PASSWORD);
   await visitor.keyboard.press('Enter');
-  await expect(visitor.getByRole('heading', { name: 'Day board' })).toBeVisible();
+  await expect(visitor.getByRole('heading', { name: 'Start', level: 1 })).toBeVisible();
 
   await page.getByRole('searchbox', { name: 'Name or e-mail' }).fill(name);
   await page.waitForURL(/q=Rokeya/);
