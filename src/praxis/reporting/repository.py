@@ -45,8 +45,12 @@ COUNT = f"""
 
 PLACES = "SELECT id, uid, name, time_zone, active FROM locations ORDER BY name, id"
 
+# A specialty in several spellings is one, under the name that sorts first among all doctors.
 DOCTORS = """
-    SELECT d.id, d.uid, u.full_name, d.specialty FROM doctors d JOIN users u ON u.id = d.user_id
+    SELECT d.id, d.uid, u.full_name, (
+        SELECT min(o.specialty COLLATE "C") FROM doctors o
+        WHERE lower(o.specialty) = lower(d.specialty)) AS specialty
+    FROM doctors d JOIN users u ON u.id = d.user_id
     WHERE ($1::uuid IS NULL OR d.uid = $1)
       AND ($2::text IS NULL OR lower(d.specialty) = lower($2))
     ORDER BY u.full_name, d.id

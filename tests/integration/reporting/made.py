@@ -54,7 +54,7 @@ async def make_random_practice(database: Database, seed: int, visits: int = 250)
         await make_doctor(
             database, specialty=specialty, created_at=datetime(2026, 1, 1, tzinfo=UTC)
         )
-        for specialty in ("Cardiology", "Dermatology", "Cardiology", "Paediatrics")
+        for specialty in ("Cardiology", "Dermatology", "CARDIOLOGY", "Paediatrics")
     ]
     types = [await make_visit_type(database) for _ in range(3)]
     patients = [await make_patient(database) for _ in range(12)]

@@ -63,6 +63,10 @@ def slow_overview(
 ) -> Row:
     """As the API answers it, but for open time and access. `wanted` sees visit, doctor, place."""
     debut = _debuts(raw.visits)
+    # Whatever the letters, it is one specialty, under the name that sorts first.
+    specialties: dict[str, str] = {}
+    for name in sorted(row["specialty"] for row in raw.doctors.values()):
+        specialties.setdefault(name.lower(), name)
     whole = Sums()
     groups: dict[str, defaultdict[Any, Sums]] = {
         name: defaultdict(Sums) for name in ("doctor", "specialty", "location", "visit_type")
@@ -82,7 +86,7 @@ def slow_overview(
         kind = raw.types[visit["visit_type_id"]]
         keys = {
             "doctor": (str(doctor["uid"]), doctor["full_name"]),
-            "specialty": (None, doctor["specialty"]),
+            "specialty": (None, specialties[doctor["specialty"].lower()]),
             "location": (str(place["uid"]), place["name"]),
             "visit_type": (str(kind["uid"]), kind["name"]),
         }

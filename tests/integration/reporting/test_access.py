@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from praxis.directory.visit_types.models import DoctorVisitType
 from tests.conftest import NOW
-from tests.factories.availability import make_practice, make_time_off
-from tests.factories.directory import add_all, make_patient
+from tests.factories.availability import make_practice, make_rule, make_time_off
+from tests.factories.directory import add_all, make_doctor, make_location, make_patient
 from tests.integration.reporting.conftest import Desk
 from tests.support.api import ok
 from tests.support.booking import book
@@ -86,3 +86,25 @@ async def test_only_what_a_doctor_offers_is_measured(desk: Desk) -> None:
     access = ok(await desk.admin.get("/reports/overview"))["access"]
     # One doctor offers one type, the other both.
     assert access["measured"] == 3
+
+
+async def test_of_one_place_count_the_doctors_who_work_there_alone(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    sundays = await make_location(desk.database)
+    await make_rule(desk.database, practice.doctor, sundays, 6)
+    await desk.refresh("access")
+
+    async def measured(**query: str) -> int:
+        found = ok(await desk.admin.get("/reports/overview", **query))["access"]["measured"]
+        return int(found)
+
+    assert await measured() == 1
+    for place in (practice.location, sundays):
+        assert await measured(location_id=str(place.uid)) == 0
+
+    alone = await make_doctor(desk.database)
+    await make_rule(desk.database, alone, sundays, 6)
+    await desk.refresh("access")
+
+    assert await measured(location_id=str(sundays.uid)) == 1
+    assert await measured() == 2

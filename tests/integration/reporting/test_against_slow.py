@@ -39,7 +39,10 @@ def filters(made: Made) -> list[tuple[dict[str, str], Callable[[Row, Row, Row], 
     return [
         ({}, lambda *_: True),
         ({"location_id": str(place.uid)}, lambda _, __, where: bool(where["id"] == place.id)),
-        ({"specialty": "cardiology"}, lambda _, who, __: bool(who["specialty"] == "Cardiology")),
+        (
+            {"specialty": "cardiology"},
+            lambda _, who, __: bool(who["specialty"].lower() == "cardiology"),
+        ),
         (
             {"doctor_id": str(doctor.uid), "location_id": str(place.uid)},
             lambda _, who, where: bool(who["id"] == doctor.id and where["id"] == place.id),

@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from praxis.identity.auth import Actor
 from praxis.identity.models import Role
+from praxis.kit.db.database import UnitOfWork
+from praxis.reporting.dashboards import service
 from praxis.scheduling.appointments.models import Status
 from tests.conftest import NOW
 from tests.factories.availability import Practice, make_practice, make_time_off
@@ -112,6 +115,58 @@ async def test_a_doctor_sees_the_day_and_the_week(desk: Desk) -> None:
     ]
     # What was long ago is not called unfinished any more.
     assert (found["requests"], found["unfinished_records"]) == (1, 1)
+
+
+async def test_a_visit_that_has_begun_cannot_be_confirmed_any_more(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    user = await make_user(desk.database, Role.PATIENT)
+    patient = await make_patient(desk.database, user, is_account_holder=True)
+    begun = await visit(desk, practice, -0.1, Status.CONFIRMED, patient=patient)
+
+    found = await dashboard(await desk.api.signed_in(user), "patient")
+
+    assert isinstance(found["next_visit"], dict)
+    assert found["next_visit"]["id"] == begun
+    assert found["to_do"] == [{"kind": "complete_profile", "appointment_id": None}]
+
+
+async def test_a_visit_that_takes_longer_than_planned_is_still_the_next(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    doctor = await desk.api.signed_in(practice.doctor.user)
+    await visit(desk, practice, -4, Status.CONFIRMED)
+    for hours, status in ((1, Status.CONFIRMED), (-2, Status.CHECKED_IN), (-3, Status.IN_PROGRESS)):
+        expected = await visit(desk, practice, hours, status)
+
+        today = (await dashboard(doctor, "doctor"))["today"]
+
+        assert isinstance(today, dict)
+        assert today["next"]["id"] == expected, status
+
+
+async def test_a_request_that_has_run_out_counts_on_no_dashboard(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    await visit(desk, practice, 1, Status.PENDING, expires_at=NOW)
+    doctor = await desk.api.signed_in(practice.doctor.user)
+    staff = await desk.api.signed_in(await make_user(desk.database, Role.STAFF))
+
+    own = await dashboard(doctor, "doctor")
+    place = (await dashboard(staff, "staff"))["locations"][0]  # type: ignore[index]  # a list
+    whole = await dashboard(desk.admin, "admin")
+
+    assert own["today"] == {"visits": 0, "waiting": 0, "done": 0, "next": None}
+    assert own["week"][0]["visits"] == own["week"][0]["claimed_minutes"] == 0  # type: ignore[index]  # a list
+    assert place["visits"] == 0
+    assert whole["today"]["visits"] == 0  # type: ignore[index]  # an object
+
+
+async def test_an_administrator_sees_figures_of_one_moment(desk: Desk) -> None:
+    actor = Actor(desk.administrator.id, desk.administrator.uid, Role.ADMIN)
+
+    async def look(unit: UnitOfWork) -> str:
+        await service.read(unit, actor=actor, now=NOW)
+        return str(await unit.sql.fetchval("SHOW transaction_isolation"))
+
+    assert await desk.database.transact(look) == "repeatable read"
 
 
 async def test_the_desk_sees_each_place_by_its_own_day(desk: Desk) -> None:

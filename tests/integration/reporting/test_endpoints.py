@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pypdfium2
@@ -135,6 +136,27 @@ class TestFiles:
             assert doctor.user.full_name in text
         for group in overview["by_specialty"]:
             assert group["name"] in text
+
+    async def test_what_was_paid_for_visits_that_earned_nothing_is_no_part_of_them(
+        self, desk: Desk
+    ) -> None:
+        practice = await make_practice(desk.database)
+        await make_appointment(
+            desk.database,
+            practice.doctor,
+            await make_patient(desk.database),
+            practice.location,
+            practice.visit_type,
+            datetime(2026, 5, 4, 4, tzinfo=UTC),
+            status="no_show",
+            paid_amount=Decimal(600),
+            fee_amount=Decimal(600),
+        )
+
+        text = text_of((await desk.admin.get("/reports/overview.pdf", **YEAR)).content)
+
+        assert "BDT 0.00" in text.replace("\xa0", " ")
+        assert "\nBDT 600.00 paid" in text.replace("\xa0", " ").replace("\r", "")
 
     async def test_in_bangla_with_its_digits(self, desk: Desk) -> None:
         practice = await make_practice(desk.database)

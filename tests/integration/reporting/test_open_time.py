@@ -11,6 +11,8 @@ import pytest
 from praxis.directory.doctors.models import Doctor
 from praxis.directory.locations.models import Location
 from praxis.kit.db.database import Reader
+from praxis.reporting.derived.open_time import open_time
+from praxis.reporting.periods import Period
 from tests.conftest import NOW
 from tests.factories.availability import make_rule
 from tests.factories.directory import make_doctor, make_location
@@ -196,3 +198,50 @@ async def test_hours_count_from_the_day_a_doctor_came(desk: Desk) -> None:
 
     assert await reported(desk, doctor, MONTHS[1]) == {place.name: 2 * 8 * 60}
     assert await reported(desk, doctor, MONTHS[0]) == {}
+
+
+async def test_a_doctor_begins_on_the_day_that_it_is_at_the_place(desk: Desk) -> None:
+    # The first of February in Dhaka, when it is still January in Berlin.
+    begun = datetime(2026, 1, 31, 20, tzinfo=UTC)
+    dhaka = await make_location(desk.database)
+    berlin = await make_location(desk.database, time_zone="Europe/Berlin")
+    doctor = await make_doctor(desk.database, created_at=begun)
+    for weekday in range(7):
+        await make_rule(desk.database, doctor, dhaka, weekday)
+        await make_rule(desk.database, doctor, berlin, weekday, start_minute=0, end_minute=60)
+    january = {"from": "2026-01-01", "to": "2026-01-31"}
+
+    for _ in range(2):
+        overview = ok(await desk.admin.get("/reports/overview", **january))
+        found = {row["name"]: row["open_minutes"] for row in overview["by_location"]}
+        # The day on which it begins counts as a whole.
+        assert found == {berlin.name: 60}
+        await desk.refresh("open_time")
+
+
+async def test_many_doctors_whose_hours_were_changed_take_no_more_reads_than_one(
+    desk: Desk,
+) -> None:
+    place = await make_location(desk.database)
+
+    async def reads(doctors: int) -> int:
+        asked: list[str] = []
+
+        async def look(reader: Reader) -> None:
+            with reader.sql.query_logger(lambda record: asked.append(record.query)):
+                period = Period(date(2027, 1, 1), date(2027, 12, 31))
+                opened = await open_time(
+                    reader.sql, period, doctor_ids=None, location_ids=[place.id], now=NOW
+                )
+            assert len(opened) == doctors
+
+        await desk.database.read(look)
+        return len(asked)
+
+    found = []
+    for doctors in range(1, 8):
+        doctor = await make_doctor(desk.database)
+        await make_rule(desk.database, doctor, place, 1)
+        found.append(await reads(doctors))
+    # The first connection also asks for types.
+    assert len(set(found[1:])) == 1, found

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import asyncpg
 
 from praxis.kit.db.types import SqlConnection
-from praxis.reporting.matching import CLAIMING, LOCAL, Clause, Matching, visits_in
+from praxis.reporting.matching import CLAIMING, LOCAL, STATUS, Clause, Matching, visits_in
 from praxis.scheduling.appointments.rules import PAYABLE
 
 RECORDS_EXPECTED = timedelta(days=30)
@@ -20,7 +20,7 @@ WAITING_REQUEST = "a.status = 'pending' AND a.expires_at > {now}"
 # $1 user $2 now
 UPCOMING_OF = """
     SELECT a.id, a.uid, a.starts_at, a.status = 'confirmed' AND a.confirmed_by_patient_at IS NULL
-           AND a.starts_at <= $2::timestamptz + $3::interval AS to_confirm
+           AND a.starts_at > $2 AND a.starts_at <= $2::timestamptz + $3::interval AS to_confirm
     FROM appointments a JOIN patients p ON p.id = a.patient_id
     WHERE p.user_id = $1 AND a.ends_at > $2
       AND (a.status IN ('confirmed', 'checked_in', 'in_progress')
@@ -80,8 +80,9 @@ async def count_by_place(
     """How the visits of the period stand, by place."""
     clause = Clause()
     visits = visits_in(clause, list(matching.segments()), matching)
+    status = STATUS.format(now=clause.add(now))
     statement = f"""
-        SELECT a.location_id, count(*) FILTER (WHERE a.status IN ({CLAIMED})) AS visits,
+        SELECT a.location_id, count(*) FILTER (WHERE {status} IN ({CLAIMED})) AS visits,
                count(*) FILTER (WHERE a.status = 'confirmed' AND a.starts_at > {clause.add(now)}
                                 AND a.confirmed_by_patient_at IS NULL) AS unconfirmed,
                count(*) FILTER (WHERE a.status = 'checked_in') AS arrived,
@@ -108,24 +109,30 @@ async def owed(sql: SqlConnection, matching: Matching) -> list[asyncpg.Record]:
     return await sql.fetch(statement, *clause.values)
 
 
-async def load_by_day(sql: SqlConnection, matching: Matching) -> list[asyncpg.Record]:
+async def load_by_day(
+    sql: SqlConnection, matching: Matching, now: datetime
+) -> list[asyncpg.Record]:
     """Visits that keep their time, and how long they are, by day."""
     clause = Clause()
     visits = visits_in(clause, list(matching.segments()), matching)
+    status = STATUS.format(now=clause.add(now))
     statement = f"""
         SELECT {LOCAL}::date AS on_date, count(*) AS visits,
                sum(a.duration_minutes)::bigint AS minutes
-        {visits} AND a.status IN ({CLAIMED}) GROUP BY 1
+        {visits} AND {status} IN ({CLAIMED}) GROUP BY 1
     """
     return await sql.fetch(statement, *clause.values)
 
 
-async def today_of_doctor(sql: SqlConnection, matching: Matching) -> Sequence[asyncpg.Record]:
+async def today_of_doctor(
+    sql: SqlConnection, matching: Matching, now: datetime
+) -> Sequence[asyncpg.Record]:
     """The visits of a day that keep their time, by start."""
     clause = Clause()
     visits = visits_in(clause, list(matching.segments()), matching)
+    status = STATUS.format(now=clause.add(now))
     statement = f"""
-        SELECT a.id, a.status, a.ends_at {visits} AND a.status IN ({CLAIMED})
+        SELECT a.id, a.status, a.ends_at {visits} AND {status} IN ({CLAIMED})
         ORDER BY a.starts_at, a.id
     """
     return await sql.fetch(statement, *clause.values)

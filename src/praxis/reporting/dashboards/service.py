@@ -38,6 +38,8 @@ from praxis.scheduling.appointments.schemas import AppointmentRead, read_appoint
 WEEK = 7
 # A visit in one of these is behind its doctor.
 OVER = frozenset({Status.COMPLETED, Status.NO_SHOW, Status.LEFT_WITHOUT_SEEN})
+# Whoever is here waits, or is seen, past the planned end too.
+HERE = frozenset({Status.CHECKED_IN, Status.IN_PROGRESS})
 
 
 async def read(unit: UnitOfWork, *, actor: Actor, now: datetime) -> DashboardRead:
@@ -83,8 +85,13 @@ async def _of_doctor(unit: UnitOfWork, actor: Actor, now: datetime) -> DoctorDas
     ids = () if doctor is None else (doctor["id"],)
     places = tuple(await load_places(unit.sql))
     week = Matching(Period(today, today + timedelta(days=WEEK - 1)), places, ids)
-    visits = await repository.today_of_doctor(unit.sql, replace(week, period=Period(today, today)))
-    ahead = [row for row in visits if row["status"] not in OVER and row["ends_at"] > now]
+    this_day = replace(week, period=Period(today, today))
+    visits = await repository.today_of_doctor(unit.sql, this_day, now)
+    ahead = [
+        row
+        for row in visits
+        if row["status"] in HERE or (row["status"] not in OVER and row["ends_at"] > now)
+    ]
     return DoctorDashboard(
         on=today,
         time_zone=zone.key,
@@ -105,7 +112,7 @@ async def _of_doctor(unit: UnitOfWork, actor: Actor, now: datetime) -> DoctorDas
 
 
 async def _load(unit: UnitOfWork, week: Matching, now: datetime) -> list[LoadRead]:
-    rows = {row["on_date"]: row for row in await repository.load_by_day(unit.sql, week)}
+    rows = {row["on_date"]: row for row in await repository.load_by_day(unit.sql, week, now)}
     opened = await open_days(
         unit.sql,
         week.period,
@@ -151,6 +158,8 @@ async def _of_staff(unit: UnitOfWork, now: datetime) -> StaffDashboard:
 
 
 async def _of_admin(unit: UnitOfWork, actor: Actor, now: datetime) -> AdminDashboard:
+    # All figures of one moment, as those of a report.
+    await unit.sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     sums = dict.fromkeys(("visits", "completed", "no_shows", "cancelled"), 0)
     for place in await load_places(unit.sql):
         counts = await repository.count_by_place(unit.sql, _today(place, now), now)

@@ -32,6 +32,7 @@ KEPT = timedelta(days=400)
 MEASURE_LOCK = 0x5250_4143
 
 # The newest measure of each doctor and type; one that was not made for a while says nothing.
+# Who also works elsewhere may have been free there: that says nothing of these places.
 # $1 doctors, all if null $2 places
 NEWEST = """
     SELECT DISTINCT ON (m.doctor_id, m.visit_type_id)
@@ -40,6 +41,7 @@ NEWEST = """
     WHERE m.measured_on > (SELECT max(measured_on) FROM report_access) - 2
       AND ($1::bigint[] IS NULL OR m.doctor_id = ANY ($1))
       AND m.doctor_id IN (SELECT doctor_id FROM doctor_locations WHERE location_id = ANY ($2))
+      AND m.doctor_id NOT IN (SELECT doctor_id FROM doctor_locations WHERE location_id <> ALL ($2))
     ORDER BY m.doctor_id, m.visit_type_id, m.measured_on DESC
 """
 

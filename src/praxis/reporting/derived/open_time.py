@@ -5,29 +5,27 @@ own transaction. What was computed of another version is stale, and nothing can 
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import asyncpg
 import orjson
 
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.db.types import SqlConnection
+from praxis.kit.wall_time import local_date
+from praxis.reporting.derived.open_sources import TOGETHER, Sources, load_sources
 from praxis.reporting.figures import OpenTime
 from praxis.reporting.openings import Days, OpenMonth, open_month
 from praxis.reporting.periods import Period, month_of, next_month, today_in
-from praxis.scheduling.availability.schedules import (
-    SCHEDULE_COLUMNS,
-    read_schedule,
-    schedule_joins,
-)
 
 # Open time is counted so far ahead; further on, hours are no plan any more.
 AHEAD = timedelta(days=366)
 # Holidays come from a package that changes without raising a version.
 TRUSTED = timedelta(days=1)
-BATCH = 10
+FURTHEST_WEST = timedelta(hours=12)
+# So many doctors are made anew in one transaction, most of them after a holiday of a whole place.
+BATCH = 40
 REFRESH_LOCK = 0x5250_4F54
 
 _WORKING = "(d.active AND d.approved_at IS NOT NULL AND u.active AND u.role = 'doctor')"
@@ -37,33 +35,14 @@ STATES = f"""
     SELECT d.id, d.schedule_version, {_WORKING} AS working,
            o.schedule_version = d.schedule_version AND o.working = {_WORKING} AS fresh,
            o.first_month, o.last_month, o.computed_at,
-           least(d.created_at::date, (
-               SELECT min(a.starts_at)::date FROM appointments a WHERE a.doctor_id = d.id
-           )) AS since
+           least(d.created_at, (
+               SELECT min(a.starts_at) FROM appointments a WHERE a.doctor_id = d.id
+           )) AS since_at
     FROM doctors d JOIN users u ON u.id = d.user_id
     LEFT JOIN report_open_doctors o ON o.doctor_id = d.id
     WHERE $1::bigint[] IS NULL OR d.id = ANY ($1)
     ORDER BY o.computed_at NULLS FIRST, d.id
 """  # noqa: S608 -- put together of constants
-
-# $1 doctors $2, $3 first and last date
-SCHEDULES = f"""
-    SELECT d.id AS doctor_id, {SCHEDULE_COLUMNS}
-    FROM doctors d {schedule_joins("$2", "$3")}
-    WHERE d.id = ANY ($1)
-"""  # noqa: S608 -- put together of statements that stand in the code
-
-PLACES = """
-    SELECT l.id, l.uid::text, l.time_zone, l.country, l.subdivision, l.active, (
-        SELECT json_agg(json_build_array(h.on_date, h.name, h.open)) FROM holiday_overrides h
-        WHERE h.location_id = l.id AND h.on_date BETWEEN $1 AND $2) AS decisions
-    FROM locations l
-"""
-
-KEPT = """
-    SELECT doctor_id, location_id, month, weekly FROM report_open_months
-    WHERE doctor_id = ANY ($1) AND month BETWEEN $2 AND $3
-"""
 
 # $1 doctors $2 places $3 months
 SUMS = """
@@ -106,7 +85,12 @@ class DoctorState:
     first_month: date | None
     last_month: date | None
     computed_at: datetime | None
-    since: date
+    since_at: datetime
+
+    @property
+    def since(self) -> date:
+        """Wherever it is: no place has an earlier date."""
+        return (self.since_at - FURTHEST_WEST).date()
 
     def knows(self, months: Sequence[date]) -> bool:
         if not self.fresh or self.first_month is None or self.last_month is None:
@@ -194,58 +178,43 @@ async def _months(
         (row["doctor_id"], OpenMonth(row["location_id"], row["month"], (), tuple(row["days"])))
         for row in rows
     ]
-    for state in states:
-        if state.id in set(fresh):
-            continue
-        months = _reach(state, period, now)
-        if months:
-            made = await make_months(sql, state, months, now)
-            found += [(state.id, month) for month in made if month.location_id in location_ids]
+    known_ids = set(fresh)
+    stale = [(s, _reach(s, period, now)) for s in states if s.id not in known_ids]
+    async for state, made in _made(sql, [one for one in stale if one[1]], now):
+        found += [(state.id, month) for month in made if month.location_id in location_ids]
     return found
+
+
+async def _made(
+    sql: SqlConnection, wanted: Sequence[tuple[DoctorState, Sequence[date]]], now: datetime
+) -> AsyncIterator[tuple[DoctorState, list[OpenMonth]]]:
+    """The open time of each of these doctors in their months, some doctors in each read."""
+    for begin in range(0, len(wanted), TOGETHER):
+        some = wanted[begin : begin + TOGETHER]
+        ids = [state.id for state, _ in some]
+        months = sorted({month for _, own in some for month in own})
+        states = {state.id: (state, own) for state, own in some}
+        for doctor_id, sources in await load_sources(sql, ids, months):
+            state, own = states[doctor_id]
+            yield state, await make_months(sources, state, own, now)
 
 
 async def make_months(
-    sql: SqlConnection, state: DoctorState, months: Sequence[date], now: datetime
+    sources: Sources, state: DoctorState, months: Sequence[date], now: datetime
 ) -> list[OpenMonth]:
     """The open time of these months from the hours as they are, and as past days had them."""
-    # Neighbours too: openings and leave are looked up a day around.
-    first, last = months[0] - timedelta(days=2), next_month(months[-1]) + timedelta(days=2)
-    row = await sql.fetchrow(SCHEDULES, [state.id], first, last)
-    kept = await _kept(sql, state.id, months)
-    places = {place["id"]: place for place in await sql.fetch(PLACES, first, last)}
-    assert row is not None  # noqa: S101 -- it was found a moment ago
-    here = {place[0] for place in row["places"]} | kept.keys()
-    listed = [_as_listed(places[location_id]) for location_id in sorted(here)]
-    schedule = read_schedule({**row, "places": listed}, first, last)  # type: ignore[arg-type]  # it only reads columns
     made: list[OpenMonth] = []
-    for place in schedule.places:
+    for place in sources.schedule.places:
         today = today_in(place.zone, now)
-        works = state.working and places[place.location_id]["active"]
-        past = {on: hours for on, hours in kept.get(place.location_id, {}).items() if on < today}
+        works = state.working and sources.active[place.location_id]
+        kept = sources.kept.get(place.location_id, {})
+        past = {on: hours for on, hours in kept.items() if on < today}
+        working = Days(local_date(state.since_at, place.zone), date.max if works else today)
         for month in months:
-            working = Days(state.since, date.max if works else today)
-            made.append(open_month(schedule, place, month_of(month), past, working))
-        await asyncio.sleep(0)
+            made.append(open_month(sources.schedule, place, month_of(month), past, working))
+            # Years of dozens must not keep other work waiting.
+            await asyncio.sleep(0)
     return [month for month in made if any(month.days) or any(month.weekly)]
-
-
-async def _kept(
-    sql: SqlConnection, doctor_id: int, months: Sequence[date]
-) -> dict[int, dict[date, list[int]]]:
-    """The weekly hours that are kept of each place and day."""
-    found: dict[int, dict[date, list[int]]] = {}
-    for row in await sql.fetch(KEPT, [doctor_id], months[0], months[-1]):
-        days = found.setdefault(row["location_id"], {})
-        for number, hours in enumerate(row["weekly"]):
-            days[row["month"] + timedelta(days=number)] = hours
-    return found
-
-
-def _as_listed(place: asyncpg.Record) -> list[object]:
-    """A place as `schedule_joins` lists it."""
-    names = ("id", "uid", "time_zone", "country", "subdivision")
-    decisions = place["decisions"]
-    return [*(place[name] for name in names), decisions]
 
 
 async def refresh_open_time(unit: UnitOfWork, now: datetime) -> int:
@@ -260,15 +229,25 @@ async def refresh_open_time(unit: UnitOfWork, now: datetime) -> int:
         or state.computed_at is None
         or state.computed_at <= now - TRUSTED
     ][:BATCH]
-    for state in due:
-        await _refresh(unit, state, ahead, now)
+    spans = {state.id: _span(state, ahead) for state in due}
+    async for state, made in _made(unit.sql, [(s, spans[s.id]) for s in due], now):
+        await _write(unit, state, spans[state.id], made, now)
     return len(due)
 
 
-async def _refresh(unit: UnitOfWork, state: DoctorState, ahead: date, now: datetime) -> None:
+def _span(state: DoctorState, ahead: date) -> list[date]:
+    """All months that are kept of a doctor."""
     since = min(state.since, state.first_month or state.since).replace(day=1)
-    months = Period(since, ahead).months()
-    made = await make_months(unit.sql, state, months, now)
+    return Period(since, ahead).months()
+
+
+async def _write(
+    unit: UnitOfWork,
+    state: DoctorState,
+    months: Sequence[date],
+    made: Sequence[OpenMonth],
+    now: datetime,
+) -> None:
     await unit.sql.execute("DELETE FROM report_open_months WHERE doctor_id = $1", state.id)
     await unit.sql.execute(
         WRITE_MONTHS,
