@@ -77,6 +77,8 @@ class Payment(Base, Identified):
         CheckConstraint("(kind = 'refund') = (reason IS NOT NULL)", name="reason"),
         Index("uq_payments_receipt", "receipt_year", "receipt_number", unique=True),
         Index("ix_payments_appointment_id_id", "appointment_id", "id"),
+        Index("ix_payments_patient_id_id", "patient_id", "id"),
+        Index("ix_payments_doctor_id_id", "doctor_id", "id"),
         Index("ix_payments_received_on_id", "received_on", "id"),
         Index("ix_payments_location_id_received_on", "location_id", "received_on", "id"),
         Index(

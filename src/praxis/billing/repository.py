@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import ScalarSelect, Select, false, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from praxis.billing.models import Payment
@@ -73,10 +73,14 @@ def visible_payments(actor: Actor) -> Select[Payment]:
         own = select(Patient.id).where(Patient.user_id == actor.known_id)
         return statement.where(Payment.patient_id.in_(own))
     if actor.role == Role.DOCTOR:
-        self_ = select(Doctor.id).where(Doctor.user_id == actor.known_id)
-        visits = select(Appointment.id).where(Appointment.doctor_id.in_(self_))
+        visits = select(Appointment.id).where(Appointment.doctor_id == _doctor_of(actor))
         return statement.where(Payment.appointment_id.in_(visits))
     return statement.where(false())
+
+
+def _doctor_of(actor: Actor) -> ScalarSelect[int]:
+    """Whose account it is, as one value: joined to it, payments would be read from end to end."""
+    return select(Doctor.id).where(Doctor.user_id == actor.known_id).scalar_subquery()
 
 
 async def get_payment(reader: Reader, actor: Actor, uid: UUID) -> Payment:
@@ -113,6 +117,9 @@ async def list_payments(
     read: Callable[[Payment], R],
 ) -> Page[R]:
     statement = visible_payments(actor)
+    if actor.role == Role.DOCTOR:
+        # Read along their index. What was paid before a visit came to them is in its account.
+        statement = statement.where(Payment.doctor_id == _doctor_of(actor))
     equal = {Payment.method: wanted.method, Payment.currency: wanted.currency}
     for attribute, value in {**equal, Payment.kind: wanted.kind}.items():
         if value is not None:

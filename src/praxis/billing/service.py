@@ -210,9 +210,13 @@ async def list_payments(
 
 
 async def audit_shown(
-    unit: UnitOfWork, actor: Actor, payments: Sequence[Payment], filters: Sequence[str]
+    unit: UnitOfWork,
+    actor: Actor,
+    payments: Sequence[Payment],
+    filters: Sequence[str],
+    verb: str = "listed",
 ) -> None:
     """Leave a trace for each patient of these payments."""
     patients = {row.patient_id: row.patient.uid for row in payments}
     subjects = [(uid, patient_id) for patient_id, uid in sorted(patients.items())]
-    await audit.record_many(unit, actor, f"{ENTITY}.listed", "patient", subjects, filters=filters)
+    await audit.record_many(unit, actor, f"{ENTITY}.{verb}", "patient", subjects, filters=filters)

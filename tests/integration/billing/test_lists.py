@@ -94,6 +94,9 @@ class TestLists:
             assert {item["id"] for item in page["items"]} == expected
             page = ok(await desk.api.get(path, doctor_id=doctor_id, unpaid=False))
             assert len(page["items"]) == 7
+        # Who owes is more than who comes: the trace tells that it was asked.
+        events = await events_of(desk.database, desk.user.id, "appointment.listed")
+        assert [event["details"].get("filters") for event in events] == [["unpaid"], None] * 2
         own = await api.signed_in(desk.patient_user)
         path = f"/patients/{desk.patient.uid}/appointments"
         page = ok(await own.get(path, unpaid=True))

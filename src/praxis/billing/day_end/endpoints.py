@@ -64,7 +64,14 @@ async def get_day_end_csv(
     on: On = None,
 ) -> Response:
     report = await database.transact(
-        partial(service.get_day_end, location_uid=location_id, on=on, actor=actor, clock=clock)
+        partial(
+            service.get_day_end,
+            location_uid=location_id,
+            on=on,
+            actor=actor,
+            clock=clock,
+            verb="exported",
+        )
     )
     return csv_response(
         f"day-end-{report.on}.csv", *day_end_table(report, language), language=language

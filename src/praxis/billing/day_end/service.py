@@ -28,22 +28,30 @@ async def open_day_end(
     language: str,
 ) -> tuple[date, dict[str, object]]:
     """The day that it is of, and the contents of the printed report. Raises `LocationNotFound`."""
-    report = await get_day_end(unit, location_uid=location_uid, on=on, actor=actor, clock=clock)
+    report = await get_day_end(
+        unit, location_uid=location_uid, on=on, actor=actor, clock=clock, verb="exported"
+    )
     letterhead = await load_letterhead(unit, await repository.get_location(unit, location_uid))
     return report.on, day_end_data(report, letterhead, language, clock.now())
 
 
 async def get_day_end(
-    unit: UnitOfWork, *, location_uid: UUID, on: date | None, actor: Actor, clock: Clock
+    unit: UnitOfWork,
+    *,
+    location_uid: UUID,
+    on: date | None,
+    actor: Actor,
+    clock: Clock,
+    verb: str = "listed",
 ) -> DayEndRead:
     """The day's report; without `on`, of the day that it is there now.
 
-    Raises `LocationNotFound`.
+    What leaves as a file is audited as `exported`. Raises `LocationNotFound`.
     """
     location = await repository.get_location(unit, location_uid)
     day = on or local_date(clock.now(), ZoneInfo(location.time_zone))
     rows = await repository.list_of_day(unit, actor, location, day)
-    await audit_shown(unit, actor, rows, ["on", "location"])
+    await audit_shown(unit, actor, rows, ["on", "location"], verb)
     items = [read_payment(row) for row in rows]
     return DayEndRead(
         on=day,

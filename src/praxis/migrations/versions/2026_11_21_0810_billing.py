@@ -118,6 +118,8 @@ def _create_payments() -> None:
         "uq_payments_receipt", "payments", ["receipt_year", "receipt_number"], unique=True
     )
     op.create_index("ix_payments_appointment_id_id", "payments", ["appointment_id", "id"])
+    op.create_index("ix_payments_patient_id_id", "payments", ["patient_id", "id"])
+    op.create_index("ix_payments_doctor_id_id", "payments", ["doctor_id", "id"])
     op.create_index("ix_payments_received_on_id", "payments", ["received_on", "id"])
     op.create_index(
         "ix_payments_location_id_received_on", "payments", ["location_id", "received_on", "id"]

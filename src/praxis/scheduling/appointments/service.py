@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from praxis.audit import service as audit
@@ -69,8 +70,9 @@ async def list_appointments(
     if answer.body is None:
         return answer
     shown = await repository.patients_shown(unit, [visit.id for visit in found.items])
+    told: dict[str, Any] = {"filters": ["unpaid"]} if wanted.unpaid else {}
     await audit.record_many(
-        unit, actor, "appointment.listed", "patient", shown, doctor=wanted.doctor_uid
+        unit, actor, "appointment.listed", "patient", shown, doctor=wanted.doctor_uid, **told
     )
     return answer
 
@@ -88,7 +90,10 @@ async def list_patient_appointments(
     patient = await get_patient(unit.session, actor, uid)
     wanted = replace(wanted, patient_uid=patient.uid)
     found = await repository.list_appointments(unit, actor, wanted, page, clock.now())
-    await audit.record(unit, actor, "appointment.listed", "patient", uid, patient_id=patient.id)
+    told: dict[str, Any] = {"filters": ["unpaid"]} if wanted.unpaid else {}
+    await audit.record(
+        unit, actor, "appointment.listed", "patient", uid, patient_id=patient.id, **told
+    )
     return found
 
 

@@ -156,3 +156,18 @@ async def test_report_needs_a_place_that_there_is(desk: Desk) -> None:
             path, location_id=str(desk.practice.location.uid), on="2027-02-30"
         )
         problem(refused, 422, "date.unknown")
+
+
+async def test_a_file_of_the_day_leaves_another_trace_than_a_look(
+    desk: Desk, database: Database
+) -> None:
+    await desk.pay(await desk.visit())
+    place = str(desk.practice.location.uid)
+    for ending in ("", ".csv", ".pdf"):
+        assert (await desk.api.get(f"/reports/day-end{ending}", location_id=place)).is_success
+    events = await events_of(database, desk.user.id, "payment.")
+    assert [(event["action"], event["patient_id"]) for event in events[1:]] == [
+        ("payment.listed", desk.patient.id),
+        ("payment.exported", desk.patient.id),
+        ("payment.exported", desk.patient.id),
+    ]

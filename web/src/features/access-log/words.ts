@@ -37,6 +37,7 @@ const KNOWN = [
   'patient.listed',
   'patient.read',
   'patient.updated',
+  'payment.exported',
   'payment.listed',
   'payment.read',
   'payment.receipt_opened',

@@ -68,7 +68,7 @@ const VERBS = {
   medical_record: ['amended', 'listed', 'read', 'written'],
   message: ['dismissed', 'retried'],
   patient: ['access_log_read', 'created', 'deactivated', 'listed', 'read', 'updated'],
-  payment: ['listed', 'read', 'receipt_opened', 'received', 'refunded'],
+  payment: ['exported', 'listed', 'read', 'receipt_opened', 'received', 'refunded'],
   practice: ['updated'],
   record_draft: ['discarded', 'read', 'saved', 'started'],
   region: ['imported'],
