@@ -115,3 +115,60 @@ async def test_a_template_reads_no_file_outside_the_package(tmp_path: Path) -> N
 async def test_a_language_may_name_its_region_or_script(template: Path, language: str) -> None:
     (text,) = await pages_of(template, sample(rows=[]), language)
     assert "Report of a month" in text
+
+
+# In points.
+A4_WIDTH, MARGIN = 595.28, 51.0
+LONG = "Wolfeschlegelsteinhausenbergerdorff" * 5
+
+
+@pytest.fixture(name="narrow")
+def make_narrow_template(template: Path) -> Path:
+    """Nothing but a table with two columns of names."""
+    listing = "#listing(data.columns, data.rows, widths: (1fr, 1fr, auto))"
+    template.write_text("\n".join([*TEMPLATE.splitlines()[:3], listing]))
+    return template
+
+
+async def edges_of(template: Path, data: Mapping[str, object]) -> list[tuple[str, float, float]]:
+    """Each letter of the first page with its left edge and right edge, in points."""
+    document = pypdfium2.PdfDocument(await render_pdf(template, data, language="en"))
+    text = document[0].get_textpage()
+    letters = []
+    for index in range(text.count_chars()):
+        letter = text.get_text_range(index, 1)
+        if not letter.strip("\u200b\r\n"):
+            continue
+        left, _, right, _ = text.get_charbox(index)
+        letters.append((letter, left, right))
+    document.close()
+    return letters
+
+
+async def test_fault_a_name_without_a_break_was_printed_over_its_neighbours(
+    narrow: Path,
+) -> None:
+    columns = [{"label": "Name"}, {"label": "Doctor"}, {"label": "Visits", "align": "right"}]
+    rows = [[LONG, LONG.upper(), "7"]]
+    letters = await edges_of(narrow, sample(columns=columns, rows=rows))
+    start = "".join(letter for letter, _, _ in letters).index("Wolfe")
+    end = start + len(LONG)
+    first, second = letters[start:end], letters[end : end + len(LONG)]
+    assert "".join(letter for letter, _, _ in first + second) == LONG + LONG.upper()
+    assert max(right for _, _, right in first) < min(left for _, left, _ in second)
+    assert max(right for _, _, right in letters) < A4_WIDTH - MARGIN
+
+
+async def test_fault_a_long_amount_was_printed_beyond_its_tile(template: Path) -> None:
+    tiles = [
+        {"label": "Received", "value": "BDT 1,234,567,890,123.45", "note": "of all"},
+        {"label": "Given back", "value": LONG},
+        {"label": "Visits", "value": "7"},
+        {"label": "Patients", "value": "8"},
+    ]
+    letters = await edges_of(template, sample(tiles=tiles, rows=[]))
+    assert max(right for _, _, right in letters) < A4_WIDTH - MARGIN
+    quarter = MARGIN + (A4_WIDTH - 2 * MARGIN) / 4
+    text = "".join(letter for letter, _, _ in letters)
+    start = text.index("BDT 1")
+    assert max(right for _, _, right in letters[start : start + 24]) < quarter
