@@ -17,15 +17,19 @@ from praxis.notifications.models import Outcome
 # Any number that no other part of Praxis locks on.
 TAKING_LOCK = 7_226_071
 KINDS = [str(kind) for kind in MailKind]
+REPORT = str(MailKind.MONTHLY_REPORT)
 
-# Mails about accounts first: a link to set a password does not wait behind ten thousand reminders.
+# Mails about accounts first: a link to set a password does not wait behind ten thousand reminders,
+# nor behind the reports of a month, each of which takes a while to make.
 # Kinds that this release does not know are left to the newer one that runs beside it.
 TAKE = """
     SELECT id, kind, user_id, patient_id, visit_on, envelope_uid FROM mails m
     WHERE outcome IS NULL AND available_at <= $1 AND kind = ANY ($4)
       AND (leased_until IS NULL OR leased_until <= now()) AND (visit_on IS NULL) = $3
-    ORDER BY available_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+    ORDER BY {first}available_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
+TAKE_ACCOUNTS = TAKE.format(first=f"kind = '{REPORT}', ")
+TAKE_VISITS = TAKE.format(first="")
 
 # What goes into the same e-mail: what was tried with it before, and what may wait a little longer
 # for more of its kind.
@@ -99,9 +103,9 @@ async def take(
     One after the other: of two who took at once, each could get a part of what belongs together.
     """
     await unit.sql.execute("SELECT pg_advisory_xact_lock($1)", TAKING_LOCK)
-    leads = await unit.sql.fetch(TAKE, now, batch, True, KINDS)
+    leads = await unit.sql.fetch(TAKE_ACCOUNTS, now, batch, True, KINDS)
     if len(leads) < batch:
-        leads += await unit.sql.fetch(TAKE, now, batch - len(leads), False, KINDS)
+        leads += await unit.sql.fetch(TAKE_VISITS, now, batch - len(leads), False, KINDS)
     if not leads:
         return []
     along = await _along(unit, leads, company_until)
@@ -109,7 +113,7 @@ async def take(
     groups = _groups(await unit.sql.fetch(READ, ids))
     named = [(row["id"], _name_of(group)) for group in groups for row in group]
     rows = await unit.sql.fetch(LEASE, [id_ for id_, _ in named], [uid for _, uid in named], lease)
-    return _groups(sorted(rows, key=lambda row: row["id"]))
+    return _groups(sorted(rows, key=lambda row: (row["kind"] == REPORT, row["id"])))
 
 
 def _name_of(group: Group) -> UUID:

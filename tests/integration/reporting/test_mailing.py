@@ -1,7 +1,7 @@
 """The report of a month by mail: to whom it is wanted by, once, with the figures of then."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -12,7 +12,10 @@ from fastapi import FastAPI
 
 from praxis.delivery import create_delivery
 from praxis.identity.models import Role, User
+from praxis.notifications.mail.contents import MailKind
 from praxis.notifications.mail.senders import Sender
+from praxis.notifications.queue import NewMail, add_mails
+from praxis.notifications.recipients import Recipient
 from praxis.reporting.mailing import queue_reports
 from praxis.settings import Settings
 from tests.factories.availability import make_practice
@@ -166,3 +169,23 @@ def test_the_words_of_reports_are_in_every_language() -> None:
         for language in ("en", "bn")
     )
     assert english == bangla
+
+
+async def test_a_mail_about_an_account_does_not_wait_behind_reports(
+    desk: Desk, settings: Settings, app: FastAPI
+) -> None:
+    for _ in range(3):
+        reader = await make_user(desk.database, Role.ADMIN, time_zone="Asia/Dhaka")
+        await wanting(desk.api, reader)
+    desk.clock.move_to(SECOND)
+    await look(desk)
+    other = await make_user(desk.database, Role.PATIENT)
+    later = SECOND + timedelta(milliseconds=1)
+    news = NewMail(MailKind.PASSWORD_CHANGED, Recipient(other.id, None), later)
+    await desk.database.transact(lambda unit: add_mails(unit, [news], later))
+    desk.clock.move_to(SECOND + timedelta(seconds=1))
+
+    sent = await deliver(desk, settings, app)
+
+    assert len(sent) == 4
+    assert sent[0][0] == other.email
