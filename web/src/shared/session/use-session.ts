@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 
 import type { Role, UserRead } from '@/client';
 
@@ -14,13 +14,21 @@ export function useUser(): UserRead | null {
   return session.status === 'signed-in' ? session.user : null;
 }
 
-/** The user of a page that only signed-in people reach (see `requireRole`). */
+/**
+ * The user of a page that only signed-in people reach (see `requireRole`): when the session ends, the
+ * one who has just left, until the page is left, too.
+ */
 export function useSignedInUser(): UserRead {
   const user = useUser();
-  if (user === null) {
+  const [last, setLast] = useState(user);
+  if (user !== null && user !== last) {
+    setLast(user);
+  }
+  const shown = user ?? last;
+  if (shown === null) {
     throw new Error('this page needs a signed-in user');
   }
-  return user;
+  return shown;
 }
 
 export function useHasRole(...roles: Role[]): boolean {
