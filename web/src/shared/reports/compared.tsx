@@ -11,13 +11,12 @@ import { TextLink } from '@/shared/ui/link';
 
 import type { RowsLink } from './links';
 import {
-  filterOf,
   GROUPINGS,
   groupsOf,
   keyOf,
   measuresOf,
   ranked,
-  rowsBehind,
+  rowsOfGroup,
   valueOf,
   type Grouping,
   type Measure,
@@ -107,20 +106,22 @@ interface GroupsProps {
 function GroupBars({ groups, by, measure, rows }: GroupsProps & { measure: Measure }) {
   const { t } = useTranslation('reports');
   const { nameOf, textOf } = useMeasureWords();
-  const which = rowsBehind(measure);
   return (
     <BarChart
       label={`${t('groups.title')}: ${nameOf(measure)}`}
       max={measure.kind === 'utilisation' ? 1 : undefined}
       bars={ranked(groups, measure)
         .slice(0, MOST_BARS)
-        .map((group) => ({
-          key: group.id ?? group.name,
-          name: group.name || t('groups.unnamed'),
-          value: valueOf(group, measure) ?? 0,
-          text: textOf(group, measure),
-          link: which === null ? undefined : rows({ ...filterOf(group, by), ...which }),
-        }))}
+        .map((group) => {
+          const which = rowsOfGroup(group, by, measure);
+          return {
+            key: group.id ?? group.name,
+            name: group.name || t('groups.unnamed'),
+            value: valueOf(group, measure) ?? 0,
+            text: textOf(group, measure),
+            link: which === null ? undefined : rows(which),
+          };
+        })}
     />
   );
 }
@@ -153,12 +154,11 @@ function GroupTable({ groups, by, measures, rows }: GroupsProps & { measures: Me
           key: keyOf(measure),
           header: nameOf(measure),
           render: (group: GroupRead) => {
-            const which = rowsBehind(measure);
-            const hasRows = which !== null && (valueOf(group, measure) ?? 0) > 0;
+            const which = rowsOfGroup(group, by, measure);
             return (
               <RowsFigure
                 text={textOf(group, measure)}
-                link={hasRows ? rows({ ...filterOf(group, by), ...which }) : null}
+                link={which === null ? null : rows(which)}
               />
             );
           },

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 
 import type { GroupRead, OverviewRead } from '@/client';
 
-import { amountOf, filterOf, keyOf, measuresOf, ranked, rowsBehind, valueOf } from './measures';
+import {
+  amountOf,
+  filterOf,
+  keyOf,
+  measuresOf,
+  ranked,
+  rowsBehind,
+  rowsOfGroup,
+  valueOf,
+} from './measures';
 
 function group(name: string, more: Partial<GroupRead> = {}): GroupRead {
   return {
@@ -74,7 +83,31 @@ describe('the rows behind a group', () => {
   });
 
   it('are the visits that the figure counts', () => {
-    expect(rowsBehind({ kind: 'earned', currency: 'EUR' })).toEqual({ status: ['completed'] });
+    expect(rowsBehind({ kind: 'no_shows' })).toEqual({ status: ['no_show'] });
     expect(rowsBehind({ kind: 'access_days' })).toBeNull();
+  });
+
+  it('of money are those of its currency', () => {
+    expect(rowsBehind({ kind: 'earned', currency: 'EUR' })).toEqual({
+      status: ['completed'],
+      currency: 'EUR',
+    });
+    expect(rowsBehind({ kind: 'paid', currency: 'EUR' })).toEqual({ currency: 'EUR', paid: true });
+  });
+
+  it('are only of a figure that counts some', () => {
+    const some = group('a', { revenue: [EUR], no_shows: 2 });
+    expect(rowsOfGroup(some, 'doctor', { kind: 'paid', currency: 'EUR' })).toEqual({
+      doctor: 'id-a',
+      currency: 'EUR',
+      paid: true,
+    });
+    expect(rowsOfGroup(some, 'doctor', { kind: 'no_shows' })).toEqual({
+      doctor: 'id-a',
+      status: ['no_show'],
+    });
+    expect(rowsOfGroup(some, 'doctor', { kind: 'paid', currency: 'BDT' })).toBeNull();
+    expect(rowsOfGroup(some, 'doctor', { kind: 'late_cancels' })).toBeNull();
+    expect(rowsOfGroup(some, 'doctor', { kind: 'utilisation' })).toBeNull();
   });
 });

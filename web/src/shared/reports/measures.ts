@@ -78,14 +78,16 @@ export function filterOf(group: GroupRead, by: Grouping): Partial<RowsSearch> {
 }
 
 /** Which visits the figure counts, beside those of its group; `null` where it counts no visits. */
-export function rowsBehind({ kind }: Measure): Partial<RowsSearch> | null {
-  switch (kind) {
+export function rowsBehind(measure: Measure): Partial<RowsSearch> | null {
+  switch (measure.kind) {
     case 'visits':
-    case 'paid':
       return {};
     case 'completed':
-    case 'earned':
       return { status: ['completed'] };
+    case 'earned':
+      return { status: ['completed'], currency: measure.currency };
+    case 'paid':
+      return { currency: measure.currency, paid: true };
     case 'no_shows':
       return { status: ['no_show'] };
     case 'late_cancels':
@@ -97,6 +99,17 @@ export function rowsBehind({ kind }: Measure): Partial<RowsSearch> | null {
     case 'access_days':
       return null;
   }
+}
+
+/** The rows of one group's figure; `null` where it is nought or unknown: there are none to show. */
+export function rowsOfGroup(
+  group: GroupRead,
+  by: Grouping,
+  measure: Measure,
+): Partial<RowsSearch> | null {
+  const which = rowsBehind(measure);
+  const hasRows = which !== null && (valueOf(group, measure) ?? 0) > 0;
+  return hasRows ? { ...filterOf(group, by), ...which } : null;
 }
 
 /** The greatest first; what is not known comes last. */
