@@ -14,13 +14,13 @@ class AlreadyPaid(DomainError):
 
 
 class CurrencyMismatch(Invalid):
-    """The amount must be in the currency of the fee, which is `currency`."""
+    """The amount must be in the currency of the fee."""
 
     code = "billing.currency_mismatch"
 
 
 class TooFine(Invalid):
-    """This currency has no coins that small: see `decimals`."""
+    """This currency has no coins that small."""
 
     code = "billing.too_fine"
 
@@ -32,7 +32,7 @@ class NothingMoved(Invalid):
 
 
 class MoreThanOwed(Invalid):
-    """The amount is more than what is owed, which is `outstanding`."""
+    """The amount is more than what is owed."""
 
     code = "billing.more_than_owed"
 
@@ -50,7 +50,7 @@ class AlreadyRefunded(DomainError):
 
 
 class MoreThanPaid(Invalid):
-    """The amount is more than what is left of this payment, which is `left`."""
+    """The amount is more than what is left of this payment."""
 
     code = "billing.more_than_paid"
 
