@@ -42,6 +42,7 @@ export function DashboardPage() {
     ...getDashboardOptions(),
     staleTime: MINUTE_MS,
     refetchInterval: showsVisit ? false : MINUTE_MS,
+    refetchOnWindowFocus: !showsVisit,
   });
   return (
     <Page
