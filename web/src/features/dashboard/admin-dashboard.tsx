@@ -27,7 +27,7 @@ function useWaiting(dashboard: Dashboard): WaitingItem[] {
       icon: IconUserCheck,
       text: t('admin.doctors_to_approve', said(doctors)),
       action: (
-        <ButtonLink to="/admin/doctors" variant="default">
+        <ButtonLink to="/admin/doctors" search={{ status: 'pending' }} variant="default">
           {t('admin.see_doctors')}
         </ButtonLink>
       ),
@@ -113,6 +113,8 @@ function AdminToday({ today, rows }: { today: Dashboard['today']; rows: RowsLink
 export function AdminDashboard({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation('dashboard');
   const { month } = dashboard;
+  // The very days that are shown: "this month" of another clock may be another.
+  const { from, to } = month.period;
   const rows = rowsOf(month.period, {});
   return (
     <Stack gap="xl">
@@ -123,7 +125,9 @@ export function AdminDashboard({ dashboard }: { dashboard: Dashboard }) {
           <Title order={2} size="h4">
             {t('admin.month')}
           </Title>
-          <ButtonLink to="/reports">{t('admin.see_report')}</ButtonLink>
+          <ButtonLink to="/reports" search={{ from, to }}>
+            {t('admin.see_report')}
+          </ButtonLink>
         </Group>
         <ReportBody report={month} rows={rows} />
       </Stack>
