@@ -12,8 +12,8 @@ import { useReportFormat } from './use-report-format';
 interface KeyFiguresProps {
   report: OverviewRead;
   rows: RowsLink;
-  /** To the waits of each doctor, of which the one shown is the mean. */
-  access: ChartLink;
+  /** To the waits of each doctor, of which the one shown is the mean; absent where there are none to see. */
+  access: ChartLink | undefined;
 }
 
 /** The practice in six figures, each with what it is made of and a way to its rows. */
@@ -82,7 +82,7 @@ export function KeyFigures({ report, rows, access }: KeyFiguresProps) {
 }
 
 /** The field's own measure of access: days to the third next free time. */
-function Access({ access, link }: { access: OverviewRead['access']; link: ChartLink }) {
+function Access({ access, link }: { access: OverviewRead['access']; link: ChartLink | undefined }) {
   const { t } = useTranslation('reports');
   const format = useFormat();
   const { tenths } = useReportFormat();

@@ -3,6 +3,7 @@ import { IconReportAnalytics } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import type { OverviewRead } from '@/client';
+import type { ChartLink } from '@/shared/charts/types';
 import { useReadSearch } from '@/shared/tables/use-read-search';
 import { useFormat } from '@/shared/time/use-format';
 import { visitorZone } from '@/shared/time/zones';
@@ -15,7 +16,7 @@ import { Fees } from './fees';
 import { KeyFigureGrid } from './key-figure';
 import { KeyFigures } from './key-figures';
 import type { RowsLink } from './links';
-import type { Grouping } from './measures';
+import { GROUPINGS, groupsOf, type Grouping } from './measures';
 import classes from './reports.module.css';
 import { VisitsByStatus } from './visits-by-status';
 import { VisitsOverTime } from './visits-over-time';
@@ -27,40 +28,42 @@ interface ReportBodyProps {
 }
 
 /** The figures of the practice, or of one doctor. */
-export function ReportBody({ report, rows, groupings }: ReportBodyProps) {
+export function ReportBody({ report, rows, groupings = GROUPINGS }: ReportBodyProps) {
   const { t } = useTranslation('reports');
   const format = useFormat();
   const [search, change] = useReadSearch(readCompareSearch);
   const zone = visitorZone();
   const { generated_at: at } = report;
+  const by = groupings[0] ?? 'doctor';
+  // Waits are known without any visit; a link to them leads nowhere where nothing is compared.
+  const isCompared = groupings.some((each) => groupsOf(report, each).length > 0);
+  const compared = isCompared && (
+    <Compared
+      report={report}
+      rows={rows}
+      by={search.by}
+      measure={search.measure}
+      onChange={change}
+      groupings={groupings}
+    />
+  );
+  const access: ChartLink = {
+    to: '.',
+    search: ((before: object) => ({ ...before, by, measure: 'access_days' })) as never,
+    hash: 'compared',
+  };
   return (
     <Stack gap="lg">
-      <KeyFigures
-        report={report}
-        rows={rows}
-        access={{
-          to: '.',
-          search: ((before: object) => ({
-            ...before,
-            by: groupings?.[0] ?? 'doctor',
-            measure: 'access_days',
-          })) as never,
-          hash: 'compared',
-        }}
-      />
+      <KeyFigures report={report} rows={rows} access={isCompared ? access : undefined} />
       {report.visits.total === 0 ? (
-        <EmptyState icon={IconReportAnalytics} title={t('empty.title')} hint={t('empty.hint')} />
+        <>
+          <EmptyState icon={IconReportAnalytics} title={t('empty.title')} hint={t('empty.hint')} />
+          {compared}
+        </>
       ) : (
         <>
           <VisitsOverTime report={report} rows={rows} />
-          <Compared
-            report={report}
-            rows={rows}
-            by={search.by}
-            measure={search.measure}
-            onChange={change}
-            groupings={groupings}
-          />
+          {compared}
           <div className={classes.pair}>
             <VisitsByStatus report={report} rows={rows} />
             <Fees report={report} rows={rows} />
