@@ -194,9 +194,26 @@ async def test_the_desk_sees_each_place_by_its_own_day(desk: Desk) -> None:
     assert [here[name] for name in counts] == [6, 1, 0, 2, 1, 1]
     assert found["requests"] == 1
     assert found["to_collect"] == [
-        {"amount": "1879.50", "currency": "BDT"},
+        {"amount": "379.50", "currency": "BDT"},
         {"amount": "500.00", "currency": "EUR"},
     ]
+
+
+async def test_the_desk_collects_from_those_who_came_today(desk: Desk) -> None:
+    practice = await make_practice(desk.database)
+    desk = await desk.move_to(NOW + 4 * HOUR)
+    # One who is early pays on arrival; one who is still to come, or did not, is not asked yet.
+    came = (Status.CHECKED_IN, Status.IN_PROGRESS, Status.COMPLETED)
+    for hours, status in enumerate((*came, Status.NO_SHOW, Status.LEFT_WITHOUT_SEEN), start=1):
+        await visit(desk, practice, hours, status)
+    await visit(desk, practice, 3.5, Status.CONFIRMED)
+    await visit(desk, practice, 6, Status.CHECKED_IN, paid_amount=Decimal(400))
+    await visit(desk, practice, -24, Status.COMPLETED)
+    staff = await desk.api.signed_in(await make_user(desk.database, Role.STAFF))
+
+    found = await dashboard(staff, "staff")
+
+    assert found["to_collect"] == [{"amount": "1600.00", "currency": "BDT"}]
 
 
 async def test_an_administrator_sees_today_and_the_month(desk: Desk) -> None:

@@ -7,14 +7,16 @@ import asyncpg
 
 from praxis.kit.db.types import SqlConnection
 from praxis.reporting.matching import CLAIMING, LOCAL, STATUS, Clause, Matching, visits_in
-from praxis.scheduling.appointments.rules import PAYABLE
+from praxis.scheduling.appointments.models import Status
 
 RECORDS_EXPECTED = timedelta(days=30)
 # A visit that is near is worth asking whether its patient will come.
 ASKED_AHEAD = timedelta(days=7)
 
 CLAIMED = ", ".join(f"'{status}'" for status in CLAIMING)
-OWING = ", ".join(f"'{status}'" for status in sorted(PAYABLE))
+# The patient is here or was: now the desk asks for the fee. Its list of unpaid visits has the same.
+DUE = (Status.CHECKED_IN, Status.IN_PROGRESS, Status.COMPLETED)
+OWING = ", ".join(f"'{status}'" for status in DUE)
 WAITING_REQUEST = "a.status = 'pending' AND a.expires_at > {now}"
 
 # $1 user $2 now
@@ -98,7 +100,7 @@ async def count_by_place(
 
 
 async def owed(sql: SqlConnection, matching: Matching) -> list[asyncpg.Record]:
-    """What is still to be paid for the visits of the period, by currency."""
+    """What is still to be paid by those who came in the period, by currency."""
     clause = Clause()
     visits = visits_in(clause, list(matching.segments()), matching)
     statement = f"""
