@@ -8,6 +8,7 @@ import { useFormat } from '@/shared/time/use-format';
 import { ButtonLink, TextLink } from '@/shared/ui/link';
 
 import classes from './dashboard.module.css';
+import { unpaidToday } from './unpaid-search';
 import { Waiting, type WaitingItem } from './waiting';
 
 type PlaceDay = Dashboard['locations'][number];
@@ -119,7 +120,7 @@ export function StaffDashboard({ dashboard }: { dashboard: Dashboard }) {
             icon: IconCash,
             text: `${t('staff.to_collect')}: ${open.map((sum) => format.money(sum)).join(' · ')}`,
             action: (
-              <ButtonLink to="/unpaid" variant="default">
+              <ButtonLink to="/unpaid" search={unpaidToday(locations)} variant="default">
                 {t('staff.see_unpaid')}
               </ButtonLink>
             ),

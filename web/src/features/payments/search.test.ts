@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { periodOf, readDayEndSearch, readUnpaidSearch } from './search';
+import { visitorZone } from '@/shared/time/zones';
+
+import { periodOf, readDayEndSearch, readUnpaidSearch, zoneOf } from './search';
 
 const TODAY = '2027-03-10';
 
@@ -27,5 +29,14 @@ describe('the period of the unpaid visits', () => {
       from: '2027-03-01',
       to: '2027-03-01',
     });
+  });
+});
+
+describe('the clock of the unpaid visits', () => {
+  it('is that of the places, so that a day is the same as on their dashboard', () => {
+    const [far, near] = [{ time_zone: 'Pacific/Kiritimati' }, { time_zone: 'Asia/Dhaka' }];
+    expect(zoneOf([far, far])).toBe('Pacific/Kiritimati');
+    expect(zoneOf([far, near])).toBe(visitorZone());
+    expect(zoneOf([])).toBe(visitorZone());
   });
 });

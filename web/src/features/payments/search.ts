@@ -1,7 +1,7 @@
 /** What stands in the addresses of the pages about money. */
 
 import { dayParam, textParam, type RawSearch } from '@/shared/tables/search';
-import { addDays, type Day } from '@/shared/time/zones';
+import { addDays, visitorZone, type Day } from '@/shared/time/zones';
 
 export interface DayEndSearch {
   /** Absent: the place of this desk. */
@@ -41,4 +41,10 @@ export function periodOf({ from, to }: UnpaidSearch, today: Day): { from: Day; t
   const last = to ?? today;
   const first = from ?? addDays(last, -USUAL_DAYS);
   return { from: first > last ? last : first, to: last };
+}
+
+/** The clock whose days are meant: that of the places if they have one, else the visitor's. */
+export function zoneOf(places: readonly { time_zone: string }[]): string {
+  const [zone, ...others] = new Set(places.map(({ time_zone }) => time_zone));
+  return zone !== undefined && others.length === 0 ? zone : visitorZone();
 }

@@ -15,18 +15,18 @@ import { PAGING, rowsOf } from '@/shared/tables/paging';
 import { dayParam } from '@/shared/tables/search';
 import { useSearchState } from '@/shared/tables/use-search-state';
 import { useFormat } from '@/shared/time/use-format';
-import { dayOf, today, visitorZone, windowOf } from '@/shared/time/zones';
+import { dayOf, today, windowOf } from '@/shared/time/zones';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { ButtonLink, TextLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
 
 import { PaymentDrawer } from './payment-drawer';
-import { periodOf, readUnpaidSearch, type UnpaidSearch } from './search';
+import { periodOf, readUnpaidSearch, zoneOf, type UnpaidSearch } from './search';
 
 function useUnpaid(search: UnpaidSearch) {
   const places = useQuery(placesOptions);
   const place = places.data?.find(({ id }) => id === search.place);
-  const zone = place?.time_zone ?? visitorZone();
+  const zone = zoneOf(place === undefined ? (places.data ?? []) : [place]);
   const period = periodOf(search, today(zone));
   const query = useInfiniteQuery({
     ...listAppointmentsInfiniteOptions({
@@ -73,7 +73,9 @@ function useColumns(): Column<AppointmentRead>[] {
       key: 'when',
       header: t('unpaid.when'),
       render: ({ starts_at: at, time_zone: zone }) =>
-        `${format.dayOf(at, zone)}, ${format.time(at, zone)}`,
+        [`${format.dayOf(at, zone)}, ${format.time(at, zone)}`, format.zoneIfNeeded(at, zone)]
+          .filter((part) => part !== null)
+          .join(' '),
     },
     {
       key: 'visit',

@@ -91,7 +91,9 @@ function PaymentText({ payment, withPerson }: { payment: PaymentRead; withPerson
   const line = {
     method: t(`method.${payment.method}`),
     day: format.dayOf(at, zone, 'numeric'),
-    time: format.time(at, zone),
+    time: [format.time(at, zone), format.zoneIfNeeded(at, zone)]
+      .filter((part) => part !== null)
+      .join(' '),
   };
   const isRefund = payment.kind === 'refund';
   const amount = format.money(payment.amount);
