@@ -28,7 +28,9 @@ interface ColumnChartProps {
 export function ColumnChart({ label, total, part, per = 1, series, points }: ColumnChartProps) {
   const format = useFormat();
   const [shown, setShown] = useState<Point | null>(null);
-  const { chart, mark } = useRoving<HTMLOListElement>({ row: 0, column: 0 });
+  const { chart, mark } = useRoving<HTMLOListElement>(
+    points.map((_, column) => ({ row: 0, column })),
+  );
   const totals = points.map(({ values }) => values.reduce((sum, value) => sum + value, 0));
   const axis = axisTo(Math.max(0, ...totals) / per);
   const step = every(points.length, MOST_TICKS);

@@ -31,8 +31,7 @@ export function HeatMap({ caption, corner, columns, rows }: HeatMapProps) {
     cells.map(({ value }, column) => ({ row, column, value })),
   );
   const greatest = Math.max(0, ...all.map(({ value }) => value));
-  const first = all.find(({ value }) => value > 0) ?? { row: 0, column: 0 };
-  const { chart, mark } = useRoving<HTMLTableElement>(first);
+  const { chart, mark } = useRoving<HTMLTableElement>(all.filter(({ value }) => value > 0));
   return (
     <table className={`${classes.palette} ${classes.heat}`} {...chart}>
       <VisuallyHidden component="caption">{caption}</VisuallyHidden>
