@@ -37,6 +37,11 @@ async def visit(
     return str(made.uid)
 
 
+def task(kind: str, **visit: object) -> dict[str, object]:
+    nothing = dict.fromkeys(("appointment_id", "starts_at", "time_zone", "doctor_name"))
+    return {"kind": kind, **nothing, **visit}
+
+
 async def dashboard(api: Api, role: str) -> dict[str, object]:
     found: dict[str, object] = ok(await api.get("/dashboard"))
     assert found.pop("role") == role
@@ -60,10 +65,14 @@ async def test_a_patient_sees_the_next_visit_and_what_to_do(desk: Desk) -> None:
     assert found["upcoming"] == 2
     assert isinstance(found["next_visit"], dict)
     assert found["next_visit"]["id"] == coming
+    where = {
+        "time_zone": practice.location.time_zone,
+        "doctor_name": practice.doctor.user.full_name,
+    }
     assert found["to_do"] == [
-        {"kind": "confirm_visit", "appointment_id": coming},
-        {"kind": "pay_visit", "appointment_id": owed},
-        {"kind": "complete_profile", "appointment_id": None},
+        task("confirm_visit", appointment_id=coming, starts_at="2027-01-05T12:00:00Z", **where),
+        task("pay_visit", appointment_id=owed, starts_at="2027-01-02T06:00:00Z", **where),
+        task("complete_profile"),
     ]
 
 
@@ -82,10 +91,7 @@ async def test_a_new_patient_is_shown_the_way(desk: Desk) -> None:
     assert found == {
         "next_visit": None,
         "upcoming": 0,
-        "to_do": [
-            {"kind": "verify_email", "appointment_id": None},
-            {"kind": "book_visit", "appointment_id": None},
-        ],
+        "to_do": [task("verify_email"), task("book_visit")],
     }
 
 
@@ -127,7 +133,7 @@ async def test_a_visit_that_has_begun_cannot_be_confirmed_any_more(desk: Desk) -
 
     assert isinstance(found["next_visit"], dict)
     assert found["next_visit"]["id"] == begun
-    assert found["to_do"] == [{"kind": "complete_profile", "appointment_id": None}]
+    assert found["to_do"] == [task("complete_profile")]
 
 
 async def test_a_visit_that_takes_longer_than_planned_is_still_the_next(desk: Desk) -> None:

@@ -19,11 +19,19 @@ DUE = (Status.CHECKED_IN, Status.IN_PROGRESS, Status.COMPLETED)
 OWING = ", ".join(f"'{status}'" for status in DUE)
 WAITING_REQUEST = "a.status = 'pending' AND a.expires_at > {now}"
 
-# $1 user $2 now
-UPCOMING_OF = """
-    SELECT a.id, a.uid, a.starts_at, a.status = 'confirmed' AND a.confirmed_by_patient_at IS NULL
-           AND a.starts_at > $2 AND a.starts_at <= $2::timestamptz + $3::interval AS to_confirm
+# What tells one visit from another.
+VISIT = "a.uid, a.starts_at, l.time_zone, u.full_name AS doctor_name"
+VISITS_OF_PATIENTS = """
     FROM appointments a JOIN patients p ON p.id = a.patient_id
+    JOIN locations l ON l.id = a.location_id
+    JOIN doctors d ON d.id = a.doctor_id JOIN users u ON u.id = d.user_id
+"""
+
+# $1 user $2 now $3 how long ahead
+UPCOMING_OF = f"""
+    SELECT a.id, {VISIT}, a.status = 'confirmed' AND a.confirmed_by_patient_at IS NULL
+           AND a.starts_at > $2 AND a.starts_at <= $2::timestamptz + $3::interval AS to_confirm
+    {VISITS_OF_PATIENTS}
     WHERE p.user_id = $1 AND a.ends_at > $2
       AND (a.status IN ('confirmed', 'checked_in', 'in_progress')
            OR (a.status = 'pending' AND a.expires_at > $2))
@@ -31,8 +39,8 @@ UPCOMING_OF = """
 """
 
 # $1 user
-UNPAID_OF = """
-    SELECT a.uid FROM appointments a JOIN patients p ON p.id = a.patient_id
+UNPAID_OF = f"""
+    SELECT {VISIT} {VISITS_OF_PATIENTS}
     WHERE p.user_id = $1 AND a.status = 'completed' AND a.paid_amount < a.fee_amount
     ORDER BY a.starts_at, a.id
 """

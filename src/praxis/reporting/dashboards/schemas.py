@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
@@ -21,6 +21,9 @@ class ToDoKind(StrEnum):
 class ToDo(Read):
     kind: ToDoKind
     appointment_id: UUID | None = None
+    starts_at: datetime | None = Field(None, description="of the visit, if it is about one")
+    time_zone: str | None = Field(None, description="of the place of the visit")
+    doctor_name: str | None = None
 
 
 class PatientDashboard(Read):

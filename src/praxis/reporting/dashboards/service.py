@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import asyncpg
+
 from praxis.audit import service as audit
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
@@ -58,12 +60,8 @@ async def _of_patient(unit: UnitOfWork, actor: Actor, now: datetime) -> PatientD
     upcoming = await repository.upcoming_of(unit.sql, actor.known_id, now)
     account = await unit.sql.fetchrow(repository.ACCOUNT, actor.known_id)
     unpaid = await unit.sql.fetch(repository.UNPAID_OF, actor.known_id)
-    to_do = [
-        ToDo(kind=ToDoKind.CONFIRM_VISIT, appointment_id=row["uid"])
-        for row in upcoming
-        if row["to_confirm"]
-    ]
-    to_do += [ToDo(kind=ToDoKind.PAY_VISIT, appointment_id=row["uid"]) for row in unpaid]
+    to_do = [_about(ToDoKind.CONFIRM_VISIT, row) for row in upcoming if row["to_confirm"]]
+    to_do += [_about(ToDoKind.PAY_VISIT, row) for row in unpaid]
     if account is not None and account["unverified"]:
         to_do.append(ToDo(kind=ToDoKind.VERIFY_EMAIL))
     if account is not None and account["incomplete"]:
@@ -74,6 +72,16 @@ async def _of_patient(unit: UnitOfWork, actor: Actor, now: datetime) -> PatientD
         next_visit=await _show(unit, actor, upcoming[0]["id"], now) if upcoming else None,
         upcoming=len(upcoming),
         to_do=to_do,
+    )
+
+
+def _about(kind: ToDoKind, visit: asyncpg.Record) -> ToDo:
+    return ToDo(
+        kind=kind,
+        appointment_id=visit["uid"],
+        starts_at=visit["starts_at"],
+        time_zone=visit["time_zone"],
+        doctor_name=visit["doctor_name"],
     )
 
 
