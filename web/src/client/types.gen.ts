@@ -4613,6 +4613,22 @@ export type ToDo = {
      * Appointment Id
      */
     appointment_id?: string | null;
+    /**
+     * Starts At
+     *
+     * of the visit, if it is about one
+     */
+    starts_at?: string | null;
+    /**
+     * Time Zone
+     *
+     * of the place of the visit
+     */
+    time_zone?: string | null;
+    /**
+     * Doctor Name
+     */
+    doctor_name?: string | null;
 };
 
 /**
