@@ -26,10 +26,38 @@ const ICONS = {
   book_visit: IconCalendarPlus,
 } as const satisfies Record<Task['kind'], unknown>;
 
-function TaskLink({ task: { kind, appointment_id: visit } }: { task: Task }) {
+/** The visit that a task is about, in words; by the clock of its place. */
+function useVisitWords(): (task: Task) => string | undefined {
+  const { t } = useTranslation('dashboard');
+  const format = useFormat();
+  return ({ starts_at: at, time_zone: zone, doctor_name: doctor }) => {
+    if (!at || !zone || !doctor) {
+      return undefined;
+    }
+    const when = [
+      `${format.dayOf(at, zone, 'numeric')}, ${format.time(at, zone)}`,
+      format.zoneIfNeeded(at, zone),
+    ];
+    return t('to_do.visit', { when: when.filter(Boolean).join(' '), doctor });
+  };
+}
+
+interface TaskLinkProps {
+  task: Task;
+  visitWords: string | undefined;
+}
+
+function TaskLink({ task: { kind, appointment_id: visit }, visitWords }: TaskLinkProps) {
   const { t } = useTranslation('dashboard');
   const text = t(`to_do.${kind}_action`);
-  const look = { variant: 'default', children: text } as const;
+  const look = {
+    variant: 'default',
+    children: text,
+    'aria-label':
+      visitWords === undefined
+        ? undefined
+        : t('to_do.visit_action', { action: text, visit: visitWords }),
+  } as const;
   if (visit !== null && visit !== undefined) {
     return <ButtonLink to="/visits/$appointmentId" params={{ appointmentId: visit }} {...look} />;
   }
@@ -47,6 +75,7 @@ function TaskLink({ task: { kind, appointment_id: visit } }: { task: Task }) {
 export function PatientDashboard({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
+  const wordsOf = useVisitWords();
   const { next_visit: next, upcoming, to_do: tasks } = dashboard;
   const items: WaitingItem[] = tasks
     // With nothing booked, the page says so already.
@@ -55,7 +84,8 @@ export function PatientDashboard({ dashboard }: { dashboard: Dashboard }) {
       key: `${task.kind} ${task.appointment_id ?? ''}`,
       icon: ICONS[task.kind],
       text: t(`to_do.${task.kind}`),
-      action: <TaskLink task={task} />,
+      detail: wordsOf(task),
+      action: <TaskLink task={task} visitWords={wordsOf(task)} />,
     }));
   const more = Math.max(0, upcoming - 1);
   return (

@@ -6,6 +6,8 @@ export interface WaitingItem {
   key: string;
   icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
   text: string;
+  /** Which one of several that say the same. */
+  detail?: string | undefined;
   /** The way to it. */
   action: ReactNode;
 }
@@ -35,14 +37,21 @@ export function Waiting({ title, items, none }: WaitingProps) {
         </Group>
       ) : (
         <Stack gap="sm" role="list">
-          {items.map(({ key, icon: Icon, text, action }) => (
+          {items.map(({ key, icon: Icon, text, detail, action }) => (
             <Card key={key} withBorder padding="sm" role="listitem">
               <Group justify="space-between" gap="sm">
                 <Group gap="sm" wrap="nowrap">
                   <ThemeIcon size={36} radius="xl" variant="light" color="yellow">
                     <Icon size={20} aria-hidden />
                   </ThemeIcon>
-                  <Text fw={600}>{text}</Text>
+                  <div>
+                    <Text fw={600}>{text}</Text>
+                    {detail !== undefined && (
+                      <Text size="sm" c="dimmed">
+                        {detail}
+                      </Text>
+                    )}
+                  </div>
                 </Group>
                 {action}
               </Group>
