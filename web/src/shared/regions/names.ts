@@ -32,6 +32,11 @@ export function pathText(path: readonly Omit<Named, 'id'>[], language: string): 
     .join(', ');
 }
 
+/** The part of a path that ends with a region; nothing where it is not on the way. */
+export function pathTo<S extends { id: string }>(id: string, path: readonly S[]): readonly S[] {
+  return path.slice(0, path.findIndex((step) => step.id === id) + 1);
+}
+
 /** As it is compared: composed in one way, without case. */
 export function folded(text: string): string {
   return text.normalize('NFC').toLocaleLowerCase('en').trim();

@@ -1,12 +1,12 @@
 import { SimpleGrid } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { RegionRead } from '@/client';
 
 import { LevelSelect } from './level-select';
-import { regionName } from './names';
+import { pathTo, regionName } from './names';
 import { regionsWithin, useRegion, useRememberRegion } from './queries';
 
 interface RegionPickerProps {
@@ -54,6 +54,20 @@ function useLabel(): (choices: readonly RegionRead[], above: Step | undefined) =
       ? t('area')
       : t('kind.other', { name: regionName(above, i18n.language) });
   };
+}
+
+const NO_STEPS: readonly Step[] = [];
+
+/**
+ * The steps to a region. Those of the one before are kept: whoever clears a level goes up to one of
+ * them, and nothing that has the focus may vanish while that is asked for.
+ */
+function usePath(id: string | null, path: readonly Step[] | undefined): readonly Step[] {
+  const [known, setKnown] = useState(NO_STEPS);
+  if (path !== undefined && path !== known) {
+    setKnown(path);
+  }
+  return id === null ? NO_STEPS : (path ?? pathTo(id, known));
 }
 
 interface LevelProps {
@@ -104,7 +118,7 @@ export function RegionPicker(props: RegionPickerProps) {
       first?.click();
     }
   }, [focusFirst]);
-  const path = value === null ? [] : (region.data?.path ?? []);
+  const path = usePath(value, region.data?.path);
   const levels: (Step | undefined)[] = [...path, undefined];
   return (
     <SimpleGrid
