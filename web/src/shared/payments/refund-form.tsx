@@ -1,32 +1,29 @@
 import { Button, Group, Stack, Textarea, TextInput, Title } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { refundPayment, type PaymentRead } from '@/client';
+import { refundPayment, type PaymentRead, type VisitAccountRead } from '@/client';
 import { parseAmount } from '@/shared/forms/amounts';
 import { BusyButton } from '@/shared/forms/busy-button';
-import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
 import { useFormat } from '@/shared/time/use-format';
-import { ProblemAlert } from '@/shared/ui/problem-alert';
 
 import { amountProblem } from './amount-problem';
+import { refundOf, type Movement } from './attempts';
 import { MethodChoice } from './method-choice';
-import { reloadPayments } from './reload';
 import { lessThat } from './standing';
+import { MovementProblem, useMovement } from './use-movement';
 
 interface RefundFormProps {
+  account: VisitAccountRead;
   payment: PaymentRead;
   onRefunded: (refund: PaymentRead) => void;
   onCancel: () => void;
 }
 
 /** Gives back a payment or a part of it, with the reason. */
-export function RefundForm({ payment, onRefunded, onCancel }: RefundFormProps) {
+export function RefundForm({ account, payment, onRefunded, onCancel }: RefundFormProps) {
   const { t } = useTranslation(['payments', 'common']);
   const format = useFormat();
-  const client = useQueryClient();
-  const keyFor = useIdempotencyKey();
   const form = useRef<HTMLFormElement>(null);
   const left = lessThat(payment.amount, payment.refunded);
   const [amount, setAmount] = useState(left.amount);
@@ -41,24 +38,19 @@ export function RefundForm({ payment, onRefunded, onCancel }: RefundFormProps) {
   useEffect(() => {
     form.current?.querySelector('textarea')?.focus();
   }, []);
-  const refund = useMutation({
-    mutationFn: async () => {
-      const body = { amount: money, method, reason: reason.trim() };
+  const refund = useMovement({
+    account,
+    subject: refundOf(payment.id),
+    send: async (body: Movement & { reason: string }, key) => {
       const { data } = await refundPayment({
         path: { payment_id: payment.id },
-        headers: { 'Idempotency-Key': keyFor(body) },
+        headers: { 'Idempotency-Key': key },
         body,
       });
       return data;
     },
-    // What the page shows is of after this, and then the form goes away.
-    onSuccess: async (payment) => {
-      await reloadPayments(client);
-      onRefunded(payment);
-    },
-    onError: (error) => {
-      // Somebody else may have been quicker.
-      void reloadPayments(client);
+    onMoved: onRefunded,
+    onRefused: (error) => {
       if (amountProblem(error) !== undefined) {
         mark('amount');
       }
@@ -67,11 +59,13 @@ export function RefundForm({ payment, onRefunded, onCancel }: RefundFormProps) {
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (money.amount === '') {
+      // What the server held against an amount before is not what is wrong with this one.
+      refund.reset();
       mark('amount');
     } else if (reason.trim() === '') {
       mark('reason');
     } else if (!refund.isPending) {
-      refund.mutate();
+      refund.mutate({ amount: money, method, reason: reason.trim() });
     }
   };
   const refused = amountProblem(refund.error);
@@ -115,7 +109,7 @@ export function RefundForm({ payment, onRefunded, onCancel }: RefundFormProps) {
           }}
         />
         <MethodChoice label={t('refund.method')} value={method} onChange={setMethod} />
-        {refund.isError && refused === undefined && <ProblemAlert error={refund.error} />}
+        {refund.isError && refused === undefined && <MovementProblem error={refund.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onCancel}>
             {t('common:action.cancel')}

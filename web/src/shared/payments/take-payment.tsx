@@ -1,20 +1,18 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { takePayment, type PaymentMethod, type PaymentRead, type VisitAccountRead } from '@/client';
 import { parseAmount } from '@/shared/forms/amounts';
 import { BusyButton } from '@/shared/forms/busy-button';
-import { useIdempotencyKey } from '@/shared/forms/use-idempotency-key';
 import { useFormat } from '@/shared/time/use-format';
-import { ProblemAlert } from '@/shared/ui/problem-alert';
 
 import { amountProblem } from './amount-problem';
+import { takingFor, type Movement } from './attempts';
 import { MethodChoice } from './method-choice';
 import { methodOfKey } from './methods';
 import classes from './payments.module.css';
-import { reloadPayments } from './reload';
+import { MovementProblem, useMovement } from './use-movement';
 
 interface TakePaymentProps {
   account: VisitAccountRead;
@@ -30,8 +28,6 @@ function orNull(text: string): string | null {
 export function TakePayment({ account, onTaken, onCancel }: TakePaymentProps) {
   const { t } = useTranslation(['payments', 'common']);
   const format = useFormat();
-  const client = useQueryClient();
-  const keyFor = useIdempotencyKey();
   const form = useRef<HTMLFormElement>(null);
   const { outstanding } = account;
   const [amount, setAmount] = useState(outstanding.amount);
@@ -42,24 +38,19 @@ export function TakePayment({ account, onTaken, onCancel }: TakePaymentProps) {
   useEffect(() => {
     form.current?.querySelector<HTMLInputElement>('input[type="radio"]:checked')?.focus();
   }, []);
-  const take = useMutation({
-    mutationFn: async () => {
-      const body = { amount: money, method, reference: orNull(reference) };
+  const take = useMovement({
+    account,
+    subject: takingFor(account.appointment_id),
+    send: async (body: Movement, key) => {
       const { data } = await takePayment({
         path: { appointment_id: account.appointment_id },
-        headers: { 'Idempotency-Key': keyFor(body) },
+        headers: { 'Idempotency-Key': key },
         body,
       });
       return data;
     },
-    // What the page shows is of after this, and then the form goes away.
-    onSuccess: async (payment) => {
-      await reloadPayments(client);
-      onTaken(payment);
-    },
-    onError: (error) => {
-      // Somebody else may have been quicker.
-      void reloadPayments(client);
+    onMoved: onTaken,
+    onRefused: (error) => {
       if (amountProblem(error) !== undefined) {
         focusAmount();
       }
@@ -73,7 +64,7 @@ export function TakePayment({ account, onTaken, onCancel }: TakePaymentProps) {
       setUnread(true);
       focusAmount();
     } else if (!take.isPending) {
-      take.mutate();
+      take.mutate({ amount: money, method, reference: orNull(reference) });
     }
   };
   const chooseByKey = (event: KeyboardEvent<HTMLFormElement>) => {
@@ -125,7 +116,7 @@ export function TakePayment({ account, onTaken, onCancel }: TakePaymentProps) {
             onChange={({ currentTarget }) => setReference(currentTarget.value)}
           />
         </Group>
-        {take.isError && amountError === undefined && <ProblemAlert error={take.error} />}
+        {take.isError && amountError === undefined && <MovementProblem error={take.error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onCancel}>
             {t('common:action.cancel')}

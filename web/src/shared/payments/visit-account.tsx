@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconCash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AppointmentRead, PaymentRead, VisitAccountRead } from '@/client';
@@ -10,6 +10,7 @@ import { useFormat } from '@/shared/time/use-format';
 import { notifyDone } from '@/shared/ui/notify';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
+import { attempts, refundOf, takingFor } from './attempts';
 import { focusSoon } from './focus-soon';
 import { PaymentBadge } from './payment-badge';
 import { PaymentList, receiptElementId } from './payment-list';
@@ -51,7 +52,8 @@ export function VisitAccount({ visit, taking = false }: VisitAccountProps) {
   );
 }
 
-type Open = 'take' | PaymentRead | null;
+/** What is being done: taking, or giving back the payment of this id. */
+type Open = 'take' | { refunding: string } | null;
 
 function Account({
   visit,
@@ -68,6 +70,7 @@ function Account({
   const format = useFormat();
   const receipt = useReceipt();
   const button = useId();
+  const { items } = account;
   const owed = isPositive(account.outstanding);
   const [open, setOpen] = useState<Open>(taking && owed ? 'take' : null);
   const done = (what: 'take.done' | 'refund.done', payment: PaymentRead) => {
@@ -82,11 +85,32 @@ function Account({
       { label: t('receipt.open'), run: () => receipt.mutate(payment.id) },
     );
   };
+  const settle = useEffectEvent(() => {
+    for (const subject of [
+      takingFor(account.appointment_id),
+      ...items.map(({ id }) => refundOf(id)),
+    ]) {
+      const found = attempts.settle(subject, items);
+      if (found !== undefined) {
+        done(found.kind === 'refund' ? 'refund.done' : 'take.done', found);
+      }
+    }
+  });
+  // The answer was lost, and the form given up: here is what became of it.
+  useEffect(() => {
+    const soon = setTimeout(() => settle());
+    return () => clearTimeout(soon);
+  }, [items]);
   const close = (backTo: string) => {
     setOpen(null);
     focusSoon(backTo);
   };
-  if (!isPositive(account.fee) && account.items.length === 0) {
+  // As it is now: another desk may have given back a part of it since.
+  const refunded =
+    open === null || open === 'take'
+      ? null
+      : (items.find(({ id }) => id === open.refunding) ?? null);
+  if (!isPositive(account.fee) && items.length === 0) {
     return <Text size="sm">{t('account.no_fee')}</Text>;
   }
   return (
@@ -111,25 +135,24 @@ function Account({
           {t('take.open')}
         </Button>
       )}
-      {account.items.length > 0 && (
+      {items.length > 0 && (
         <PaymentList
-          payments={account.items}
+          payments={items}
           withPerson
-          onRefund={setOpen}
+          onRefund={({ id }) => setOpen({ refunding: id })}
           refunding={
-            open === null || open === 'take'
-              ? null
-              : {
-                  paymentId: open.id,
-                  form: (
-                    <RefundForm
-                      key={open.id}
-                      payment={open}
-                      onRefunded={(refund) => done('refund.done', refund)}
-                      onCancel={() => close(receiptElementId(open.id))}
-                    />
-                  ),
-                }
+            refunded && {
+              paymentId: refunded.id,
+              form: (
+                <RefundForm
+                  key={refunded.id}
+                  account={account}
+                  payment={refunded}
+                  onRefunded={(refund) => done('refund.done', refund)}
+                  onCancel={() => close(receiptElementId(refunded.id))}
+                />
+              ),
+            }
           }
         />
       )}
