@@ -19,7 +19,7 @@ function region(step: Step, above: RegionRead | null): RegionRead {
   const level = above === null ? 1 : above.level + 1;
   const path = [...(above?.path ?? []), step];
   const more = { code: step.id, country: 'BD', kind: 'area', parent_id: above?.id ?? null };
-  return { ...step, ...more, level, path };
+  return { ...step, ...more, level, path, ended: false };
 }
 
 const [division, district, thana] = ['Dhaka Division', 'Dhaka', 'Dhanmondi'].reduce<RegionRead[]>(
