@@ -1,4 +1,5 @@
-import { Stack, Text } from '@mantine/core';
+import { Alert, Stack, Text } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
@@ -67,19 +68,17 @@ export function useMovement<M extends Movement>(options: MovementOptions<M>) {
 /** Why nothing came back, or nothing was done, and what that means for the money. */
 export function MovementProblem({ error }: { error: unknown }) {
   const { t } = useTranslation('payments');
-  const note = isOfAnother(error)
-    ? t('attempt.other')
-    : isUnanswered(error)
-      ? t('attempt.unanswered')
-      : null;
+  if (isOfAnother(error)) {
+    return (
+      <Alert color="red" role="alert" icon={<IconAlertCircle aria-hidden />} variant="light">
+        <Text size="sm">{t('attempt.other')}</Text>
+      </Alert>
+    );
+  }
   return (
     <Stack gap="xs">
-      {!isOfAnother(error) && <ProblemAlert error={error} />}
-      {note !== null && (
-        <Text size="sm" role={isOfAnother(error) ? 'alert' : undefined}>
-          {note}
-        </Text>
-      )}
+      <ProblemAlert error={error} />
+      {isUnanswered(error) && <Text size="sm">{t('attempt.unanswered')}</Text>}
     </Stack>
   );
 }
