@@ -15,6 +15,7 @@ from tests.factories.identity import make_user
 from tests.factories.scheduling import make_appointment
 from tests.integration.reporting.conftest import Desk
 from tests.support.api import Api, ok, problem
+from tests.support.audit import events_of
 
 HOUR = timedelta(hours=1)
 
@@ -73,6 +74,11 @@ async def test_a_patient_sees_the_next_visit_and_what_to_do(desk: Desk) -> None:
         task("confirm_visit", appointment_id=coming, starts_at="2027-01-05T12:00:00Z", **where),
         task("pay_visit", appointment_id=owed, starts_at="2027-01-02T06:00:00Z", **where),
         task("complete_profile"),
+    ]
+    traces = await events_of(desk.database, user.id, "appointment.")
+    assert [(trace["action"], trace["patient_id"]) for trace in traces] == [
+        ("appointment.listed", patient.id),
+        ("appointment.read", patient.id),
     ]
 
 

@@ -19,8 +19,11 @@ DUE = (Status.CHECKED_IN, Status.IN_PROGRESS, Status.COMPLETED)
 OWING = ", ".join(f"'{status}'" for status in DUE)
 WAITING_REQUEST = "a.status = 'pending' AND a.expires_at > {now}"
 
-# What tells one visit from another.
-VISIT = "a.uid, a.starts_at, l.time_zone, u.full_name AS doctor_name"
+# What tells one visit from another, and of whom it tells.
+VISIT = """
+    a.uid, a.starts_at, l.time_zone, u.full_name AS doctor_name, p.id AS patient_id,
+    p.uid AS patient_uid
+"""
 VISITS_OF_PATIENTS = """
     FROM appointments a JOIN patients p ON p.id = a.patient_id
     JOIN locations l ON l.id = a.location_id

@@ -60,8 +60,12 @@ async def _of_patient(unit: UnitOfWork, actor: Actor, now: datetime) -> PatientD
     upcoming = await repository.upcoming_of(unit.sql, actor.known_id, now)
     account = await unit.sql.fetchrow(repository.ACCOUNT, actor.known_id)
     unpaid = await unit.sql.fetch(repository.UNPAID_OF, actor.known_id)
-    to_do = [_about(ToDoKind.CONFIRM_VISIT, row) for row in upcoming if row["to_confirm"]]
+    to_confirm = [row for row in upcoming if row["to_confirm"]]
+    to_do = [_about(ToDoKind.CONFIRM_VISIT, row) for row in to_confirm]
     to_do += [_about(ToDoKind.PAY_VISIT, row) for row in unpaid]
+    # A visit that is named was read, as in a list of visits.
+    named = {(row["patient_uid"], row["patient_id"]) for row in (*to_confirm, *unpaid)}
+    await audit.record_many(unit, actor, "appointment.listed", "patient", sorted(named))
     if account is not None and account["unverified"]:
         to_do.append(ToDo(kind=ToDoKind.VERIFY_EMAIL))
     if account is not None and account["incomplete"]:
