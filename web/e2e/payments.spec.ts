@@ -69,7 +69,7 @@ async function expectPdf(page: Page, button: Locator): Promise<void> {
   const [answer, window] = await Promise.all([asked, opened]);
   expect(answer.status()).toBe(200);
   expect(answer.headers()['content-type']).toBe('application/pdf');
-  expect(window.url()).toMatch(/^blob:/);
+  await window.waitForURL(/^blob:/);
   await window.close();
 }
 

@@ -33,7 +33,9 @@ async function worked(api: Api): Promise<Worked> {
   for (const status of ['checked_in', 'in_progress', 'completed']) {
     await api.setStatus(status === 'completed' ? doctor.email : DESK, over.id, status);
   }
-  const times = await api.timesOf(doctor.id);
+  const today = dayOf(over.starts_at);
+  // After midnight all of today's hours are still free: each day of this doctor has one visit.
+  const times = (await api.timesOf(doctor.id)).filter(({ starts_at }) => dayOf(starts_at) > today);
   const visits = [over];
   for (const index of [8, 24]) {
     const slot = times.at(index);
