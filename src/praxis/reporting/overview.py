@@ -87,10 +87,9 @@ async def match(sql: SqlConnection, wanted: ReportFilter) -> Matching:
 async def _gather(
     sql: SqlConnection, matching: Matching, now: datetime
 ) -> tuple[Facts, date | None]:
+    counted = await count_in_months(sql, matching, now)
     if matching.period.by_days:
-        counted = await repository.count_visits(sql, matching, matching.period, now)
-    else:
-        counted = await count_in_months(sql, matching, now)
+        counted.series = await repository.count_days(sql, matching, now)
     measured_on, access = await load_access(sql, matching)
     facts = Facts(
         counted.merged_cells,

@@ -43,6 +43,13 @@ COUNT = f"""
         extract(isodow FROM local)::int - 1, extract(hour FROM local)::int))
 """  # noqa: S608 -- put together of constants
 
+# The days alone, of visits that are counted otherwise already.
+COUNT_DAYS = f"""
+    WITH v AS (SELECT {STATUS} = 'completed' AS completed, {LOCAL}::date AS on_date {{visits}})
+    SELECT on_date, count(*) AS visits, count(*) FILTER (WHERE completed) AS completed
+    FROM v GROUP BY on_date
+"""  # noqa: S608 -- put together of constants
+
 PLACES = "SELECT id, uid, name, time_zone, active FROM locations ORDER BY name, id"
 
 # A specialty in several spellings is one, under the name that sorts first among all doctors.
@@ -144,6 +151,17 @@ async def count_visits(
         elif row["claiming"]:
             found.hours[row["weekday"], row["hour"]] = row["claiming"]
     return found
+
+
+async def count_days(
+    sql: SqlConnection, matching: Matching, now: datetime
+) -> dict[date, tuple[int, int]]:
+    """How many visits each day of the period has, and how many of them are completed."""
+    clause = Clause()
+    visits = visits_in(clause, list(matching.segments()), matching)
+    statement = COUNT_DAYS.replace("{now}", clause.add(now)).replace("{visits}", visits)
+    rows = await sql.fetch(statement, *clause.values)
+    return {row["on_date"]: (row["visits"], row["completed"]) for row in rows}
 
 
 def read_cell(row: asyncpg.Record) -> Cell:

@@ -151,7 +151,7 @@ class Kept:
 
 
 async def count_in_months(sql: SqlConnection, matching: Matching, now: datetime) -> Counted:
-    """The visits of a long period; its series is by month."""
+    """The visits of a period: of whole months from what is kept. The series is by month."""
     kept = await _kept(sql, matching.period, now)
     found = await _read(sql, matching, kept)
     for rest in days_of(matching.period, list(kept.months)):
