@@ -120,7 +120,7 @@ def _shown(
     total = figures.total(facts)
     specialties = {row.id: row.specialty for row in names.doctors.values()}
     by_specialty = figures.by_specialty(facts, specialties)
-    series = facts.series.items()
+    days, months = _points(period, facts)
     return OverviewRead.model_construct(
         period=PeriodRead.model_construct(first=period.first, last=period.last),
         generated_at=now,
@@ -166,17 +166,23 @@ def _shown(
             HourRead.model_construct(weekday=Weekday.of(weekday), hour=hour, visits=visits)
             for (weekday, hour), visits in sorted(facts.hours.items())
         ],
-        days=[
+        days=days,
+        months=months,
+    )
+
+
+def _points(period: Period, facts: Facts) -> tuple[list[DayRead], list[MonthRead]]:
+    """The series, by day or by month; the other one is empty."""
+    series = facts.series.items()
+    if period.by_days:
+        return [
             DayRead.model_construct(on=on, visits=visits, completed=completed)
             for on, (visits, completed) in series
-            if period.by_days
-        ],
-        months=[
-            MonthRead.model_construct(month=month, visits=visits, completed=completed)
-            for month, (visits, completed) in series
-            if not period.by_days
-        ],
-    )
+        ], []
+    return [], [
+        MonthRead.model_construct(month=month, visits=visits, completed=completed)
+        for month, (visits, completed) in series
+    ]
 
 
 R = TypeVar("R")
