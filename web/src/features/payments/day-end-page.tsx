@@ -11,6 +11,7 @@ import { placeOf, rememberPlace } from '@/shared/desk/place';
 import { useSearchState } from '@/shared/tables/use-search-state';
 import { useFormat } from '@/shared/time/use-format';
 import { startOfDay, today, type Day } from '@/shared/time/zones';
+import { DownloadButton } from '@/shared/ui/download-button';
 import { EmptyState } from '@/shared/ui/empty-state';
 import { ButtonLink } from '@/shared/ui/link';
 import { Page } from '@/shared/ui/page';
@@ -19,7 +20,6 @@ import { QueryProblem } from '@/shared/ui/query-problem';
 
 import { DayPayments } from './day-payments';
 import { DayTotals, PersonTotals } from './day-totals';
-import { DownloadButton } from './download';
 import { readDayEndSearch, type DayEndSearch } from './search';
 
 function Downloads({ placeId, day }: { placeId: string; day: Day }) {
@@ -28,14 +28,16 @@ function Downloads({ placeId, day }: { placeId: string; day: Day }) {
   return (
     <>
       <DownloadButton
-        fetch={() => getDayEndCsv({ query, parseAs: 'blob' })}
+        ask={() => getDayEndCsv({ query, parseAs: 'blob' })}
+        done={(name) => t('day_end.saved', { name })}
         fallback={`day-end-${day}.csv`}
         icon={<IconFileTypeCsv size={16} aria-hidden />}
       >
         {t('day_end.csv')}
       </DownloadButton>
       <DownloadButton
-        fetch={() => getDayEndPdf({ query, parseAs: 'blob' })}
+        ask={() => getDayEndPdf({ query, parseAs: 'blob' })}
+        done={(name) => t('day_end.saved', { name })}
         fallback={`day-end-${day}.pdf`}
         icon={<IconFileTypePdf size={16} aria-hidden />}
       >

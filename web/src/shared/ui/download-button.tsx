@@ -12,8 +12,8 @@ interface DownloadButtonProps {
   ask: () => Promise<{ data: unknown; response: Response }>;
   /** Where the server gives the file no name. */
   fallback: string;
-  /** What to say of the file that was saved. */
-  done: (name: string) => string;
+  /** What to say of the file that was saved, where the browser's own word is not enough. */
+  done?: (name: string) => string;
   icon: ReactNode;
   children: ReactNode;
 }
@@ -28,7 +28,11 @@ export function DownloadButton({ ask, fallback, done, icon, children }: Download
       saveFile(data as Blob, name);
       return name;
     },
-    onSuccess: (name) => notifyDone(done(name)),
+    onSuccess: (name) => {
+      if (done !== undefined) {
+        notifyDone(done(name));
+      }
+    },
     onError: (error) => notifyProblem(textOf(error)),
   });
   return (
