@@ -69,7 +69,8 @@ async function expectPdf(page: Page, button: Locator): Promise<void> {
   const [answer, window] = await Promise.all([asked, opened]);
   expect(answer.status()).toBe(200);
   expect(answer.headers()['content-type']).toBe('application/pdf');
-  await window.waitForURL(/^blob:/);
+  // Not `waitForURL`: the browser's viewer of PDFs does not always tell of its `load`.
+  await expect.poll(() => window.url()).toMatch(/^blob:/);
   await window.close();
 }
 
