@@ -36,6 +36,7 @@ from praxis.scheduling.appointments import endpoints as appointments
 from praxis.scheduling.appointments import hold_endpoints as holds
 from praxis.scheduling.availability import endpoints as availability
 from praxis.scheduling.availability import opening_endpoints as openings
+from praxis.scheduling.free_time import endpoints as free_time
 from praxis.scheduling.previews import endpoints as previews
 from praxis.scheduling.slots import endpoints as slots
 from praxis.scheduling.time_off import endpoints as time_off
@@ -49,6 +50,7 @@ def create_router() -> APIRouter:
     router.include_router(photos.router)
     router.include_router(previews.router)
     router.include_router(slots.router)
+    router.include_router(free_time.router)
     router.include_router(time_off.router)
     router.include_router(attachments.router)
     router.include_router(drafts.router)

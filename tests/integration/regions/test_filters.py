@@ -13,7 +13,8 @@ from praxis.identity.auth import visitor
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
 from praxis.scheduling.availability.models import AvailabilityException
-from praxis.scheduling.slots.search import SlotsAsked, WindowAsked, find_first_slots
+from praxis.scheduling.free_time.search import find_first_slots
+from praxis.scheduling.slots.search import SlotsAsked, WindowAsked
 from tests.conftest import NOW
 from tests.factories.availability import make_rule
 from tests.factories.directory import add_all, make_doctor, make_location, make_visit_type

@@ -7,14 +7,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from praxis.directory.doctors.repository import DoctorFilter
 from praxis.directory.filters import InRegion
 from praxis.identity.auth import Anyone
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.languages import LanguageDep, tell_language
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
-from praxis.kit.schemas import Day, Instant, PublicId, Text
+from praxis.kit.schemas import Day, Instant, PublicId
 from praxis.kit.zones import known_zones
 from praxis.regions.errors import UnknownRegion
 from praxis.scheduling.slots import days, search
@@ -27,7 +26,6 @@ from praxis.scheduling.slots.errors import (
 )
 from praxis.scheduling.slots.schemas import (
     DoctorDaysList,
-    DoctorSlotList,
     ExplanationRead,
     SlotList,
 )
@@ -36,8 +34,6 @@ from praxis.scheduling.slots.windows import InstantOrDate
 from praxis.settings import SettingsDep
 
 router = APIRouter(tags=["slots"], route_class=StrictRoute)
-
-MAX_FIRST = 200
 
 
 def _known_zone(name: str) -> str:
@@ -51,7 +47,6 @@ Zone = Annotated[
     Query(max_length=64, description="IANA zone of dates and answers; the place's when absent"),
     AfterValidator(lambda name: name and _known_zone(name)),
 ]
-Filter = Annotated[Text | None, Query(max_length=200)]
 
 
 async def _window(
@@ -90,7 +85,7 @@ async def list_slots(
     found = await database.read(
         partial(search.find_slots, actor=actor, doctor_uid=doctor_id, asked=asked)
     )
-    return _json(found)
+    return write_json(found)
 
 
 @router.get(
@@ -119,40 +114,6 @@ async def explain_slot(
             language=language,
         )
     )
-
-
-@router.get(
-    "/slots",
-    operation_id="list_first_slots",
-    summary="First free times across doctors",
-    response_model=DoctorSlotList,
-    responses=problems(UnknownVisitType, UnknownRegion, WindowTooLong),
-)
-async def list_first_slots(
-    asked: Asked,
-    actor: Anyone,
-    database: DatabaseDep,
-    region_id: InRegion = None,
-    specialty: Filter = None,
-    language: Filter = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_FIRST)] = 20,
-) -> Response:
-    wanted = DoctorFilter(
-        hours_from=asked.window.now.date(),
-        specialty=specialty,
-        language=language,
-    )
-    found = await database.read(
-        partial(
-            search.find_first_slots,
-            actor=actor,
-            wanted=wanted,
-            region_uid=region_id,
-            asked=asked,
-            limit=limit,
-        )
-    )
-    return _json(found)
 
 
 @router.get(
@@ -189,10 +150,10 @@ async def list_slot_days(
         now=clock.now(),
         reach=settings.scheduling.max_slot_window,
     )
-    return _json(await database.read(partial(days.find_days, actor=actor, asked=asked)))
+    return write_json(await database.read(partial(days.find_days, actor=actor, asked=asked)))
 
 
-def _json(found: dict[str, object]) -> Response:
+def write_json(found: dict[str, object]) -> Response:
     """Written without a model for each row: lists of slots are long and asked for often."""
     # The driver has a class of its own for UUIDs, which orjson does not know.
     return Response(orjson.dumps(found, default=str), media_type="application/json")

@@ -21,19 +21,6 @@ class SlotList(Read):
     empty_reason: EmptyReason | None = Field(description="why there is nothing, if so")
 
 
-class DoctorSlotRead(SlotRead):
-    doctor_id: UUID
-    doctor_name: str
-    specialty: str
-
-
-class DoctorSlotList(Read):
-    items: list[DoctorSlotRead]
-    empty_reason: EmptyReason | None = Field(
-        description="the reason that most of the doctors have, if there is nothing"
-    )
-
-
 class TimeRead(Read):
     starts_at: datetime
     ends_at: datetime
