@@ -9,7 +9,8 @@ commits, and repeats the whole operation when PostgreSQL or the line to it faile
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVar, cast
+from functools import partial
+from typing import TypeVar
 
 import asyncpg
 import orjson
@@ -17,8 +18,9 @@ import structlog
 from asyncpg.transaction import Transaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from praxis.kit.db.checkout import Checkout, take
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.errors import OutcomeUnknown, Unavailable
 
@@ -39,15 +41,20 @@ class TransactionConflict(Exception):
 class Reader:
     """A connection outside any transaction: each statement sees the newest data."""
 
-    def __init__(self, connection: AsyncConnection, sql: SqlConnection) -> None:
-        self._connection = connection
+    # Whether something was written that others wait for; see `Database.on_news`.
+    has_news = False
+    # Whether a statement is under way that commits itself; see `Database.act`.
+    is_writing = False
+
+    def __init__(self, checkout: Checkout) -> None:
+        self._checkout = checkout
         self._session: AsyncSession | None = None
-        self.sql = sql
+        self.sql = checkout.sql
 
     @property
     def session(self) -> AsyncSession:
         if self._session is None:
-            self._session = AsyncSession(self._connection, expire_on_commit=False)
+            self._session = self._checkout.session()
         return self._session
 
     async def close(self) -> None:
@@ -57,9 +64,6 @@ class Reader:
 
 class UnitOfWork(Reader):
     """A transaction. Services flush and never commit; `Database.transact` does."""
-
-    # Whether something was written that others wait for; see `Database.on_news`.
-    has_news = False
 
     async def flush(self) -> None:
         if self._session is not None:
@@ -86,6 +90,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=15,
+            # Those used last know the statements that are asked for most.
+            pool_use_lifo=True,
             hide_parameters=True,
             # Hand-written statements on the same connections get JSON parsed by this, too.
             json_deserializer=orjson.loads,
@@ -111,12 +117,13 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reader]:
-        async with self.engine.connect() as connection:
-            reader = Reader(connection, await _driver(connection))
-            try:
-                yield reader
-            finally:
-                await reader.close()
+        checkout = await take(self.engine)
+        reader = Reader(checkout)
+        try:
+            yield reader
+        finally:
+            await reader.close()
+            checkout.give_back()
 
     async def read(self, operation: Callable[[Reader], Awaitable[T]]) -> T:
         """Run `operation` outside a transaction; again on a new connection if the line broke."""
@@ -127,21 +134,47 @@ class Database:
 
         return await self._repeat(attempt)
 
+    async def act(self, operation: Callable[[Reader], Awaitable[T]]) -> T:
+        """Run `operation` outside a transaction, where its last statement alone writes.
+
+        It sets `is_writing` before that statement, which happens wholly or not at all: all is
+        repeated as by `transact`. Raises `OutcomeUnknown` if the line broke while it ran.
+        """
+
+        async def attempt() -> T:
+            async with self.reading() as reader:
+                try:
+                    result = await operation(reader)
+                except Exception as error:
+                    if reader.is_writing and is_lost_connection(root_cause(error)):
+                        raise OutcomeUnknown from error
+                    raise
+                self._tell_news(reader)
+                return result
+
+        return await self._repeat(attempt)
+
     async def transact(self, operation: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Run `operation` in one transaction and commit it.
 
         Serialization failures, deadlocks and lost connections repeat the whole operation; a
         refusal never does. Raises `OutcomeUnknown` if the line broke during the commit itself.
         """
+        return await self._repeat(partial(self._transact_once, operation))
 
-        async def attempt() -> T:
-            async with self.engine.connect() as connection:
-                result, has_news = await _in_transaction(connection, operation)
-            if has_news and self.on_news is not None:
-                self.on_news()
-            return result
+    async def _transact_once(self, operation: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        checkout = await take(self.engine)
+        try:
+            unit = UnitOfWork(checkout)
+            result = await _in_transaction(unit, checkout, operation)
+        finally:
+            checkout.give_back()
+        self._tell_news(unit)
+        return result
 
-        return await self._repeat(attempt)
+    def _tell_news(self, reader: Reader) -> None:
+        if reader.has_news and self.on_news is not None:
+            self.on_news()
 
     async def _repeat(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for pause in PAUSES:
@@ -178,23 +211,16 @@ def _sqlstate(error: BaseException) -> str | None:
     return getattr(error, "sqlstate", None)
 
 
-async def _driver(connection: AsyncConnection) -> SqlConnection:
-    raw = await connection.get_raw_connection()
-    return cast("SqlConnection", raw.driver_connection)
-
-
 async def _in_transaction(
-    connection: AsyncConnection, operation: Callable[[UnitOfWork], Awaitable[T]]
-) -> tuple[T, bool]:
-    sql = await _driver(connection)
-    unit = UnitOfWork(connection, sql)
-    transaction = sql.transaction()
+    unit: UnitOfWork, checkout: Checkout, operation: Callable[[UnitOfWork], Awaitable[T]]
+) -> T:
+    transaction = unit.sql.transaction()
     await transaction.start()
     try:
         result = await operation(unit)
         await unit.flush()
     except BaseException:
-        await _roll_back(connection, sql, transaction)
+        await _roll_back(checkout, transaction)
         raise
     finally:
         await unit.close()
@@ -204,23 +230,21 @@ async def _in_transaction(
         if is_lost_connection(error):
             raise OutcomeUnknown from error
         raise
-    return result, unit.has_news
+    return result
 
 
-async def _roll_back(
-    connection: AsyncConnection, sql: SqlConnection, transaction: Transaction
-) -> None:
+async def _roll_back(checkout: Checkout, transaction: Transaction) -> None:
     """End a transaction that failed; what went wrong first is what the caller hears of."""
-    if sql.is_closed():
+    if checkout.sql.is_closed():
         return
     try:
         await transaction.rollback()
     except Exception as error:  # noqa: BLE001 -- the connection is of no use, whatever broke it
         log.warning("database.rollback_failed", cause=type(error).__name__)
-        await connection.invalidate()
+        checkout.invalidate()
     except BaseException:
         # Cancelled once more in the middle: nobody knows what state it is in.
-        sql.terminate()
+        checkout.sql.terminate()
         raise
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from praxis.kit.db.database import Database, TransactionConflict, UnitOfWork
+from praxis.kit.db.database import Database, Reader, TransactionConflict, UnitOfWork
 from praxis.kit.errors import DomainError, OutcomeUnknown, Unavailable
 from tests.conftest import create_database, drop_database
 
@@ -37,8 +37,8 @@ async def units(units_dsn: str) -> AsyncIterator[Database]:
 
 
 async def counts(database: Database) -> dict[str, int]:
-    async with database.reading() as reader:
-        return {r["name"]: r["count"] for r in await reader.sql.fetch("SELECT * FROM tallies")}
+    rows = await database.read(lambda reader: reader.sql.fetch("SELECT * FROM tallies"))
+    return {row["name"]: row["count"] for row in rows}
 
 
 async def add(unit: UnitOfWork, name: str) -> None:
@@ -190,3 +190,63 @@ async def test_a_cancelled_operation_leaves_its_connection_usable(units: Databas
 
     await units.transact(lambda unit: add(unit, "b"))
     assert await counts(units) == {"a": 0, "b": 1}
+
+
+async def test_what_commits_itself_is_repeated_until_its_one_statement_wrote(
+    units: Database, units_dsn: str
+) -> None:
+    news: list[str] = []
+    units.on_news = lambda: news.append("told")
+    calls = 0
+
+    async def write_at_last(reader: Reader) -> int:
+        nonlocal calls
+        calls += 1
+        count = await reader.sql.fetchval("SELECT count FROM tallies WHERE name = 'a'")
+        if calls == 1:
+            await end_backends(units_dsn)
+        if calls == 2:
+            raise TransactionConflict
+        await reader.sql.fetchval("SELECT 1")
+        reader.is_writing = reader.has_news = True
+        await reader.sql.execute("UPDATE tallies SET count = $1 WHERE name = 'a'", count + 1)
+        return calls
+
+    assert await units.act(write_at_last) == 3
+    assert await counts(units) == {"a": 1, "b": 0}
+    assert news == ["told"]
+
+
+async def test_a_statement_whose_answer_was_lost_is_told_and_not_repeated(
+    units: Database, units_dsn: str
+) -> None:
+    calls = 0
+
+    async def cut_off_while_writing(reader: Reader) -> None:
+        nonlocal calls
+        calls += 1
+        reader.is_writing = True
+        await asyncio.gather(
+            reader.sql.execute(
+                "WITH slow AS (SELECT pg_sleep(5)) UPDATE tallies SET count = 9 FROM slow"
+            ),
+            end_backends(units_dsn),
+        )
+
+    with pytest.raises(OutcomeUnknown):
+        await units.act(cut_off_while_writing)
+    assert calls == 1
+    assert await counts(units) == {"a": 0, "b": 0}
+
+
+async def test_an_orm_session_is_no_reason_to_keep_a_connection(units: Database) -> None:
+    async def ask(reader: Reader) -> int:
+        seen = await (await reader.session.connection()).exec_driver_sql(
+            "SELECT count(*) FROM tallies"
+        )
+        return int(seen.scalar_one())
+
+    for _ in range(3):
+        assert await asyncio.gather(*(units.read(ask) for _ in range(8))) == [2] * 8
+    backends = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    assert await units.read(lambda reader: reader.sql.fetchval(backends)) == 4
