@@ -7,7 +7,7 @@ visits of 15 or 30 minutes begin at every quarter of an hour. Ten specialties, e
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,6 +15,7 @@ import asyncpg
 
 from bench.kit.bulk import loading, number_on
 from bench.kit.results import step
+from bench.kit.server import access_token
 from bench.kit.visits import (
     COLUMNS,
     CURRENCIES,
@@ -34,10 +35,8 @@ from bench.kit.visits import (
     zone_of,
 )
 from praxis.identity.models import Role
-from praxis.identity.tokens import TokenMaker
 from praxis.kit.db.types import SqlConnection
 from tests.factories.identity import PASSWORD_HASH
-from tests.support.server import SECRET
 
 __all__ = ["Practice", "Size", "fill"]
 
@@ -47,9 +46,8 @@ SPECIALTY_NAMES = (
 )
 TYPE_NAMES = ("Follow-up", "Consultation")
 COUNTRIES = ("BD", "DE")
-# How many of each role can sign in; a bench runs longer than the product's tokens live.
+# How many of each role can sign in.
 SIGNED_IN = {Role.ADMIN: 2, Role.STAFF: 8, Role.DOCTOR: 100, Role.PATIENT: 5000}
-TOKEN_LIFETIME = timedelta(days=1)
 SINCE = datetime(2024, 1, 1, tzinfo=UTC)
 # Kinds of public ids.
 PLACE, TYPE, DOCTOR, PATIENT, RESOURCE, RULE, USER, SESSION = 1, 2, 3, 4, 5, 7, 8, 9
@@ -88,24 +86,32 @@ class Practice:
     location_uids: tuple[UUID, ...]
 
     @property
+    def patients(self) -> int:
+        return len(self.patient_uids)
+
+    @property
     def accounts(self) -> int:
-        return min(len(self.patient_uids), SIGNED_IN[Role.PATIENT])
+        return _most(Role.PATIENT, self.size.doctors, self.patients)
 
     def token(self, role: Role | str, n: int = 0) -> str:
-        """An access token of a live session: of the nth one of this role."""
+        """An access token of a live session: of the nth one of this role.
+
+        Raises `IndexError` where so many cannot sign in.
+        """
+        most = min(SIGNED_IN[Role(role)], _most(Role(role), self.size.doctors, self.patients))
+        if not 0 <= n < most:
+            raise IndexError(f"{most} of {role} can sign in")
         number = _user_number(Role(role), n, self.size.doctors)
-        maker = TokenMaker(SECRET, TOKEN_LIFETIME)
-        now = datetime.now(UTC)
-        return maker.access_token(uid_of(USER, number), uid_of(SESSION, number), now)
+        return access_token(uid_of(USER, number), uid_of(SESSION, number))
 
     def doctors_of(self, specialty: int) -> tuple[UUID, ...]:
         """Those of the nth specialty of `SPECIALTY_NAMES`."""
         return self.doctor_uids[specialty::SPECIALTIES]
 
 
-def fill(dsn: str, size: Size) -> Practice:
+def fill(dsn: str, size: Size, *, today: date | None = None) -> Practice:
     """Fill an empty, migrated database. Raises `TooFewVisits`."""
-    planned = plan(size, datetime.now(UTC).date())
+    planned = plan(size, today or datetime.now(UTC).date())
     what = f"{size.visits:,} visits of {size.doctors:,} doctors"
     with step(f"data: {what}"):
         asyncio.run(_fill(dsn, planned))
@@ -157,18 +163,14 @@ Table = tuple[str, tuple[str, ...], Iterable[tuple[object, ...]]]
 def _people(planned: Plan) -> Iterator[Table]:
     """Everything but the visits, in the order of references."""
     doctors, patients = planned.size.doctors, planned.patients
-    signed_in = [
-        (role, n)
-        for role, most in SIGNED_IN.items()
-        for n in range({Role.DOCTOR: doctors, Role.PATIENT: min(patients, most)}.get(role, most))
-    ]
+    users = [(role, n) for role in SIGNED_IN for n in range(_most(role, doctors, patients))]
     yield "locations", ("id", "uid", "name", "time_zone", "country"), _places()
     yield "visit_types", TYPE_COLUMNS, _types()
-    yield "users", USER_COLUMNS, (_user(role, n, doctors) for role, n in signed_in)
+    yield "users", USER_COLUMNS, (_user(role, n, doctors) for role, n in users)
     yield (
         "sessions",
         ("id", "uid", "user_id", "created_at", "expires_at"),
-        (_session(_user_number(role, n, doctors)) for role, n in signed_in if n < SIGNED_IN[role]),
+        (_session(_user_number(role, n, doctors)) for role, n in users if n < SIGNED_IN[role]),
     )
     yield (
         "resources",
@@ -213,10 +215,14 @@ def _types() -> Iterator[tuple[object, ...]]:
         yield n, uid_of(TYPE, n), name, minutes, LENGTHS[0], Decimal(FEE), CURRENCIES[0]
 
 
+def _most(role: Role, doctors: int, patients: int) -> int:
+    """How many users of a role there are: every doctor has an account, many patients have none."""
+    most = {Role.DOCTOR: doctors, Role.PATIENT: min(patients, SIGNED_IN[Role.PATIENT])}
+    return most.get(role, SIGNED_IN[role])
+
+
 def _user_number(role: Role, n: int, doctors: int) -> int:
-    """The key of the nth user of a role. Raises `IndexError` for one who cannot sign in."""
-    if not 0 <= n < SIGNED_IN[role] and role != Role.DOCTOR:
-        raise IndexError(f"{SIGNED_IN[role]} of {role} can sign in")
+    """The key of the nth user of a role."""
     before = {
         Role.ADMIN: 0,
         Role.STAFF: SIGNED_IN[Role.ADMIN],

@@ -19,9 +19,18 @@ async def app_apart(
     """`changes` are of the settings; what it keeps in files lies in `folder`."""
     dsn = await create_database(name)
     try:
-        chosen = settings.model_copy(update={"data_dir": folder, **changes})
-        application = create_app(chosen, dsn, clock=clock)
-        async with application.router.lifespan_context(application):
+        async with app_on(dsn, settings, folder, clock, **changes) as application:
             yield application
     finally:
         await drop_database(name)
+
+
+@asynccontextmanager
+async def app_on(
+    dsn: str, settings: Settings, folder: Path, clock: Clock, **changes: object
+) -> AsyncIterator[FastAPI]:
+    """The same on a database that is there already, and stays."""
+    chosen = settings.model_copy(update={"data_dir": folder, **changes})
+    application = create_app(chosen, dsn, clock=clock)
+    async with application.router.lifespan_context(application):
+        yield application
