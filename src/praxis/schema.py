@@ -19,6 +19,7 @@ from praxis.regions import models as regions
 from praxis.reporting import models as reporting
 from praxis.scheduling.appointments import models as appointments
 from praxis.scheduling.availability import models as availability
+from praxis.scheduling.free_time import models as free_time
 
 TABLE_MODULES = (
     idempotency,
@@ -34,6 +35,7 @@ TABLE_MODULES = (
     visit_types,
     availability,
     appointments,
+    free_time,
     billing,
     records,
     live,

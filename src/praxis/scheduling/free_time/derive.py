@@ -1,0 +1,175 @@
+"""Makes what is kept of free time: open stretches from hours, free ones from those and claims."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+import asyncpg
+import orjson
+
+from praxis.kit.db.database import UnitOfWork
+from praxis.kit.intervals import Interval
+from praxis.scheduling.availability.schedules import (
+    SCHEDULE_COLUMNS,
+    read_schedule,
+    schedule_joins,
+)
+from praxis.scheduling.free_time.repository import lock, refresh
+from praxis.scheduling.free_time.rules import Stretch, open_stretches
+
+DAYS = 92
+# Days that are made before they are needed, so that a job which rests leaves no gap.
+MARGIN = timedelta(days=7)
+# Holidays come from a package that changes without a word, and days go by.
+TRUSTED = timedelta(hours=20)
+# So many doctors are made anew in one transaction.
+BATCH = 100
+DERIVE_LOCK = 0x4652_4545
+
+BEGIN = """
+    INSERT INTO free_time_doctors (doctor_id, location_ids, covered_from, covered_until, made_at)
+    SELECT id, '{}', $2, $2, $2 FROM doctors WHERE id = ANY ($1) ORDER BY id
+    ON CONFLICT DO NOTHING
+"""
+
+# $1 doctors $2, $3 first and last date of what their hours are made of
+SCHEDULES = f"""
+    SELECT d.id AS doctor_id, {SCHEDULE_COLUMNS}
+    FROM doctors d {schedule_joins("$2", "$3")}
+    WHERE d.id = ANY ($1)
+"""  # noqa: S608
+
+KEPT = """
+    SELECT id, doctor_id, location_id, grid_from, starts_at, ends_at, starts_before, for_types,
+           not_for_types
+    FROM open_stretches WHERE doctor_id = ANY ($1)
+"""
+
+ADD = """
+    INSERT INTO open_stretches (doctor_id, location_id, grid_from, starts_at, ends_at,
+                                starts_before, for_types, not_for_types)
+    SELECT n.doctor_id, n.location_id, n.grid_from, n.starts_at, n.ends_at, n.starts_before,
+           (SELECT array_agg(t::bigint) FROM jsonb_array_elements_text(n.types::jsonb -> 0) t),
+           (SELECT array_agg(t::bigint) FROM jsonb_array_elements_text(n.types::jsonb -> 1) t)
+    FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[],
+                $5::timestamptz[], $6::timestamptz[], $7::text[])
+         AS n(doctor_id, location_id, grid_from, starts_at, ends_at, starts_before, types)
+    RETURNING id
+"""
+
+FINISH = """
+    UPDATE free_time_doctors f
+    SET location_ids = ARRAY(SELECT jsonb_array_elements_text(n.places::jsonb)::bigint),
+        covered_from = $3, covered_until = $4, made_at = $5
+    FROM unnest($1::bigint[], $2::text[]) AS n(doctor_id, places)
+    WHERE f.doctor_id = n.doctor_id
+"""
+
+SEEN = "SELECT id FROM stale_free_time WHERE doctor_id = ANY ($1)"
+FORGET = "DELETE FROM stale_free_time WHERE id = ANY ($1)"
+
+# Those that were told of first; then those whose days run out, the oldest first.
+DUE = """
+    SELECT doctor_id FROM (
+        (SELECT doctor_id, min(id) AS rank FROM stale_free_time GROUP BY doctor_id
+         ORDER BY min(id) LIMIT $2)
+        UNION ALL
+        (SELECT doctor_id, NULL FROM free_time_doctors WHERE made_at < $1
+         ORDER BY made_at, doctor_id LIMIT $2)
+    ) due
+    ORDER BY rank NULLS LAST LIMIT $2
+"""
+
+_ROW = ("location_id", "grid_from", "starts_at", "ends_at", "starts_before")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    doctor_id: int
+    location_ids: list[int]
+    stretches: frozenset[Stretch]
+
+
+def coverage(now: datetime, days: int = DAYS) -> Interval:
+    """From yesterday, which is today somewhere, for `days` and a margin."""
+    today = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    return Interval(today - timedelta(days=1), today + timedelta(days=days) + MARGIN)
+
+
+async def refresh_free_time(unit: UnitOfWork, now: datetime) -> int:
+    """Make some of what is stale or runs out anew; returns of how many doctors."""
+    if not await unit.sql.fetchval("SELECT pg_try_advisory_xact_lock($1)", DERIVE_LOCK):
+        return 0
+    rows = await unit.sql.fetch(DUE, now - TRUSTED, BATCH)
+    ids = list(dict.fromkeys(row["doctor_id"] for row in rows))
+    await derive(unit, ids, coverage(now), now)
+    return len(ids)
+
+
+async def derive(
+    unit: UnitOfWork, doctor_ids: Sequence[int], covered: Interval, now: datetime
+) -> None:
+    """Make the rows of these doctors what their hours and claims say; others stay as they are."""
+    ids = sorted(doctor_ids)
+    if not ids:
+        return
+    # Locked first and read after: the newest snapshot is the one that is kept.
+    await unit.sql.execute(BEGIN, ids, now)
+    await lock(unit, ids)
+    # What is told of from here on stays: it may have been too late for what is read next.
+    seen = [row["id"] for row in await unit.sql.fetch(SEEN, ids)]
+    made = await _make(unit, ids, covered)
+    await _write(unit, ids, made)
+    await unit.sql.execute(
+        FINISH,
+        [one.doctor_id for one in made],
+        [orjson.dumps(one.location_ids).decode() for one in made],
+        *covered,
+        now,
+    )
+    await unit.sql.execute(FORGET, seen)
+
+
+async def _make(unit: UnitOfWork, ids: Sequence[int], covered: Interval) -> list[_Made]:
+    first = covered.start.date() - timedelta(days=4)
+    last = covered.end.date() + timedelta(days=4)
+    made = []
+    for row in await unit.sql.fetch(SCHEDULES, ids, first, last):
+        schedule = read_schedule(row, first, last)
+        places = [place.location_id for place in schedule.places]
+        stretches = frozenset(open_stretches(schedule, covered))
+        made.append(_Made(row["doctor_id"], places, stretches))
+        # Months of dozens must not keep other work waiting.
+        await asyncio.sleep(0)
+    return made
+
+
+async def _write(unit: UnitOfWork, ids: Sequence[int], made: Sequence[_Made]) -> None:
+    kept = {(row["doctor_id"], _read(row)): row["id"] for row in await unit.sql.fetch(KEPT, ids)}
+    wanted = {(one.doctor_id, stretch) for one in made for stretch in one.stretches}
+    gone = [id_ for key, id_ in kept.items() if key not in wanted]
+    await unit.sql.execute("DELETE FROM free_stretches WHERE open_id = ANY ($1)", gone)
+    await unit.sql.execute("DELETE FROM open_stretches WHERE id = ANY ($1)", gone)
+    added = sorted(wanted - kept.keys(), key=lambda one: (one[0], one[1].starts_at))
+    rows = await unit.sql.fetch(
+        ADD,
+        [doctor_id for doctor_id, _ in added],
+        *([getattr(stretch, name) for _, stretch in added] for name in _ROW),
+        [
+            orjson.dumps([stretch.for_types or (), stretch.not_for_types or ()]).decode()
+            for _, stretch in added
+        ],
+    )
+    # Those that stay, too: whatever kept a message from being heard is mended within a day.
+    await refresh(unit, {row["id"] for row in rows} | {kept[key] for key in kept.keys() & wanted})
+
+
+def _read(row: asyncpg.Record) -> Stretch:
+    return Stretch(
+        *(row[name] for name in _ROW),
+        *(
+            None if row[name] is None else tuple(row[name])
+            for name in ("for_types", "not_for_types")
+        ),
+    )

@@ -1,0 +1,62 @@
+"""Free stretches as statements: what claims leave of the open ones, and who may write it."""
+
+from collections.abc import Iterable
+
+from praxis.kit.db.database import UnitOfWork
+
+BUCKET = "interval '2 hours'"
+BUCKETS_FROM = "timestamptz '2000-01-01 00:00+00'"
+
+# The rows that belong to some open stretches `o`, as claims are in the snapshot of the statement.
+# A claim takes its doctor's time whoever holds it and whether or not it has run out: who searches
+# asks the engine about those that have.
+FREE = f"""
+    SELECT o.id AS open_id, greatest(lower(p.piece), b.bucket) AS starts_at, b.bucket, o.grid_from,
+           o.doctor_id, o.location_id, upper(p.piece) AS ends_at, o.starts_before, o.for_types,
+           o.not_for_types
+    FROM open_stretches o
+    JOIN doctors d ON d.id = o.doctor_id
+    CROSS JOIN LATERAL (
+        SELECT unnest(tstzmultirange(tstzrange(o.starts_at, o.ends_at))
+                      - coalesce(range_agg(c.during), '{{}}')) AS piece
+        FROM claims c
+        WHERE c.resource_id = d.resource_id
+          AND lower(c.during) > o.starts_at - interval '1 day' AND lower(c.during) < o.ends_at
+          AND upper(c.during) > o.starts_at
+    ) p
+    CROSS JOIN LATERAL generate_series(
+        date_bin({BUCKET}, lower(p.piece), {BUCKETS_FROM}),
+        least(upper(p.piece), o.starts_before) - interval '1 microsecond',
+        {BUCKET}) AS b (bucket)
+"""  # noqa: S608 -- put together of constants
+
+COLUMNS = """
+    (open_id, starts_at, bucket, grid_from, doctor_id, location_id, ends_at, starts_before,
+     for_types, not_for_types)
+"""
+# In the order of their ids: two that write rows of the same doctors never wait for each other.
+LOCK = "SELECT FROM free_time_doctors WHERE doctor_id = ANY ($1) ORDER BY 1 FOR NO KEY UPDATE"
+
+# Only what differs is written: most of a day is as it was.
+REFRESH = f"""
+    WITH made AS MATERIALIZED ({FREE} WHERE o.id = ANY ($1)), gone AS (
+        DELETE FROM free_stretches f
+        WHERE f.open_id = ANY ($1) AND (f.open_id, f.starts_at) NOT IN (
+            SELECT open_id, starts_at FROM made)
+    )
+    INSERT INTO free_stretches AS f {COLUMNS} SELECT * FROM made
+    ON CONFLICT (open_id, starts_at) DO UPDATE SET ends_at = excluded.ends_at
+    WHERE f.ends_at <> excluded.ends_at
+"""  # noqa: S608 -- put together of constants
+
+
+async def lock(unit: UnitOfWork, doctor_ids: Iterable[int]) -> None:
+    """Let nobody else write rows of these doctors; what is read next is newer than theirs."""
+    await unit.sql.execute(LOCK, sorted(doctor_ids))
+
+
+async def refresh(unit: UnitOfWork, open_ids: Iterable[int]) -> None:
+    """Make the free stretches of these open ones what claims leave; their doctors are locked."""
+    ids = sorted(open_ids)
+    if ids:
+        await unit.sql.execute(REFRESH, ids)
