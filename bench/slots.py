@@ -1,0 +1,233 @@
+"""How fast the free times of one doctor come: `script/bench slots`.
+
+First the product's own functions over one connection, in turn with the least that one can ask of a
+database through the same driver: one row by its key. Then the same through the API of a real
+server, in turn with a bare FastAPI application on the same uvicorn.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from bench.kit.direct import (
+    Direct,
+    Operation,
+    add_median,
+    asked,
+    probes,
+    ratios,
+    some_patient,
+)
+from bench.kit.errors import sentences
+from bench.kit.load import http
+from bench.kit.machine import wait_until_idle
+from bench.kit.postgres import Ground, postgres
+from bench.kit.practice import Practice, Size, fill
+from bench.kit.results import Results, Target, step
+from bench.kit.rounds import interleaved, median
+from bench.kit.sample import Sample
+from bench.kit.server import hello, praxis
+from praxis.identity.models import Role
+from praxis.kit.db.database import Reader
+from praxis.scheduling.slots.repository import FactsRequest
+from praxis.scheduling.slots.search import find_slots, search_window
+from praxis.scheduling.slots.service import get_facts
+
+NEAR, FAR = 14, 90
+FIVE_PROBES, THREE_TIMES = Target(at_most=5), Target(at_most=3)
+# Of another doctor at each call: what one search read does not help the next.
+ASKED_DOCTORS = 200
+API_DAYS = (NEAR, FAR)
+# Reports are counted anew after so many new visits, which is not what is measured.
+QUIET = {"PRAXIS_TASKS": "off"}
+
+
+def searching(practice: Practice, days: int, doctor_uid: UUID) -> Operation:
+    """Facts and engine, as every search and every booking has them."""
+    wanted, actor = asked(practice.visit_type_uids[1], days), some_patient()
+
+    async def search(reader: Reader) -> object:
+        window = wanted.window
+        request = FactsRequest(
+            (doctor_uid,), wanted.visit_type_uid, window.rough(), window.now, actor.user_id
+        )
+        facts = await get_facts(reader.sql, request, visit_type_pointer="")
+        return search_window(facts, window.exact(facts, None), wanted)
+
+    return search
+
+
+def answering(practice: Practice, days: int, doctor_uid: UUID) -> Operation:
+    """All that stands between the question and the answer's bytes."""
+    wanted, actor = asked(practice.visit_type_uids[1], days), some_patient()
+    return lambda reader: find_slots(reader, actor=actor, doctor_uid=doctor_uid, asked=wanted)
+
+
+Make = Callable[[Practice, int, UUID], Operation]
+
+
+def in_turn(direct: Direct, practice: Practice, rounds: int, calls: int) -> dict[str, list[float]]:
+    """The median milliseconds of each round."""
+    chance = random.Random(2)  # noqa: S311 -- the same doctors each time
+
+    def batch(make: Make, days: int) -> float:
+        some = chance.choices(practice.doctor_uids, k=calls)
+        return median(direct.timed([make(practice, days, uid) for uid in some]))
+
+    def probe() -> float:
+        return median(direct.timed(probes(practice.size.visits, calls, chance)))
+
+    contenders: dict[str, Callable[[], float]] = {"probe": probe}
+    for days in (NEAR, FAR):
+        contenders[f"search {days}"] = partial(batch, searching, days)
+        contenders[f"answer {days}"] = partial(batch, answering, days)
+    return interleaved(contenders, rounds, warm=2)
+
+
+def measure_engine(
+    results: Results, dsn: str, practice: Practice, *, rounds: int, calls: int
+) -> float:
+    """Searches over one connection; returns the milliseconds of a probe."""
+    with Direct(dsn) as direct:
+        found = in_turn(direct, practice, rounds, calls)
+    near, far, probe = found[f"search {NEAR}"], found[f"search {FAR}"], found["probe"]
+    add_median(results, "primary key probe", probe, unit="ms", basis="p50, asyncpg, one connection")
+    basis = "p50 of facts and engine, one connection"
+    add_median(results, f"slots of one doctor, {NEAR} days", near, unit="ms", basis=basis)
+    add_median(results, f"slots of one doctor, {FAR} days", far, unit="ms", basis=basis)
+    add_median(
+        results,
+        f"slots, {NEAR} days ÷ probe",
+        ratios(near, probe),
+        target=FIVE_PROBES,
+        basis="p50 ÷ p50, round by round",
+    )
+    add_median(
+        results,
+        f"slots, {FAR} days ÷ {NEAR} days",
+        ratios(far, near),
+        target=THREE_TIMES,
+        basis="p50 ÷ p50, round by round",
+    )
+    for days in (NEAR, FAR):
+        add_median(
+            results,
+            f"slots with the answer written, {days} days ÷ probe",
+            ratios(found[f"answer {days}"], probe),
+            basis="p50 ÷ p50, round by round",
+        )
+    return median(probe)
+
+
+def requests(practice: Practice, days: int) -> list[bytes]:
+    chance = random.Random(3)  # noqa: S311 -- the same doctors each time
+    window = asked(practice.visit_type_uids[1], days).window
+    token = practice.token(Role.PATIENT)
+    kind = practice.visit_type_uids[1]
+    query = f"visit_type_id={kind}&to={window.until:%Y-%m-%dT%H:%M:%SZ}"
+    return [
+        http("GET", f"/api/v1/doctors/{uid}/slots?{query}", token=token)
+        for uid in chance.choices(practice.doctor_uids, k=ASKED_DOCTORS)
+    ]
+
+
+def measure_api(
+    results: Results,
+    ground: Ground,
+    dsn: str,
+    practice: Practice,
+    *,
+    probe_ms: float,
+    rounds: int,
+    seconds: float,
+) -> None:
+    """The same through a real server: tokens verified, policies checked."""
+    with praxis(dsn, environment=QUIET) as server, hello() as bare:
+        wait_until_idle()
+        greeting = [http("GET", "/hello")]
+        contenders: dict[str, Callable[[], Sample]] = {
+            "hello": partial(Sample.of, bare, ground.pid, greeting, seconds=seconds)
+        }
+        for days in API_DAYS:
+            wanted = requests(practice, days)
+            contenders[str(days)] = partial(Sample.of, server, ground.pid, wanted, seconds=seconds)
+        found = interleaved(contenders, rounds)
+    tell_hello(results, found["hello"])
+    for days in API_DAYS:
+        tell_api(results, f"API slots, {days} days", found[str(days)], found["hello"], probe_ms)
+
+
+def tell_hello(results: Results, bare: Sequence[Sample]) -> None:
+    p50, cpu = [one.p50_ms for one in bare], [one.server_ms for one in bare]
+    basis = "bare FastAPI, GET, one connection"
+    add_median(results, "hello, p50", p50, unit="ms", basis=basis)
+    add_median(results, "hello, CPU", cpu, unit="ms", basis=basis)
+
+
+def tell_api(
+    results: Results,
+    name: str,
+    samples: Sequence[Sample],
+    bare: Sequence[Sample],
+    probe_ms: float,
+    *,
+    target: Target | None = None,
+) -> None:
+    """The figures of one kind of request; `target` is for its p50 against the hello's."""
+    p50, cpu = [one.p50_ms for one in samples], [one.server_ms for one in samples]
+    add_median(results, f"{name}, p50", p50, unit="ms", basis="one connection")
+    add_median(results, f"{name}, p99", [one.p99_ms for one in samples], unit="ms")
+    add_median(results, f"{name}, CPU of the server", cpu, unit="ms", basis="for one answer")
+    database = [one.database_ms for one in samples]
+    add_median(results, f"{name}, CPU of the database", database, unit="ms", basis="for one answer")
+    add_median(
+        results,
+        f"{name}, p50 ÷ hello",
+        ratios(p50, [one.p50_ms for one in bare]),
+        target=target,
+        basis="round by round",
+    )
+    add_median(
+        results,
+        f"{name}, CPU ÷ hello",
+        ratios(cpu, [one.server_ms for one in bare]),
+        basis="of the servers, round by round",
+    )
+    add_median(results, f"{name}, p50 ÷ probe", [one / probe_ms for one in p50])
+
+
+def main(
+    visits: Annotated[int, typer.Option(min=1000, help="rows of the table of visits")] = 1_000_000,
+    doctors: Annotated[int, typer.Option(min=10)] = 500,
+    rounds: Annotated[int, typer.Option(min=3, help="that each contender has")] = 15,
+    calls: Annotated[int, typer.Option(min=5, help="of a function in a round")] = 60,
+    seconds: Annotated[float, typer.Option(min=0.2, help="of load in a round")] = 1.5,
+) -> None:
+    """Measure the free times of one doctor in 14 and in 90 days. Takes about five minutes."""
+    with sentences(), postgres() as ground, ground.database("slots") as dsn:
+        practice = fill(dsn, Size(doctors, visits))
+        options = {"visits": visits, "doctors": doctors, "busy": round(practice.busy, 2)}
+        results = Results("slots", {**options, "rounds": rounds, "calls": calls})
+        wait_until_idle()
+        with step("functions, and rows by key, in turn"):
+            probe = measure_engine(results, dsn, practice, rounds=rounds, calls=calls)
+        with step("through the API, and hello, in turn"):
+            measure_api(
+                results,
+                ground,
+                dsn,
+                practice,
+                probe_ms=probe,
+                rounds=max(3, rounds // 2),
+                seconds=seconds,
+            )
+    results.show()
+    results.write()
+
+
+if __name__ == "__main__":
+    typer.run(main)
