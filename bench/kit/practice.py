@@ -126,22 +126,18 @@ def fill(dsn: str, size: Size, *, today: date | None = None) -> Practice:
 
 
 async def _fill(dsn: str, planned: Plan) -> None:
-    sql = await asyncpg.connect(dsn, server_settings=FAST)
+    async with loading(dsn, LOADED) as sql:
+        for table, columns, records in _people(planned):
+            await sql.copy_records_to_table(table, columns=columns, records=records)
+        await sql.copy_to_table("appointments", columns=COLUMNS, source=_visits(planned))
+        await sql.execute(CLAIMS, planned.size.doctors, list(HOLDS_NO_TIME))
+    sql = await asyncpg.connect(dsn)
     try:
-        async with loading(sql, LOADED):
-            for table, columns, records in _people(planned):
-                await sql.copy_records_to_table(table, columns=columns, records=records)
-            await sql.copy_to_table("appointments", columns=COLUMNS, source=_visits(planned))
-            await sql.execute(CLAIMS, planned.size.doctors, list(HOLDS_NO_TIME))
         await number_on(sql, NUMBERED)
         await sql.execute("VACUUM ANALYZE")
         await _settle(sql)
     finally:
         await sql.close()
-
-
-# The scan that claims are made by begins at the first visit, so that they are the same each time.
-FAST = {"jit": "off", "maintenance_work_mem": "512MB", "synchronize_seqscans": "off"}
 
 
 async def _settle(sql: SqlConnection) -> None:
