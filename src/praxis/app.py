@@ -20,6 +20,7 @@ from praxis.kit.methods import refuse_unknown_methods
 from praxis.kit.problems import install_problem_handlers
 from praxis.kit.request_log import RequestLog
 from praxis.kit.requests import RequestLimits
+from praxis.kit.routing import route_quickly
 from praxis.kit.storage import S3Options, Storage, folder_storage, s3_storage
 from praxis.live.service import Live
 from praxis.openapi import complete_openapi
@@ -81,6 +82,7 @@ def create_app(
     refuse_unknown_methods(app)
     serve_documentation(app)
     app.router.default = Site(app.router.not_found, web)
+    route_quickly(app)
     app.add_middleware(
         RequestLimits,
         body_bytes=settings.requests.body_bytes,

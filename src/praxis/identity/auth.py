@@ -13,7 +13,6 @@ from praxis.identity.errors import NotSignedIn, RoleForbidden, SessionEnded
 from praxis.identity.models import Role
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import Clock
-from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.db.database import Database, Reader
 
 SIGN_IN_URL = "/api/v1/auth/token"
@@ -80,15 +79,16 @@ FIND_ACTOR = """
 """
 
 
-async def authenticate(
-    token: str, request: HTTPConnection, database: Database, clock: Clock, reason: str | None
-) -> Actor:
+async def authenticate(token: str, request: HTTPConnection, reason: str | None) -> Actor:
     """The actor behind an access token; its session and account must still be live.
 
     Raises `NotSignedIn` or `SessionEnded`.
     """
-    now = clock.now()
+    # Asked of nearly every request: as dependencies they would take longer than the answer.
+    database: Database = request.app.state.database
+    clock: Clock = request.app.state.clock
     tokens: TokenMaker = request.app.state.tokens
+    now = clock.now()
     claims = tokens.read_access_token(token, now)
 
     async def find(reader: Reader) -> Actor:
@@ -103,14 +103,12 @@ async def authenticate(
 
 async def _signed_in(
     request: Request,
-    database: DatabaseDep,
-    clock: ClockDep,
     token: Annotated[str | None, Depends(bearer)],
     reason: AccessReason = None,
 ) -> Actor:
     if token is None:
         raise NotSignedIn
-    return await authenticate(token, request, database, clock, reason)
+    return await authenticate(token, request, reason)
 
 
 async def _visitor(request: Request) -> Actor:
@@ -118,16 +116,13 @@ async def _visitor(request: Request) -> Actor:
 
 
 async def _anyone(
-    request: Request,
-    database: DatabaseDep,
-    clock: ClockDep,
-    token: Annotated[str | None, Depends(optional_bearer)],
+    request: Request, token: Annotated[str | None, Depends(optional_bearer)]
 ) -> Actor:
     if "authorization" not in request.headers:
         return visitor(str(request.scope.get("request_id", "")))
     if token is None:
         raise NotSignedIn
-    return await authenticate(token, request, database, clock, None)
+    return await authenticate(token, request, None)
 
 
 def _only(*roles: Role) -> Callable[[Actor], Awaitable[Actor]]:

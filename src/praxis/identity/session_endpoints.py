@@ -131,7 +131,7 @@ async def logout(
         # A refresh token says by itself whose session it is; an access token may be long expired.
         if access_token is None:
             raise NotSignedIn
-        by = await authenticate(access_token, request, identity.database, identity.clock, None)
+        by = await authenticate(access_token, request, None)
     operation = partial(sign_out, by=by, refresh_token=token, now=identity.clock.now())
     await identity.database.transact(operation)
     response.delete_cookie(

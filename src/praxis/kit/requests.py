@@ -104,31 +104,22 @@ class RequestLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
         if b"%00" in scope["raw_path"] or b"%00" in scope["query_string"]:
             refusal = problem_response(
                 400, "Bad request", "The address holds a NUL character.", "request.nul"
             )
             await refusal(scope, receive, send)
             return
+        headers = dict(scope["headers"])
         uploads = headers.get(b"content-type", b"").startswith(b"multipart/")
         limit = self._upload_bytes if uploads else self._body_bytes
-        refusal = problem_response(
-            413,
-            "Too large",
-            Told("The body may hold at most {limit} bytes.").fill(limit=limit),
-            "request.too_large",
-            headers={"Connection": "close"},
-        )
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > limit:
-            await _refuse_and_linger(refusal, scope, receive, send)
+            await _refuse_and_linger(_too_large(limit), scope, receive, send)
             return
-        await self._bounded(scope, receive, send, limit, refusal)
+        await self._bounded(scope, receive, send, limit)
 
-    async def _bounded(
-        self, scope: Scope, receive: Receive, send: Send, limit: int, refusal: Response
-    ) -> None:
+    async def _bounded(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
         seen = 0
         started = False
 
@@ -150,4 +141,14 @@ class RequestLimits:
         with suppress(_TooLarge):
             await self._app(scope, bounded, answer)
         if seen > limit and not started:
-            await _refuse_and_linger(refusal, scope, receive, send)
+            await _refuse_and_linger(_too_large(limit), scope, receive, send)
+
+
+def _too_large(limit: int) -> Response:
+    return problem_response(
+        413,
+        "Too large",
+        Told("The body may hold at most {limit} bytes.").fill(limit=limit),
+        "request.too_large",
+        headers={"Connection": "close"},
+    )

@@ -131,7 +131,7 @@ async def _greet(
     try:
         async with asyncio.timeout(HELLO_SECONDS):
             hello = Hello.model_validate(await _receive(websocket))
-        actor = await authenticate(hello.token, websocket, database, clock, None)
+        actor = await authenticate(hello.token, websocket, None)
         return await live.open(database, clock, actor, hello.watch.doctor_ids, hello.last_event_id)
     except TimeoutError:
         await _close(websocket, BAD_MESSAGE, "The first message must come within 10 seconds")
