@@ -11,7 +11,7 @@ from praxis.identity.tokens import TokenMaker
 from praxis.kit import idempotency
 from praxis.kit.context import DatabaseDep
 from praxis.kit.db.database import Database, UnitOfWork
-from praxis.kit.idempotency import Fingerprint, KeyHeader
+from praxis.kit.idempotency import Answer, Fingerprint, KeyHeader
 
 
 class Creation:
@@ -24,6 +24,13 @@ class Creation:
     ) -> Response:
         """Carry out `operation` once and answer what it returns, with its ETag."""
         answer = await idempotency.create(self._database, self._identity, operation, status=status)
+        return answer.response()
+
+    async def run_at_once(
+        self, operation: Callable[[Database, Fingerprint | None], Awaitable[Answer]]
+    ) -> Response:
+        """The same for an `operation` that brings its own transaction and writes the key itself."""
+        answer = await operation(self._database, self._identity)
         return answer.response()
 
 

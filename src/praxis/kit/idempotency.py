@@ -8,6 +8,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import Header, Request, Response
@@ -16,11 +17,12 @@ from sqlalchemy import Index, LargeBinary, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from praxis.kit.db.base import Base
-from praxis.kit.db.database import Database, UnitOfWork
-from praxis.kit.errors import Invalid
+from praxis.kit.db.database import Database, Reader, UnitOfWork
+from praxis.kit.errors import DomainError, Invalid, Unavailable
 from praxis.kit.etags import etag
 
 KEPT_FOR = timedelta(hours=24)
+POINTER = "/header/Idempotency-Key"
 
 
 class IdempotencyMismatch(Invalid):
@@ -106,10 +108,30 @@ async def create(
         tag = etag(version) if isinstance(version, int) else None
         answer = Answer(status, result.model_dump_json().encode(), tag)
         if identity is not None:
-            await _finish(unit, identity, answer)
+            await finish(unit, identity, answer)
         return answer
 
     return await database.transact(once)
+
+
+async def repeatable(
+    database: Database, identity: Fingerprint | None, attempt: Callable[[], Awaitable[Answer]]
+) -> Answer:
+    """The answer of `attempt`, which writes the key with its work, or the one of before.
+
+    An attempt that is refused may be so because of the first one: then its answer is given again.
+    What was read before the work is no proof, so the key is looked for afterwards, and only then.
+    """
+    try:
+        return await attempt()
+    except Unavailable:
+        raise
+    except DomainError:
+        if identity is not None:
+            earlier = await database.read(partial(_find_answer, identity=identity))
+            if earlier is not None:
+                return earlier
+        raise
 
 
 async def _begin(unit: UnitOfWork, identity: Fingerprint) -> Answer | None:
@@ -124,7 +146,15 @@ async def _begin(unit: UnitOfWork, identity: Fingerprint) -> Answer | None:
     )
     if inserted:
         return None
-    row = await unit.sql.fetchrow(
+    earlier = await _find_answer(unit, identity)
+    if earlier is None:
+        raise IdempotencyMismatch(pointer=POINTER)
+    return earlier
+
+
+async def _find_answer(reader: Reader, identity: Fingerprint) -> Answer | None:
+    """What was answered under this key; raises `IdempotencyMismatch` for another request."""
+    row = await reader.sql.fetchrow(
         """
         SELECT request_hash, status, body, etag FROM idempotency_keys
         WHERE scope = $1 AND key = $2
@@ -132,12 +162,15 @@ async def _begin(unit: UnitOfWork, identity: Fingerprint) -> Answer | None:
         identity.scope,
         identity.key,
     )
-    if row is None or row["request_hash"] != identity.request_hash:
-        raise IdempotencyMismatch(pointer="/header/Idempotency-Key")
+    if row is None:
+        return None
+    if row["request_hash"] != identity.request_hash:
+        raise IdempotencyMismatch(pointer=POINTER)
     return Answer(row["status"], row["body"], row["etag"], replayed=True)
 
 
-async def _finish(unit: UnitOfWork, identity: Fingerprint, answer: Answer) -> None:
+async def finish(unit: UnitOfWork, identity: Fingerprint, answer: Answer) -> None:
+    """Remember what was answered under a key that this transaction has inserted."""
     await unit.sql.execute(
         """
         UPDATE idempotency_keys SET status = $3, body = $4, etag = $5

@@ -27,7 +27,8 @@ BOOK_VISIT = """
         p_kind text, p_audit_uid uuid, p_request_id text, p_access_reason text, p_details jsonb,
         p_message_uid uuid,
         p_hold_uids uuid[], p_hold_audit_uids uuid[], p_hold_message_uid uuid,
-        p_key_scope text, p_key text, p_request_hash bytea, p_answer bytea,
+        p_key_scope text, p_key text, p_request_hash bytea,
+        p_answer_status bigint, p_answer bytea, p_answer_etag text,
         OUT outcome text, OUT appointment_id bigint
     ) LANGUAGE plpgsql AS $$
     DECLARE
@@ -66,7 +67,8 @@ BOOK_VISIT = """
         BEGIN
             IF p_key IS NOT NULL THEN
                 INSERT INTO idempotency_keys (scope, key, request_hash, status, body, etag)
-                VALUES (p_key_scope, p_key, p_request_hash, 201, p_answer, '"1"')
+                VALUES (p_key_scope, p_key, p_request_hash, p_answer_status, p_answer,
+                        p_answer_etag)
                 ON CONFLICT DO NOTHING;
                 IF NOT FOUND THEN
                     RAISE SQLSTATE 'PX001' USING MESSAGE = 'key_used';

@@ -103,7 +103,7 @@ async def claim(unit: UnitOfWork, wanted: Wanted, owner: Owner) -> list[int]:
         wanted.schedule_version,
     )
     await _check_claimed(unit, wanted, {row["resource_id"] for row in rows})
-    return await _claim_pools(unit, wanted, owner)
+    return await claim_pools(unit, wanted, owner)
 
 
 def _terms(period: Interval, owner: Owner) -> tuple[object, ...]:
@@ -133,7 +133,8 @@ async def _schedule_changed(unit: UnitOfWork, wanted: Wanted) -> bool:
     return bool(version != wanted.schedule_version)
 
 
-async def _claim_pools(unit: UnitOfWork, wanted: Wanted, owner: Owner) -> list[int]:
+async def claim_pools(unit: UnitOfWork, wanted: Wanted, owner: Owner) -> list[int]:
+    """Claim rooms and devices, doctor and patient being claimed; the same returned and raised."""
     got: list[int] = []
     for candidates in wanted.pools:
         for resource_id in candidates:

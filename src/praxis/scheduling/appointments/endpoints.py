@@ -140,7 +140,7 @@ async def book_appointment(
     settings: SettingsDep,
 ) -> Response:
     lifetime = settings.scheduling.pending_lifetime
-    return await creation.run(
+    return await creation.run_at_once(
         partial(book, body=body, actor=actor, clock=clock, pending_lifetime=lifetime)
     )
 

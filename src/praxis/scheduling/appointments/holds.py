@@ -1,5 +1,6 @@
 """A hold keeps a time for one user for some minutes, while they finish booking it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from praxis.audit import service as audit
 from praxis.identity.auth import Actor
 from praxis.kit import outbox
 from praxis.kit.clock import Clock
-from praxis.kit.db.database import UnitOfWork
+from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.errors import NotFound
 from praxis.kit.ids import new_uid
 from praxis.scheduling.appointments import claims
@@ -24,7 +25,6 @@ from praxis.scheduling.appointments.operations.planning import (
 )
 from praxis.scheduling.appointments.policies import BookingPlan, plan_booking
 from praxis.scheduling.appointments.schemas import (
-    AppointmentCreate,
     HoldCreate,
     HoldRead,
     Override,
@@ -51,10 +51,25 @@ LOCK_USER = "SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE"
 
 COUNT = "SELECT count(*) FROM holds WHERE user_id = $1 AND expires_at > $2"
 
-FIND = """
-    SELECT h.id, h.starts_at, h.doctor_id, h.visit_type_id, h.location_id
-    FROM holds h WHERE h.uid = $1 AND h.user_id = $2
+# Few: a user may not hold many times at once.
+LIST = """
+    SELECT h.uid, h.starts_at, h.doctor_id, h.visit_type_id, h.location_id, h.expires_at,
+           EXISTS (SELECT FROM claims c WHERE c.hold_id = h.id AND c.resource_id = $2
+                   AND c.during && tstzrange($3, $4)) AS in_the_way
+    FROM holds h WHERE h.user_id = $1 ORDER BY h.id
 """
+
+FIND = """
+    SELECT h.id, h.doctor_id FROM holds h WHERE h.uid = $1 AND h.user_id = $2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class UsedHold:
+    """A hold that gives way to what its holder books."""
+
+    uid: UUID
+    expires_at: datetime
 
 
 async def hold(
@@ -134,23 +149,24 @@ async def give_way(unit: UnitOfWork, actor: Actor, facts: SlotFacts, target: cla
         await outbox.enqueue(unit, HOLD_CHANGED, doctor_id=facts.doctor.id)
 
 
-async def check(
-    unit: UnitOfWork,
-    actor: Actor,
-    body: AppointmentCreate,
-    facts: SlotFacts,
-    plan: BookingPlan,
-) -> None:
-    """Raise `HoldMismatch` if the hold to be used is one of the actor's for something else.
+async def list_used(
+    reader: Reader, booking_hold: UUID | None, actor: Actor, facts: SlotFacts, plan: BookingPlan
+) -> list[UsedHold]:
+    """The holds that give way to a booking: those of the actor in the time that it claims.
 
-    A hold that has run out meanwhile is no reason to refuse: the time may still be free.
+    Raises `HoldMismatch` if the hold named is one of theirs for something else. One that has run
+    out meanwhile is no reason to refuse: the time may still be free.
     """
-    row = await unit.sql.fetchrow(FIND, body.hold_id, actor.known_id)
-    if row is None:
-        return
-    held = (row["starts_at"], row["doctor_id"], row["visit_type_id"], row["location_id"])
-    if held != (plan.period.start, facts.doctor.id, facts.visit_type.id, plan.location_id):
-        raise HoldMismatch(pointer="/hold_id")
+    if not facts.viewer_has_holds:
+        return []
+    bounds = (actor.known_id, facts.doctor.resource_id, *plan.claimed)
+    rows = await reader.sql.fetch(LIST, *bounds)
+    wanted = (plan.period.start, facts.doctor.id, facts.visit_type.id, plan.location_id)
+    for row in rows:
+        held = (row["starts_at"], row["doctor_id"], row["visit_type_id"], row["location_id"])
+        if row["uid"] == booking_hold and held != wanted:
+            raise HoldMismatch(pointer="/hold_id")
+    return [UsedHold(row["uid"], row["expires_at"]) for row in rows if row["in_the_way"]]
 
 
 async def release(unit: UnitOfWork, *, uid: UUID, actor: Actor) -> None:

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, false, select
 from sqlalchemy.orm import joinedload
@@ -18,9 +17,8 @@ from praxis.identity.models import Role, User
 from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.errors import NotFound
 from praxis.kit.pagination import Keyset, Page, PageRequest, paginate
-from praxis.kit.schemas import Money
 from praxis.scheduling.appointments.models import Appointment, AppointmentEvent, Status
-from praxis.scheduling.appointments.rules import PAYABLE, Visit, options_of, standing
+from praxis.scheduling.appointments.rules import PAYABLE
 from praxis.scheduling.appointments.schemas import AppointmentRead, read_appointment
 
 
@@ -133,81 +131,9 @@ async def list_events(
     return [(event, name) for event, name in await reader.session.execute(statement)]
 
 
-# $1 the patient asked for, or null for the own, first one; $2 who asks; $3 their role; $4 doctor
-FIND_BOOKABLE_PATIENT = """
-    SELECT p.id, p.resource_id FROM patients p
-    WHERE p.active AND ($1::uuid IS NULL OR p.uid = $1) AND CASE $3
-        WHEN 'patient' THEN p.user_id = $2
-        WHEN 'doctor' THEN EXISTS (
-            SELECT FROM care_relations c WHERE c.patient_id = p.id AND c.doctor_id = $4)
-        ELSE $3 IN ('staff', 'admin') END
-    ORDER BY p.id LIMIT 1
-"""
-
-READ_APPOINTMENT = """
-    SELECT a.uid AS id, a.status, a.starts_at, a.ends_at, l.time_zone, p.uid AS patient_id,
-           p.full_name AS patient_name, d.uid AS doctor_id, u.full_name AS doctor_name,
-           d.specialty, l.uid AS location_id, l.name AS location_name, v.uid AS visit_type_id,
-           v.name AS visit_type_name, v.modality, r.uid AS room_id, r.name AS room_name, a.reason,
-           a.symptoms, a.notes, a.duration_minutes, a.fee_amount, a.fee_currency, a.paid_amount,
-           a.lane > 0 AS overbooked, a.booked_as, a.version, a.sequence, a.created_at,
-           a.expires_at, a.arrived_at, coalesce(a.arrived_at > a.starts_at, false) AS late,
-           a.confirmed_by_patient_at, a.cancelled_at, a.cancel_reason, a.cancelled_late,
-           v.cancellation_notice_minutes
-    FROM appointments a
-    JOIN patients p ON p.id = a.patient_id
-    JOIN doctors d ON d.id = a.doctor_id
-    JOIN users u ON u.id = d.user_id
-    JOIN locations l ON l.id = a.location_id
-    JOIN visit_types v ON v.id = a.visit_type_id
-    LEFT JOIN resources r ON r.id = a.room_id
-    WHERE a.id = $1
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class BookablePatient:
-    id: int
-    resource_id: int
-
-
-async def find_bookable_patient(
-    unit: UnitOfWork, actor: Actor, uid: UUID | None, doctor_id: int
-) -> BookablePatient | None:
-    """The patient an actor may book for with this doctor; without `uid` the own, first one.
-
-    The desk books for anyone, a doctor for those that they treat, a patient for their own.
-    """
-    row = await unit.sql.fetchrow(
-        FIND_BOOKABLE_PATIENT, uid, actor.user_id, str(actor.role), doctor_id
-    )
-    return None if row is None else BookablePatient(row["id"], row["resource_id"])
-
-
-async def read_booked(
-    unit: UnitOfWork, actor: Actor, appointment_id: int, now: datetime
-) -> AppointmentRead:
-    """What was booked in this very transaction, as it is shown; read without the ORM."""
-    row = await unit.sql.fetchrow(READ_APPOINTMENT, appointment_id)
-    if row is None:
-        raise NotFound
-    values = dict(row)
-    currency = values.pop("fee_currency")
-    fee = Money(amount=values.pop("fee_amount"), currency=currency)
-    paid = Money(amount=values.pop("paid_amount"), currency=currency)
-    visit = Visit(
-        standing(row["status"], row["expires_at"], now),
-        row["starts_at"],
-        ZoneInfo(row["time_zone"]),
-        timedelta(minutes=values.pop("cancellation_notice_minutes")),
-    )
-    options = options_of(visit, actor.role, now)
-    return AppointmentRead(**values, **options._asdict(), fee=fee, paid=paid)
-
-
-async def has_seen(unit: UnitOfWork, patient_id: int, doctor_id: int) -> bool:
+async def has_seen(reader: Reader, patient_id: int, doctor_id: int) -> bool:
     """Whether the doctor treats or has treated the patient."""
-    found = await unit.sql.fetchval(
+    found = await reader.sql.fetchval(
         "SELECT EXISTS (SELECT FROM care_relations WHERE patient_id = $1 AND doctor_id = $2)",
         patient_id,
         doctor_id,
@@ -215,9 +141,9 @@ async def has_seen(unit: UnitOfWork, patient_id: int, doctor_id: int) -> bool:
     return bool(found)
 
 
-async def has_seen_any(unit: UnitOfWork, user_id: int, doctor_id: int) -> bool:
+async def has_seen_any(reader: Reader, user_id: int, doctor_id: int) -> bool:
     """Whether the doctor treats or has treated a patient of this account."""
-    found = await unit.sql.fetchval(
+    found = await reader.sql.fetchval(
         """
         SELECT EXISTS (SELECT FROM care_relations c JOIN patients p ON p.id = c.patient_id
                        WHERE p.user_id = $1 AND c.doctor_id = $2)
@@ -242,4 +168,7 @@ async def find_resource(reader: Reader, uid: UUID, location_id: int) -> Resource
 
 async def doctor_id_of(reader: Reader, actor: Actor) -> int | None:
     """The doctor whose account the actor's is."""
-    return await reader.session.scalar(select(Doctor.id).where(Doctor.user_id == actor.user_id))
+    found: int | None = await reader.sql.fetchval(
+        "SELECT id FROM doctors WHERE user_id = $1", actor.user_id
+    )
+    return found

@@ -8,7 +8,7 @@ from uuid import UUID
 from praxis.directory.resources.models import ResourceKind
 from praxis.identity.auth import Actor
 from praxis.identity.models import Role
-from praxis.kit.db.database import UnitOfWork
+from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.intervals import Interval
 from praxis.scheduling.appointments import claims, repository
 from praxis.scheduling.appointments.errors import NotAvailable
@@ -23,7 +23,7 @@ from praxis.scheduling.slots.service import get_facts
 
 
 async def load_booking_facts(
-    unit: UnitOfWork,
+    reader: Reader,
     actor: Actor,
     doctor_uid: UUID,
     visit_type_uid: UUID,
@@ -31,19 +31,24 @@ async def load_booking_facts(
     now: datetime,
     *,
     moving_id: int | None = None,
+    lock: bool = True,
 ) -> SlotFacts:
-    """Facts around one start; the doctor's hours cannot change until the transaction ends."""
+    """Facts around one start.
+
+    With `lock` the doctor's hours cannot change until the transaction ends; without it, whoever
+    claims a time has to see that they have not changed.
+    """
     request = FactsRequest(
         doctor_uids=(doctor_uid,),
         visit_type_uid=visit_type_uid,
         window=Interval.at(starts_at),
         now=now,
         viewer_id=actor.user_id,
-        lock=True,
+        lock=lock,
         moving_id=moving_id,
     )
     try:
-        return await get_facts(unit.sql, request, visit_type_pointer="/visit_type_id")
+        return await get_facts(reader.sql, request, visit_type_pointer="/visit_type_id")
     except UnknownDoctor:
         raise UnknownBookingDoctor(pointer="/doctor_id") from None
 
@@ -59,26 +64,26 @@ async def lock_to_overbook(
         await lock_schedule(unit, doctor_id)
 
 
-async def acts_for_practice(unit: UnitOfWork, actor: Actor, doctor_id: int) -> bool:
+async def acts_for_practice(reader: Reader, actor: Actor, doctor_id: int) -> bool:
     """Whether policies leave this actor alone: the desk, and doctors in their own calendar."""
     if actor.role == Role.DOCTOR:
-        return await repository.doctor_id_of(unit, actor) == doctor_id
+        return await repository.doctor_id_of(reader, actor) == doctor_id
     return actor.is_desk
 
 
-async def check_accepts(unit: UnitOfWork, actor: Actor, facts: SlotFacts, patient_id: int) -> None:
+async def check_accepts(reader: Reader, actor: Actor, facts: SlotFacts, patient_id: int) -> None:
     """Raise `NotAvailable` if a patient comes to a doctor who takes nobody new as a new one."""
     if actor.role != Role.PATIENT or facts.doctor.accepts_new_patients:
         return
-    if not await repository.has_seen(unit, patient_id, facts.doctor.id):
+    if not await repository.has_seen(reader, patient_id, facts.doctor.id):
         _refuse_new_patient()
 
 
-async def check_accepts_any(unit: UnitOfWork, actor: Actor, facts: SlotFacts) -> None:
+async def check_accepts_any(reader: Reader, actor: Actor, facts: SlotFacts) -> None:
     """The same for a visitor who has not said yet which of their patients it is for."""
     if actor.role != Role.PATIENT or facts.doctor.accepts_new_patients:
         return
-    if not await repository.has_seen_any(unit, actor.known_id, facts.doctor.id):
+    if not await repository.has_seen_any(reader, actor.known_id, facts.doctor.id):
         _refuse_new_patient()
 
 
