@@ -51,10 +51,21 @@ class Ground:
     @contextmanager
     def database(self, name: str) -> Iterator[str]:
         """The address of a new database with the schema of this release, dropped at the end."""
+        with self._like(self._migrated(), name) as dsn:
+            yield dsn
+
+    @contextmanager
+    def copy(self, of: str, name: str) -> Iterator[str]:
+        """The same as the database at `of`, to which nobody may be connected."""
+        with self._like(urlsplit(of).path.lstrip("/"), name) as dsn:
+            yield dsn
+
+    @contextmanager
+    def _like(self, template: str, name: str) -> Iterator[str]:
         if not NAME.fullmatch(name):
             raise ValueError(f"not a plain name: {name}")
         full = f"{self._prefix}{name}"
-        self._statement(f"CREATE DATABASE {full} TEMPLATE {self._migrated()}")
+        self._statement(f"CREATE DATABASE {full} TEMPLATE {template}")
         try:
             yield dsn_of(self.dsn, full)
         finally:
