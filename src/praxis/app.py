@@ -16,6 +16,7 @@ from praxis.identity.passwords import PasswordHasher
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import Clock, SystemClock
 from praxis.kit.db.database import Database
+from praxis.kit.leadership import Leader
 from praxis.kit.methods import refuse_unknown_methods
 from praxis.kit.problems import install_problem_handlers
 from praxis.kit.request_log import RequestLog
@@ -68,6 +69,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.clock = clock or SystemClock()
+    app.state.leader = Leader(settings.data_dir, dsn)
     app.state.live = Live(dsn, app.state.clock)
     app.state.storage = _storage(settings)
     key = settings.auth.secret_key
@@ -111,7 +113,7 @@ async def _tasks(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
         return
     delivery = create_delivery(settings, database, clock, app.state.tokens)
     try:
-        async with background(database, clock, JOBS, delivery.drains):
+        async with background(database, clock, JOBS, delivery.drains, app.state.leader):
             yield
     finally:
         await delivery.sender.close()

@@ -15,6 +15,7 @@ from praxis.identity.service import forget_ended_sessions
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.idempotency import forget_old_keys
+from praxis.kit.leadership import Leader
 from praxis.live.events import forget_old_events
 from praxis.notifications import reminders
 from praxis.notifications.bell.service import forget_old as forget_old_notifications
@@ -22,6 +23,7 @@ from praxis.notifications.queue import forget_finished_mails
 from praxis.reporting.derived.refreshers import REFRESHERS
 from praxis.reporting.mailing import queue_reports
 from praxis.scheduling.appointments.operations.expire import expire_batch
+from praxis.scheduling.free_time.derive import refresh_free_time
 
 log = structlog.get_logger(__name__)
 
@@ -42,12 +44,14 @@ FORGET_SESSIONS = PeriodicJob("sessions.forget", timedelta(hours=1), forget_ende
 FORGET_IDEMPOTENCY_KEYS = PeriodicJob("idempotency.forget", timedelta(hours=1), forget_old_keys)
 EXPIRE_CLAIMS = PeriodicJob("claims.expire", timedelta(seconds=2), expire_batch)
 REMIND = PeriodicJob("reminders.look", timedelta(seconds=5), reminders.look)
+FREE_TIME = PeriodicJob("free_time.refresh", timedelta(seconds=1), refresh_free_time)
 HOUR = timedelta(hours=1)
 LOOK_AT_REPORTS = timedelta(seconds=10)
 JOBS = (
     SEAL_AUDIT,
     EXPIRE_CLAIMS,
     REMIND,
+    FREE_TIME,
     FORGET_SESSIONS,
     FORGET_IDEMPOTENCY_KEYS,
     PeriodicJob("live.forget", timedelta(minutes=5), forget_old_events),
@@ -74,12 +78,23 @@ async def run_periodically(database: Database, clock: Clock, job: PeriodicJob) -
         await asyncio.sleep(pause.total_seconds())
 
 
+async def _run_all(database: Database, clock: Clock, jobs: Sequence[PeriodicJob]) -> None:
+    async with asyncio.TaskGroup() as group:
+        for job in jobs:
+            group.create_task(run_periodically(database, clock, job), name=job.name)
+
+
 async def _once(job: PeriodicJob, clock: Clock, unit: UnitOfWork) -> None:
     await job.run(unit, clock.now())
 
 
-async def run_when_woken(wake: asyncio.Event, drain: Drain, ended: asyncio.Event) -> None:
-    """Empty a queue until `ended`: whenever woken, and every `pause`; less often if it fails."""
+async def run_when_woken(
+    wake: asyncio.Event, drain: Drain, ended: asyncio.Event, leads: asyncio.Event
+) -> None:
+    """Empty a queue until `ended`: whenever woken, and every `pause` if this process `leads`.
+
+    Less often if it fails.
+    """
     pause = drain.pause
     while not ended.is_set():
         wake.clear()
@@ -92,7 +107,7 @@ async def run_when_woken(wake: asyncio.Event, drain: Drain, ended: asyncio.Event
             with suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), pause.total_seconds())
         with suppress(TimeoutError):
-            await asyncio.wait_for(wake.wait(), pause.total_seconds())
+            await asyncio.wait_for(wake.wait(), pause.total_seconds() if leads.is_set() else None)
             await asyncio.sleep(GATHERING.total_seconds())
 
 
@@ -109,24 +124,32 @@ async def background(
     clock: Clock,
     jobs: Sequence[PeriodicJob] = JOBS,
     drains: Sequence[Drain] = (),
+    leader: Leader | None = None,
 ) -> AsyncIterator[None]:
     """Run `jobs` and `drains` for as long as the block lasts.
 
-    The drains are woken by every commit of this database that wrote a message. At the end jobs are
+    Of several processes only the `leader` runs the jobs and looks at the queues by itself. The
+    drains of each are woken by every commit of its own that wrote a message. At the end jobs are
     cancelled; drains are given some seconds, for a mail that is half sent would be sent again.
     """
-    tasks = [
-        asyncio.create_task(run_periodically(database, clock, job), name=job.name) for job in jobs
-    ]
-    wakes, ended = [asyncio.Event() for _ in drains], asyncio.Event()
-    emptying = [
-        asyncio.create_task(run_when_woken(wake, drain, ended), name=drain.name)
-        for wake, drain in zip(wakes, drains, strict=True)
-    ]
+    wakes, ended, leads = [asyncio.Event() for _ in drains], asyncio.Event(), asyncio.Event()
 
     def rouse() -> None:
         for wake in wakes:
             wake.set()
+
+    async def lead() -> None:
+        if leader is not None:
+            await leader.elected()
+        leads.set()
+        rouse()
+        await _run_all(database, clock, jobs)
+
+    tasks = [asyncio.create_task(lead(), name="lead")]
+    emptying = [
+        asyncio.create_task(run_when_woken(wake, drain, ended, leads), name=drain.name)
+        for wake, drain in zip(wakes, drains, strict=True)
+    ]
 
     if wakes:
         database.on_news = rouse
@@ -144,3 +167,5 @@ async def background(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if leader is not None:
+            leader.resign()

@@ -17,6 +17,7 @@ from praxis.delivery import Drain
 from praxis.identity.models import Role
 from praxis.kit.clock import FixedClock, SystemClock
 from praxis.kit.db.database import Database, UnitOfWork
+from praxis.kit.leadership import PAUSE, Leader
 from praxis.settings import Settings, TaskMode
 from tests.conftest import create_database, drop_database
 from tests.factories.audit import make_events
@@ -214,3 +215,53 @@ async def test_a_drain_that_fails_goes_on_and_holds_up_no_other(ledger: Database
     seen = len(runs)
     await asyncio.sleep(SHORT.total_seconds() * 3)
     assert len(runs) == seen
+
+
+async def test_of_two_processes_one_runs_the_jobs_and_the_other_takes_over(
+    ledger: Database, tmp_path: Path
+) -> None:
+    runs: list[str] = []
+
+    def job(name: str) -> PeriodicJob:
+        async def run(_: UnitOfWork, __: datetime) -> None:
+            runs.append(name)
+
+        return PeriodicJob(name, SHORT, run)
+
+    async def ran(name: str) -> bool:
+        return runs.count(name) >= 3
+
+    first, second = Leader(tmp_path, "one"), Leader(tmp_path, "one")
+    async with background(ledger, CLOCK, [job("first")], (), first):
+        await until(partial(ran, "first"))
+        async with background(ledger, CLOCK, [job("second")], (), second):
+            await asyncio.sleep(PAUSE.total_seconds() + 0.2)
+            assert "second" not in runs
+            first.resign()
+            await until(partial(ran, "second"))
+
+
+async def test_who_does_not_lead_still_hands_on_what_it_wrote_itself(
+    ledger: Database, tmp_path: Path
+) -> None:
+    runs: list[int] = []
+
+    async def run() -> int:
+        runs.append(len(runs))
+        return 0
+
+    async def ran(times: int) -> bool:
+        return len(runs) >= times
+
+    leader = Leader(tmp_path, "one")
+    await leader.elected()
+    drains = [Drain("queue", run, SHORT)]
+    async with background(ledger, CLOCK, (), drains, Leader(tmp_path, "one")):
+        await until(partial(ran, 1))
+        await asyncio.sleep(SHORT.total_seconds() * 10)
+        assert len(runs) == 1
+        assert ledger.on_news is not None
+        ledger.on_news()
+        await until(partial(ran, 2))
+        leader.resign()
+        await until(partial(ran, 5))
