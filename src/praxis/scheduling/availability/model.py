@@ -3,7 +3,7 @@
 Minutes are minutes of the local day of a place (0 to 1440); dates are dates of its calendar.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -77,6 +77,14 @@ class Holiday:
     name: str
 
 
+class Run(NamedTuple):
+    """An `Opening` of one place whose instants are ticks (see `kit.ticks`)."""
+
+    start: int
+    end: int
+    closes_at: int
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Everything that says when one doctor works. A rule counts only where its place is listed."""
@@ -86,6 +94,10 @@ class Schedule:
     exceptions: tuple[DateException, ...] = ()
     leaves: tuple[Leave, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    # What `availability.runs` has worked out of it, by place, visit type and stretch of time.
+    runs: dict[tuple[int, int | None, int], list[Run]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
 
 class Opening(NamedTuple):

@@ -1,6 +1,6 @@
 """Why one time is or is not offered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -100,7 +100,7 @@ def _buffered(visit: Interval, policy: VisitPolicy) -> Interval:
     return Interval(visit.start - policy.buffer_before, visit.end + policy.buffer_after)
 
 
-def _in_the_way(taken: tuple[Taken, ...], buffered: Interval) -> list[Taken]:
+def _in_the_way(taken: Sequence[Taken], buffered: Interval) -> list[Taken]:
     return [claim for claim in taken if claim.period.overlaps(buffered)]
 
 

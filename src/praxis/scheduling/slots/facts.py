@@ -1,6 +1,6 @@
 """What one slot search or booking must know about a doctor, as the database has it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,8 +11,6 @@ from praxis.kit.intervals import Interval
 from praxis.scheduling.availability.model import Schedule
 from praxis.scheduling.slots.model import Pool, SlotQuery, Taken, VisitPolicy
 
-# A claim lasts a day at most (a constraint says so): what reaches into a window began this close.
-REACH = timedelta(days=1)
 UTC_ZONE = ZoneInfo("UTC")
 
 
@@ -48,7 +46,7 @@ class SlotFacts:
     has_expired_claims: bool
     # Who asked is holding some time, which counts as free where it is this doctor's.
     viewer_has_holds: bool
-    taken: tuple[Taken, ...]
+    taken: Sequence[Taken]
     pools: tuple[Pool, ...]
     # Whose clock counts for a doctor of whom no place is asked about.
     zone_elsewhere: ZoneInfo = UTC_ZONE

@@ -3,13 +3,15 @@
 Every instant is in UTC. Nothing here knows who holds a time, only that it is held.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import Literal, NamedTuple, overload
 
 from praxis.kit.intervals import Interval
+from praxis.kit.ticks import from_ticks, length_in_ticks, to_ticks
 from praxis.scheduling.availability.model import DateException, Leave, Place, Schedule, WeeklyRule
 
 TakenKind = Literal["visit", "hold", "offer", "block"]
@@ -68,11 +70,58 @@ class Taken(NamedTuple):
     lane: int = 0
 
 
+class Claims(Sequence[Taken]):
+    """Claims on one resource as they are read; each is made a `Taken` only when it is looked at.
+
+    A search of weeks has hundreds of claims and only needs to know when some time is free.
+    """
+
+    __slots__ = ("_ends", "_kinds", "_lanes", "_resource_id", "_starts")
+
+    def __init__(
+        self,
+        resource_id: int,
+        starts: Sequence[int],
+        ends: Sequence[int],
+        kinds: Sequence[TakenKind],
+        lanes: Sequence[int],
+    ) -> None:
+        self._resource_id = resource_id
+        self._starts, self._ends = starts, ends
+        self._kinds, self._lanes = kinds, lanes
+
+    @classmethod
+    def of(cls, taken: Sequence[Taken]) -> "Claims":
+        """The same claims, on whatever resource, of whom only the time counts."""
+        if isinstance(taken, Claims):
+            return taken
+        starts = [to_ticks(claim.period.start) for claim in taken]
+        ends = [to_ticks(claim.period.end) for claim in taken]
+        return cls(0, starts, ends, [c.kind for c in taken], [c.lane for c in taken])
+
+    def ticks(self) -> tuple[list[int], list[int]]:
+        """All beginnings and all ends, each sorted by itself."""
+        return sorted(self._starts), sorted(self._ends)
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Taken: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Taken]: ...
+    def __getitem__(self, index: int | slice) -> Taken | Sequence[Taken]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        period = Interval(from_ticks(self._starts[index]), from_ticks(self._ends[index]))
+        return Taken(period, self._kinds[index], self._resource_id, self._lanes[index])
+
+
 @dataclass(frozen=True, slots=True)
 class PooledResource:
     resource_id: int
     name: str
-    taken: tuple[Taken, ...] = ()
+    taken: Sequence[Taken] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +158,7 @@ class SlotQuery:
     window: Interval
     now: datetime
     visit_type_id: int
-    taken: tuple[Taken, ...] = ()
+    taken: Sequence[Taken] = ()
     pools: tuple[Pool, ...] = ()
     location_id: int | None = None
 
@@ -121,12 +170,38 @@ class SlotQuery:
         return tuple(p for p in self.schedule.places if p.location_id == self.location_id)
 
 
-@dataclass(frozen=True, slots=True)
-class SlotSearch:
-    """Offers by start and location; `empty_reason` is given if there are none."""
+class Starts(NamedTuple):
+    """Starts at one place, each a step of the grid after the other, in ticks (see `kit.ticks`)."""
 
-    offers: tuple[Offer, ...]
-    empty_reason: EmptyReason | None
+    at: range
+    location_id: int
+
+
+@dataclass(frozen=True)
+class SlotSearch:
+    """What can be booked; `empty_reason` is given if that is nothing.
+
+    `starts` are sorted at each place, the places one after the other.
+    """
+
+    starts: tuple[Starts, ...]
+    duration: timedelta
+    empty_reason: EmptyReason | None = None
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """By start and location."""
+        return tuple(
+            Offer(Interval(from_ticks(start), from_ticks(start + length)), location_id)
+            for length in [length_in_ticks(self.duration)]
+            for start, location_id in self.each()
+        )
+
+    def each(self) -> Iterator[tuple[int, int]]:
+        """Start in ticks and location of every offer, by start and location."""
+        every = ((start, run.location_id) for run in self.starts for start in run.at)
+        several = len({run.location_id for run in self.starts}) > 1
+        return iter(sorted(every)) if several else every
 
 
 @dataclass(frozen=True, slots=True)

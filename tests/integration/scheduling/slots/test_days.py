@@ -154,7 +154,9 @@ async def test_who_cannot_be_booked_for_it_is_left_out(cast: Cast, database: Dat
     assert [item["doctor_id"] for item in items] == [str(cast.practice.doctor.uid)]
 
 
-async def test_days_of_many_take_one_statement(cast: Cast, database: Database) -> None:
+async def test_days_of_many_take_one_statement_once_their_hours_are_known(
+    cast: Cast, database: Database
+) -> None:
     doctors = [await make_doctor(database) for _ in range(3)]
     for doctor in doctors:
         await make_rule(database, doctor, cast.practice.location, TUESDAY.weekday())
@@ -169,6 +171,7 @@ async def test_days_of_many_take_one_statement(cast: Cast, database: Database) -
         reach=timedelta(days=92),
     )
     find = partial(find_days, actor=visitor(None), asked=asked)
+    assert await first_words(database, find, 2) == ["SELECT d.id", "SELECT d.id"]
     assert await first_words(database, find, 2) == ["SELECT d.id"]
 
 
