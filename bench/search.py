@@ -27,7 +27,6 @@ from bench.kit.direct import (
     asked,
     probes,
     ratios,
-    some_patient,
 )
 from bench.kit.errors import BenchError, sentences
 from bench.kit.load import http
@@ -92,7 +91,7 @@ def rebuild(dsn: str) -> float:
 
 def first_free(practice: Practice, specialty: str | None) -> Operation:
     """The first 20 within 30 days, of a specialty or of everybody, as the endpoint asks."""
-    question, actor = asked(practice.visit_type_uids[1], DAYS), some_patient()
+    question, actor = asked(practice.visit_type_uids[1], DAYS), practice.actor(Role.PATIENT)
     wanted = DoctorFilter(hours_from=question.window.now.date(), specialty=specialty)
     return lambda reader: find_first_slots(
         reader, actor=actor, wanted=wanted, region_uid=None, asked=question, limit=FIRST

@@ -20,7 +20,6 @@ from bench.kit.direct import (
     asked,
     probes,
     ratios,
-    some_patient,
 )
 from bench.kit.errors import sentences
 from bench.kit.load import http
@@ -48,7 +47,7 @@ QUIET = {"PRAXIS_TASKS": "off"}
 
 def searching(practice: Practice, days: int, doctor_uid: UUID) -> Operation:
     """Facts and engine, as every search and every booking has them."""
-    wanted, actor = asked(practice.visit_type_uids[1], days), some_patient()
+    wanted, actor = asked(practice.visit_type_uids[1], days), practice.actor(Role.PATIENT)
 
     async def search(reader: Reader) -> object:
         window = wanted.window
@@ -63,7 +62,7 @@ def searching(practice: Practice, days: int, doctor_uid: UUID) -> Operation:
 
 def answering(practice: Practice, days: int, doctor_uid: UUID) -> Operation:
     """All that stands between the question and the answer's bytes."""
-    wanted, actor = asked(practice.visit_type_uids[1], days), some_patient()
+    wanted, actor = asked(practice.visit_type_uids[1], days), practice.actor(Role.PATIENT)
     return lambda reader: find_slots(reader, actor=actor, doctor_uid=doctor_uid, asked=wanted)
 
 

@@ -12,14 +12,13 @@ import uvloop
 
 from bench.kit.results import Results, Target
 from bench.kit.rounds import median, spread
-from praxis.identity.auth import Actor
-from praxis.identity.models import Role
 from praxis.kit.db.database import Database, Reader
 from praxis.scheduling.slots.search import SlotsAsked, WindowAsked
 from praxis.settings import SchedulingSettings
 
 T = TypeVar("T")
 Operation = Callable[[Reader], Awaitable[object]]
+Whole = Callable[[Database], Awaitable[object]]
 
 # The least that one can ask of a database: one row by its key, through the same driver.
 PROBE = "SELECT id FROM appointments WHERE id = $1"
@@ -44,6 +43,18 @@ class Direct:
                 begun = time.perf_counter()
                 await operation(reader)
                 found.append((time.perf_counter() - begun) * 1000)
+        return found
+
+    def timed_whole(self, operations: Iterable[Whole]) -> list[float]:
+        """The same of operations that take their connection themselves, as those that write."""
+        return self._runner.run(self._timed_whole(operations))
+
+    async def _timed_whole(self, operations: Iterable[Whole]) -> list[float]:
+        found = []
+        for operation in operations:
+            begun = time.perf_counter()
+            await operation(self._database)
+            found.append((time.perf_counter() - begun) * 1000)
         return found
 
     def once(self, operation: Callable[[Reader], Awaitable[T]]) -> T:
@@ -73,11 +84,6 @@ def probes(visits: int, count: int, chance: random.Random) -> list[Operation]:
         return lambda reader: reader.sql.fetchrow(PROBE, key)
 
     return [probe(chance.randint(1, visits)) for _ in range(count)]
-
-
-def some_patient() -> Actor:
-    """Who asks: a patient who is signed in, and holds nothing."""
-    return Actor(1, UUID(int=1), Role.PATIENT)
 
 
 def asked(visit_type_uid: UUID, days: int, location_uid: UUID | None = None) -> SlotsAsked:

@@ -34,6 +34,7 @@ from bench.kit.visits import (
     rows,
     zone_of,
 )
+from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.db.types import SqlConnection
 from tests.factories.identity import PASSWORD_HASH
@@ -98,11 +99,19 @@ class Practice:
 
         Raises `IndexError` where so many cannot sign in.
         """
-        most = min(SIGNED_IN[Role(role)], _most(Role(role), self.size.doctors, self.patients))
+        number = self._number(Role(role), n)
+        return access_token(uid_of(USER, number), uid_of(SESSION, number))
+
+    def actor(self, role: Role | str, n: int = 0) -> Actor:
+        """The same user, for the product's functions. Raises `IndexError` as `token`."""
+        number = self._number(Role(role), n)
+        return Actor(number, uid_of(USER, number), Role(role), session_uid=uid_of(SESSION, number))
+
+    def _number(self, role: Role, n: int) -> int:
+        most = min(SIGNED_IN[role], _most(role, self.size.doctors, self.patients))
         if not 0 <= n < most:
             raise IndexError(f"{most} of {role} can sign in")
-        number = _user_number(Role(role), n, self.size.doctors)
-        return access_token(uid_of(USER, number), uid_of(SESSION, number))
+        return _user_number(role, n, self.size.doctors)
 
     def doctors_of(self, specialty: int) -> tuple[UUID, ...]:
         """Those of the nth specialty of `SPECIALTY_NAMES`."""
