@@ -18,6 +18,7 @@ from praxis.notifications.postman import Postman
 from praxis.notifications.subscriber import subscriptions as notifications
 from praxis.reporting.derived.subscriber import SUBSCRIPTIONS as REPORTING
 from praxis.reporting.mailing import enclose_report
+from praxis.scheduling.free_time.upkeep import SUBSCRIPTIONS as FREE_TIME
 from praxis.settings import Settings
 
 
@@ -60,6 +61,7 @@ def create_delivery(
     subscriptions = (
         *notifications(notify.settle),
         *REPORTING,
+        *FREE_TIME,
         # Last: what it writes keeps other dispatchers waiting until this one has committed.
         Subscription(LIVE_TOPICS, tell_streams),
     )

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from praxis.cli import accounts, auditing, checking, database, regions, serving, working
+from praxis.cli import accounts, auditing, checking, database, regions, serving, slots, working
 from praxis.cli.terminal import fail
 from praxis.kit.db.embedded import EmbeddedServerError
 from praxis.kit.errors import DomainError, Unavailable
@@ -26,6 +26,7 @@ app.command("check")(checking.check)
 app.add_typer(accounts.app, name="user")
 app.add_typer(auditing.app, name="audit")
 app.add_typer(regions.app, name="regions")
+app.add_typer(slots.app, name="slots")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Makes what is kept of free time: open stretches from hours, free ones from those and claims."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -10,6 +10,7 @@ import orjson
 
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.intervals import Interval
+from praxis.scheduling.availability.model import Schedule
 from praxis.scheduling.availability.schedules import (
     SCHEDULE_COLUMNS,
     read_schedule,
@@ -24,8 +25,10 @@ MARGIN = timedelta(days=7)
 # Holidays come from a package that changes without a word, and days go by.
 TRUSTED = timedelta(hours=20)
 # So many doctors are made anew in one transaction.
-BATCH = 100
+BATCH = 50
 DERIVE_LOCK = 0x4652_4545
+# Hours, exceptions and leave of days near the ends are seen whole.
+AROUND = timedelta(days=4)
 
 BEGIN = """
     INSERT INTO free_time_doctors (doctor_id, location_ids, covered_from, covered_until, made_at)
@@ -85,10 +88,15 @@ _ROW = ("location_id", "grid_from", "starts_at", "ends_at", "starts_before")
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
+    """What is to be kept of one doctor's hours."""
+
     doctor_id: int
     location_ids: list[int]
     stretches: frozenset[Stretch]
+
+
+Compute = Callable[[Sequence[tuple[int, Schedule]], Interval], Awaitable[list[Made]]]
 
 
 def coverage(now: datetime, days: int = DAYS) -> Interval:
@@ -108,9 +116,18 @@ async def refresh_free_time(unit: UnitOfWork, now: datetime) -> int:
 
 
 async def derive(
-    unit: UnitOfWork, doctor_ids: Sequence[int], covered: Interval, now: datetime
+    unit: UnitOfWork,
+    doctor_ids: Sequence[int],
+    covered: Interval,
+    now: datetime,
+    *,
+    compute: Compute | None = None,
+    anew: bool = False,
 ) -> None:
-    """Make the rows of these doctors what their hours and claims say; others stay as they are."""
+    """Make the rows of these doctors what their hours and claims say.
+
+    Rows that are right stay as they are, unless all are to be written `anew`.
+    """
     ids = sorted(doctor_ids)
     if not ids:
         return
@@ -119,7 +136,13 @@ async def derive(
     await lock(unit, ids)
     # What is told of from here on stays: it may have been too late for what is read next.
     seen = [row["id"] for row in await unit.sql.fetch(SEEN, ids)]
-    made = await _make(unit, ids, covered)
+    first, last = covered.start.date() - AROUND, covered.end.date() + AROUND
+    rows = await unit.sql.fetch(SCHEDULES, ids, first, last)
+    schedules = [(row["doctor_id"], read_schedule(row, first, last)) for row in rows]
+    made = await (compute or compute_here)(schedules, covered)
+    if anew:
+        await unit.sql.execute("DELETE FROM free_stretches WHERE doctor_id = ANY ($1)", ids)
+        await unit.sql.execute("DELETE FROM open_stretches WHERE doctor_id = ANY ($1)", ids)
     await _write(unit, ids, made)
     await unit.sql.execute(
         FINISH,
@@ -131,21 +154,21 @@ async def derive(
     await unit.sql.execute(FORGET, seen)
 
 
-async def _make(unit: UnitOfWork, ids: Sequence[int], covered: Interval) -> list[_Made]:
-    first = covered.start.date() - timedelta(days=4)
-    last = covered.end.date() + timedelta(days=4)
+async def compute_here(schedules: Sequence[tuple[int, Schedule]], covered: Interval) -> list[Made]:
+    """In this process, letting others go on between doctors."""
     made = []
-    for row in await unit.sql.fetch(SCHEDULES, ids, first, last):
-        schedule = read_schedule(row, first, last)
-        places = [place.location_id for place in schedule.places]
-        stretches = frozenset(open_stretches(schedule, covered))
-        made.append(_Made(row["doctor_id"], places, stretches))
-        # Months of dozens must not keep other work waiting.
+    for doctor_id, schedule in schedules:
+        made.append(make(doctor_id, schedule, covered))
         await asyncio.sleep(0)
     return made
 
 
-async def _write(unit: UnitOfWork, ids: Sequence[int], made: Sequence[_Made]) -> None:
+def make(doctor_id: int, schedule: Schedule, covered: Interval) -> Made:
+    places = [place.location_id for place in schedule.places]
+    return Made(doctor_id, places, frozenset(open_stretches(schedule, covered)))
+
+
+async def _write(unit: UnitOfWork, ids: Sequence[int], made: Sequence[Made]) -> None:
     kept = {(row["doctor_id"], _read(row)): row["id"] for row in await unit.sql.fetch(KEPT, ids)}
     wanted = {(one.doctor_id, stretch) for one in made for stretch in one.stretches}
     gone = [id_ for key, id_ in kept.items() if key not in wanted]

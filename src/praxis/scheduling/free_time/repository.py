@@ -35,7 +35,9 @@ COLUMNS = """
      for_types, not_for_types)
 """
 # In the order of their ids: two that write rows of the same doctors never wait for each other.
-LOCK = "SELECT FROM free_time_doctors WHERE doctor_id = ANY ($1) ORDER BY 1 FOR NO KEY UPDATE"
+LOCK = """
+    SELECT FROM free_time_doctors WHERE doctor_id = ANY ($1) ORDER BY doctor_id FOR NO KEY UPDATE
+"""
 
 # Only what differs is written: most of a day is as it was.
 REFRESH = f"""

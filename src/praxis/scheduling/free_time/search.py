@@ -1,33 +1,69 @@
-"""The first free times among all doctors that fit."""
+"""The first free times among all doctors that fit.
 
-import asyncio
-from collections import Counter
-from collections.abc import Sequence
-from datetime import timedelta
+The rows that are kept of free time answer, in one statement. The engine is asked about doctors of
+whom they do not tell, and its answers are merged in: together they are what each doctor's own
+search would have said.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from praxis.directory.doctors.models import Doctor
-from praxis.directory.doctors.repository import DoctorFilter, listed_doctors
-from praxis.directory.locations.models import Location
+import asyncpg
+
+from praxis.directory.doctors.repository import DoctorFilter
 from praxis.identity.auth import Actor
 from praxis.kit.db.database import Reader
-from praxis.kit.intervals import Interval
-from praxis.scheduling.slots.facts import SlotFacts
-from praxis.scheduling.slots.model import EmptyReason, Offer
-from praxis.scheduling.slots.repository import (
-    FactsRequest,
-    bookable_doctors,
-    doctors_at,
-    load_facts,
+from praxis.kit.db.types import SqlConnection
+from praxis.kit.intervals import TICK, Interval
+from praxis.scheduling.free_time.engine import Engine, Found
+from praxis.scheduling.free_time.statements import (
+    Bookable,
+    Statement,
+    Wanted,
+    by_doctor,
+    by_time,
 )
-from praxis.scheduling.slots.search import Shown, SlotsAsked, search_window
-from praxis.scheduling.slots.service import check_visit_type, find_places
+from praxis.scheduling.free_time.windows import choose_windows
+from praxis.scheduling.slots.errors import UnknownVisitType
+from praxis.scheduling.slots.search import Shown, SlotsAsked
+from praxis.scheduling.slots.service import find_places
 
-# Most searches among many doctors are answered by the next days; only then look further.
-FIRST_STRETCH = timedelta(days=3)
-MANY_DOCTORS = 1000
+# As many doctors are looked at one by one; among more, the clock is walked along.
+FEW = 400
+# Where the engine refuses some of what the rows have, that many times as much is looked at.
+FURTHER = 4
+
+Rank = tuple[datetime, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the rows say: the question as the visit type has it, and the times with their ranks."""
+
+    state: asyncpg.Record
+    rows: Sequence[asyncpg.Record]
+
+    @property
+    def last(self) -> Rank | None:
+        return _rank(self.rows[-1]) if self.rows else None
+
+    @property
+    def apart(self) -> list[int]:
+        found: list[int] = self.state["apart"]
+        return found
+
+    def doctors(self) -> list[Bookable]:
+        by_id = {
+            row["doctor_id"]: Bookable(
+                row["doctor_id"], UUID(row["doctor_uid"]), row["full_name"], row["specialty"]
+            )
+            for row in self.rows
+        }
+        return [by_id[id_] for id_ in sorted(by_id)]
 
 
 async def find_first_slots(
@@ -41,73 +77,136 @@ async def find_first_slots(
 ) -> dict[str, Any]:
     """The first offers of all doctors that fit, in the form of `schemas.DoctorSlotList`.
 
+    Only doctors whom anyone may know of can be booked, so who asks matters for their holds alone.
     Raises `UnknownRegion`, `UnknownVisitType` or `WindowTooLong`.
     """
-    places = await find_places(reader, region_uid)
-    statement = listed_doctors(actor, wanted).where(bookable_doctors(asked.visit_type_uid))
-    if asked.location_uid is not None:
-        statement = statement.where(Doctor.id.in_(doctors_at(Location.uid == asked.location_uid)))
-    if places is not None:
-        statement = statement.where(Doctor.id.in_(doctors_at(Location.id.in_(places))))
-    statement = statement.order_by(Doctor.id).limit(MANY_DOCTORS)
-    doctors = {row.uid: row for row in await reader.session.scalars(statement)}
-    request = FactsRequest(
-        tuple(doctors), asked.visit_type_uid, asked.window.rough(), asked.window.now, actor.user_id
+    region = await find_places(reader, region_uid)
+    windows = await choose_windows(reader.sql, asked)
+    question = Wanted(
+        visit_type_uid=asked.visit_type_uid,
+        window=windows.all,
+        now=asked.window.now,
+        user_id=actor.user_id,
+        specialty=wanted.specialty,
+        language=wanted.language,
+        location_id=windows.location_id,
+        region=region,
+        home=windows.home,
     )
-    await check_visit_type(reader.sql, asked.visit_type_uid, pointer="/query/visit_type_id")
-    found = await load_facts(reader.sql, request) if doctors else []
-    if places is not None:
-        found = [facts.within(places) for facts in found]
-    stretch = FIRST_STRETCH
-    while True:
-        offers, reasons, complete = await _first_of_all(found, asked, stretch)
-        if complete or len(offers) >= limit:
-            break
-        stretch *= 4
-    chosen = sorted(offers, key=lambda entry: (entry[1].period.start, entry[0].doctor.id))[:limit]
-    return {
-        "items": [
-            _doctor_slot(facts, offer, doctors[facts.doctor.uid], asked.window.zone)
-            for facts, offer in chosen
-        ],
-        "empty_reason": None if chosen else _most_common(reasons),
-    }
+    search = _Search(reader.sql, asked, question, limit)
+    items = await search.run()
+    reason = None if items else await search.engine.why_none()
+    return {"items": items, "empty_reason": reason}
 
 
-async def _first_of_all(
-    found: Sequence[SlotFacts], asked: SlotsAsked, stretch: timedelta
-) -> tuple[list[tuple[SlotFacts, Offer]], list[EmptyReason], bool]:
-    """Offers within `stretch` of the beginning, and whether that was the whole window.
+class _Search:
+    def __init__(self, sql: SqlConnection, asked: SlotsAsked, wanted: Wanted, limit: int) -> None:
+        self._sql = sql
+        self._zone = asked.window.zone
+        self._wanted = wanted
+        self._limit = limit
+        self._visit_type = str(asked.visit_type_uid)
+        self.engine = Engine(sql, asked, wanted)
 
-    Days begin at different instants in different zones: the first beginning is that of all.
-    """
-    offers: list[tuple[SlotFacts, Offer]] = []
-    reasons: list[EmptyReason] = []
-    windows = [asked.window.exact(facts, asked.location_uid) for facts in found]
-    until = min((window.start for window in windows), default=asked.window.now) + stretch
-    complete = True
-    for facts, window in zip(found, windows, strict=True):
-        near = Interval(window.start, min(window.end, until))
-        complete = complete and near == window
-        some, reason = search_window(facts, near, asked)
-        offers.extend((facts, offer) for offer in some)
-        if reason is not None:
-            reasons.append(reason)
-        # A search among hundreds must not keep other requests waiting.
-        await asyncio.sleep(0)
-    return offers, reasons, complete
+    async def run(self) -> list[dict[str, Any]]:
+        kept, again = await self._kept()
+        if kept.state["pooled"]:
+            items = await self._confirmed(kept, again)
+        else:
+            items = [(_rank(row), self._show_row(row)) for row in kept.rows]
+        items += [(one.rank, self._show(one)) for one in await self._asked_engine(kept, items)]
+        items.sort(key=lambda item: item[0])
+        return [shown for _, shown in items[: self._limit]]
+
+    async def _kept(self) -> tuple[_Kept, Callable[[int], Statement]]:
+        """What the rows say, and the statement that says more of it."""
+        wanted = self._wanted
+        if not wanted.is_narrow:
+            kept = await self._fetch(by_time(wanted, self._limit, everybody=True))
+            if not kept.state["chosen"]:
+                return kept, lambda most: by_time(wanted, most, everybody=True)
+        doctors = await self.engine.doctors(FEW + 1)
+        ids = [doctor.id for doctor in doctors]
+
+        def again(most: int) -> Statement:
+            if len(ids) <= FEW:
+                return by_doctor(wanted, ids, most)
+            return by_time(wanted, most, everybody=False)
+
+        return await self._fetch(again(self._limit)), again
+
+    async def _fetch(self, statement: Statement) -> _Kept:
+        rows = await self._sql.fetch(statement.text, *statement.parameters)
+        if not rows:
+            raise UnknownVisitType(pointer="/query/visit_type_id")
+        return _Kept(rows[0], [row for row in rows if row["starts_at"] is not None])
+
+    async def _confirmed(
+        self, kept: _Kept, again: Callable[[int], Statement]
+    ) -> list[tuple[Rank, dict[str, Any]]]:
+        """Times for which a room or a device is free, too; the rows know of doctors alone."""
+        most = self._limit
+        while True:
+            complete = len(kept.rows) < most
+            until = kept.state["kept_until"]
+            if not complete:
+                until = kept.rows[-1]["starts_at"] + TICK
+            within = Interval(kept.state["since"], until)
+            found = await self.engine.first(kept.doctors(), self._limit, within)
+            last = kept.last
+            sure = [one for one in found if complete or (last is not None and one.rank <= last)]
+            if complete or len(sure) >= self._limit:
+                return [(one.rank, self._show(one)) for one in sure]
+            most *= FURTHER
+            kept = await self._fetch(again(most))
+
+    async def _asked_engine(
+        self, kept: _Kept, items: Sequence[tuple[Rank, dict[str, Any]]]
+    ) -> list[Found]:
+        """Times of doctors of whom the rows do not tell, and of days for which there are none."""
+        state = kept.state
+        whole = None
+        if len(items) >= self._limit:
+            # Nobody who is offered later comes into the answer.
+            whole = Interval(self._wanted.window.start, items[-1][0][0] + TICK)
+        if not state["begun"]:
+            return await self._of_everybody(None, ())
+        found = []
+        if kept.apart:
+            apart = await self.engine.doctors(ids=kept.apart)
+            found = await self.engine.first(apart, self._limit, whole)
+        if not state["covered"] and len(items) + len(found) < self._limit:
+            later = Interval(state["kept_until"], state["until"])
+            found += await self._of_everybody(later, kept.apart)
+        return found
+
+    async def _of_everybody(self, within: Interval | None, but: Sequence[int]) -> list[Found]:
+        found: list[Found] = []
+        async for some in self.engine.everybody():
+            others = [doctor for doctor in some if doctor.id not in but]
+            found += await self.engine.first(others, self._limit, within)
+        return found
+
+    def _show_row(self, row: asyncpg.Record) -> dict[str, Any]:
+        zone = self._zone or ZoneInfo(row["time_zone"])
+        return {
+            "starts_at": row["starts_at"].astimezone(zone),
+            "ends_at": row["ends_at"].astimezone(zone),
+            "location_id": row["location_uid"],
+            "visit_type_id": self._visit_type,
+            "doctor_id": row["doctor_uid"],
+            "doctor_name": row["full_name"],
+            "specialty": row["specialty"],
+        }
+
+    def _show(self, one: Found) -> dict[str, Any]:
+        return {
+            **Shown(one.facts, self._zone).slot(one.offer),
+            "doctor_id": one.doctor.uid,
+            "doctor_name": one.doctor.full_name,
+            "specialty": one.doctor.specialty,
+        }
 
 
-def _most_common(reasons: Sequence[EmptyReason]) -> EmptyReason:
-    return Counter(reasons).most_common(1)[0][0] if reasons else EmptyReason.NO_HOURS
-
-
-def _doctor_slot(
-    facts: SlotFacts, offer: Offer, doctor: Doctor, zone: ZoneInfo | None
-) -> dict[str, Any]:
-    return {
-        **Shown(facts, zone).slot(offer),
-        "doctor_id": doctor.uid,
-        "doctor_name": doctor.user.full_name,
-        "specialty": doctor.specialty,
-    }
+def _rank(row: asyncpg.Record) -> Rank:
+    return (row["starts_at"], row["doctor_id"], row["location_id"])

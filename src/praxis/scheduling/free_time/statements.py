@@ -1,0 +1,337 @@
+"""The statements that find the first free times, put together for what is asked.
+
+They walk along the clock, bucket by bucket and start by start, and stop at the last time wanted:
+so they cost what they find, not what there is. What is offered is checked once more, against the
+claims, by the statement that offers it: the rows that are kept may be behind, never ahead.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from praxis.kit.intervals import Interval
+from praxis.scheduling.free_time.repository import BUCKET
+
+# The sweeper keeps them few. Both limits are there for the planner, which expects a third of all.
+MOST_EXPIRED = 100
+TICK = "interval '1 microsecond'"
+# A doctor with rows of their own offers what they name, each at a length of their own or not.
+OFFERS = """
+    (o.doctor_id IS NOT NULL
+     OR NOT EXISTS (SELECT FROM doctor_visit_types x WHERE x.doctor_id = d.id))
+"""
+WORKING = "d.active AND d.approved_at IS NOT NULL AND u.active AND u.role = 'doctor'"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose times are looked for, and when; `home` are windows by the zone of a doctor's home.
+
+    Such windows are of dates, which begin at another instant in each zone. `user_id` is who asks.
+    """
+
+    visit_type_uid: UUID
+    window: Interval
+    now: datetime
+    user_id: int | None = None
+    specialty: str | None = None
+    language: str | None = None
+    # One place that was asked for, and those of a region; both are None for anywhere.
+    location_id: int | None = None
+    region: frozenset[int] | None = None
+    home: tuple[tuple[str, Interval], ...] = ()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether some doctors are wanted and others are not."""
+        return (self.specialty, self.language, self.places) != (None, None, None)
+
+    @property
+    def places(self) -> list[int] | None:
+        """The ids of the places that count."""
+        if self.location_id is None:
+            return None if self.region is None else sorted(self.region)
+        here = self.region is None or self.location_id in self.region
+        return [self.location_id] if here else []
+
+
+@dataclass(frozen=True, slots=True)
+class Bookable:
+    """A doctor who can be booked for the visit type, as answers show them."""
+
+    id: int
+    uid: UUID
+    full_name: str
+    specialty: str
+
+
+class Statement:
+    """Text and parameters of one statement; the text is the same for questions of one form.
+
+    Planning it takes longer than running it. PostgreSQL keeps a plan only if one for the values
+    at hand would not look cheaper: so what it estimates by never depends on a parameter.
+    """
+
+    def __init__(self) -> None:
+        self.parameters: list[object] = []
+        self.text = ""
+
+    def put(self, value: object, kind: str) -> str:
+        self.parameters.append(value)
+        return f"(SELECT ${len(self.parameters)}::{kind})::{kind}"
+
+
+def _at_least(limit: int) -> int:
+    """A number of rows that stands in the text: the planner must know it, and texts be few."""
+    return next((most for most in (20, 50, 200, 1000) if most >= limit), limit)
+
+
+def _asked(statement: Statement, wanted: Wanted) -> str:
+    """The visit type, the starts that it allows, and the doctors whose rows do not answer.
+
+    Those are stale, or have a claim that ran out, or one that is no obstacle to who asks.
+    """
+    uid = statement.put(wanted.visit_type_uid, "uuid")
+    since = statement.put(wanted.window.start, "timestamptz")
+    until = statement.put(wanted.window.end, "timestamptz")
+    now = statement.put(wanted.now, "timestamptz")
+    user = statement.put(wanted.user_id, "bigint")
+    return f"""
+        WITH asked AS MATERIALIZED (
+            SELECT v.id AS visit_type_id, v.needs <> '[]' AS pooled, w.since, w.until,
+                   w.until <= coalesce(k.covered_until, w.until) AS covered,
+                   coalesce(k.covered_from, w.since) <= w.since AS begun,
+                   least(w.until, k.covered_until) AS kept_until,
+                   make_interval(mins => v.slot_interval_minutes::int) AS step,
+                   make_interval(mins => v.duration_minutes::int) AS duration,
+                   make_interval(mins => v.buffer_before_minutes::int) AS before,
+                   make_interval(mins => v.buffer_after_minutes::int) AS after,
+                   EXISTS (SELECT FROM doctor_visit_types) AS chosen
+            FROM visit_types v
+            CROSS JOIN LATERAL (SELECT
+                greatest({since}, {now} + make_interval(mins => v.minimum_notice_minutes::int))
+                    AS since,
+                least({until}, {now} + make_interval(days => v.booking_horizon_days::int) + {TICK})
+                    AS until) w
+            CROSS JOIN (SELECT (SELECT min(covered_until) FROM free_time_doctors) AS covered_until,
+                               (SELECT max(covered_from) FROM free_time_doctors) AS covered_from) k
+            WHERE v.uid = {uid} AND v.active
+        ), apart AS MATERIALIZED (
+            SELECT doctor_id FROM stale_free_time
+            UNION SELECT doctor_id FROM holds WHERE user_id = {user}
+            UNION SELECT d.id FROM (
+                SELECT resource_id FROM claims WHERE expires_at <= {now}
+                ORDER BY expires_at LIMIT {MOST_EXPIRED}) c
+            CROSS JOIN LATERAL (
+                SELECT id FROM doctors WHERE resource_id = c.resource_id LIMIT 1) d
+        )
+    """  # noqa: S608 -- put together of statements that stand in the code
+
+
+def _doctors(statement: Statement, wanted: Wanted) -> str:
+    """Conditions on doctors `d`."""
+    found = [WORKING]
+    if wanted.specialty is not None:
+        found.append(f"lower(d.specialty) = lower({statement.put(wanted.specialty, 'text')})")
+    if wanted.language is not None:
+        found.append(f"d.languages @> ARRAY[{statement.put(wanted.language, 'text')}]")
+    return " AND ".join(found)
+
+
+def _fits(statement: Statement, wanted: Wanted, at: str, duration: str) -> str:
+    """Conditions on a free stretch `f` in which a visit of doctor `d` would start at an instant."""
+    found = [
+        f"{at} + {duration} <= f.ends_at",
+        f"(f.starts_before IS NULL OR {at} < f.starts_before)",
+        "(f.for_types IS NULL OR a.visit_type_id = ANY (f.for_types))",
+        "(f.not_for_types IS NULL OR a.visit_type_id <> ALL (f.not_for_types))",
+        f"""NOT EXISTS (
+            SELECT FROM claims c WHERE c.resource_id = d.resource_id
+            AND lower(c.during) > {at} - a.before - interval '1 day'
+            AND lower(c.during) < {at} + {duration} + a.after
+            AND upper(c.during) > {at} - a.before)""",
+    ]
+    if wanted.places is not None:
+        found.append(f"f.location_id = ANY ({statement.put(wanted.places, 'bigint[]')})")
+    if wanted.home:
+        found.append(_at_home(statement, wanted, at))
+    return " AND ".join(found)
+
+
+def _at_home(statement: Statement, wanted: Wanted, at: str) -> str:
+    """That an instant lies in the window as the first of the doctor's places has it."""
+    places = ""
+    if wanted.region is not None:
+        places = f"AND h.id = ANY ({statement.put(sorted(wanted.region), 'bigint[]')})"
+    zones = statement.put([zone for zone, _ in wanted.home], "text[]")
+    since = statement.put([window.start for _, window in wanted.home], "timestamptz[]")
+    until = statement.put([window.end for _, window in wanted.home], "timestamptz[]")
+    return f"""EXISTS (
+        SELECT FROM unnest({zones}, {since}, {until}) AS z(zone, since, until)
+        WHERE {at} >= z.since AND {at} < z.until AND z.zone = (
+            SELECT h.time_zone FROM free_time_doctors k JOIN locations h
+              ON h.id = ANY (k.location_ids) AND h.active {places}
+            WHERE k.doctor_id = d.id ORDER BY h.id LIMIT 1))"""  # noqa: S608
+
+
+_SHOWN = """
+    d.id AS doctor_id, d.uid::text AS doctor_uid, u.full_name, d.specialty, l.id AS location_id,
+    l.uid::text AS location_uid, l.time_zone
+"""
+_PEOPLE = """
+    JOIN users u ON u.id = d.user_id
+    LEFT JOIN doctor_visit_types o
+           ON o.doctor_id = d.id AND o.visit_type_id = a.visit_type_id
+"""
+_LENGTH = "coalesce(make_interval(mins => o.duration_minutes::int), a.duration)"
+_FIRST_START = f"""
+    date_bin(a.step, greatest({{begin}}, a.since) - {TICK}, {{grid}}) + a.step
+"""
+
+ASKED = """
+    SELECT a.visit_type_id, a.pooled, a.covered, a.begun, a.chosen, a.since, a.until,
+           a.kept_until, ARRAY(SELECT doctor_id FROM apart) AS apart
+"""
+
+
+def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
+    """The first times of all doctors, in the order of starts and doctors.
+
+    Each row has what was asked, too; there is one without a time if none is found. With
+    `everybody`, nothing is looked for where some doctors have chosen their visit types.
+    """
+    statement = Statement()
+    asked = _asked(statement, wanted)
+    most = _at_least(limit)
+    length = "a.duration" if everybody else _LENGTH
+    people = "JOIN users u ON u.id = d.user_id" if everybody else _PEOPLE
+    offers = "" if everybody else f"AND {OFFERS}"
+    gate = "NOT a.chosen" if everybody else "true"
+    statement.text = f"""
+        {asked} {ASKED}, found.*
+        FROM asked a LEFT JOIN LATERAL (
+            WITH RECURSIVE buckets (bucket) AS (
+                (SELECT f.bucket FROM free_stretches f
+                 WHERE f.bucket > a.since - {BUCKET} AND f.bucket < a.kept_until
+                 ORDER BY f.bucket LIMIT 1)
+                UNION ALL
+                SELECT (SELECT f.bucket FROM free_stretches f
+                        WHERE f.bucket > b.bucket AND f.bucket < a.kept_until
+                        ORDER BY f.bucket LIMIT 1)
+                FROM buckets b WHERE b.bucket IS NOT NULL
+            )
+            SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
+            FROM buckets b CROSS JOIN LATERAL ({_STARTS}) s CROSS JOIN LATERAL (
+                SELECT y.*
+                FROM unnest(s.grids, s.begins) AS g (grid_from, starts_at) CROSS JOIN LATERAL (
+                    SELECT {length} AS length, {_SHOWN}
+                    FROM free_stretches f
+                    JOIN doctors d ON d.id = f.doctor_id
+                    {people}
+                    JOIN locations l ON l.id = f.location_id AND l.active
+                    WHERE f.bucket = b.bucket AND f.grid_from = g.grid_from
+                      AND f.starts_at = g.starts_at
+                      AND {_fits(statement, wanted, "s.starts_at", length)}
+                      AND {_doctors(statement, wanted)} {offers}
+                      AND f.doctor_id NOT IN (SELECT doctor_id FROM apart)
+                    ORDER BY f.doctor_id, f.location_id LIMIT {most}
+                ) y
+                ORDER BY y.doctor_id, y.location_id LIMIT {most}
+            ) x
+            LIMIT {most}
+        ) found ON {gate} AND a.begun
+    """  # noqa: S608 -- put together of statements that stand in the code
+    return statement
+
+
+# The starts in a bucket `b`, each with the beginnings of the stretches that may have it. There are
+# few of those, whatever the number of doctors: each is found by a probe of the index.
+_STARTS = f"""
+    WITH RECURSIVE begins (grid_from, starts_at) AS (
+        (SELECT f.grid_from, f.starts_at FROM free_stretches f WHERE f.bucket = b.bucket
+         ORDER BY f.grid_from, f.starts_at LIMIT 1)
+        UNION ALL
+        SELECT n.grid_from, n.starts_at FROM begins g CROSS JOIN LATERAL (
+            SELECT f.grid_from, f.starts_at FROM free_stretches f
+            WHERE f.bucket = b.bucket
+              AND (f.grid_from, f.starts_at) > (g.grid_from, g.starts_at)
+            ORDER BY f.grid_from, f.starts_at LIMIT 1
+        ) n
+    )
+    SELECT at AS starts_at, array_agg(g.grid_from) AS grids, array_agg(g.starts_at) AS begins
+    FROM begins g CROSS JOIN LATERAL generate_series(
+        {_FIRST_START.format(begin="g.starts_at", grid="g.grid_from")},
+        least(b.bucket + {BUCKET}, a.kept_until) - {TICK}, a.step) AS at
+    GROUP BY at ORDER BY at
+"""  # noqa: S608
+
+
+def by_doctor(wanted: Wanted, doctor_ids: Sequence[int], limit: int) -> Statement:
+    """The same as `by_time`, for few doctors: first the first time of each, then those up to it."""
+    statement = Statement()
+    asked = _asked(statement, wanted)
+    most = _at_least(limit)
+    ids = statement.put(list(doctor_ids), "bigint[]")
+    own = f"""
+        SELECT at AS starts_at, f.location_id
+        FROM free_stretches f CROSS JOIN LATERAL generate_series(
+            {_FIRST_START.format(begin="f.starts_at", grid="f.grid_from")},
+            least(f.bucket + {BUCKET}, a.kept_until, f.ends_at) - {TICK}, a.step) AS at
+        WHERE f.doctor_id = d.id AND f.bucket > a.since - {BUCKET} AND f.bucket < a.kept_until
+          AND f.ends_at > a.since AND {_fits(statement, wanted, "at", "d.length")}
+    """  # noqa: S608
+    statement.text = f"""
+        {asked} {ASKED}, found.*
+        FROM asked a LEFT JOIN LATERAL (
+            WITH wanted AS MATERIALIZED (
+                SELECT d.id, d.uid, d.resource_id, d.specialty, u.full_name, {_LENGTH} AS length
+                FROM doctors d {_PEOPLE}
+                WHERE d.id = ANY ({ids}) AND {_doctors(statement, wanted)} AND {OFFERS}
+                  AND d.id NOT IN (SELECT doctor_id FROM apart)
+            ), firsts AS MATERIALIZED (
+                SELECT d.*, n.starts_at AS first_at FROM wanted d CROSS JOIN LATERAL (
+                    {own} ORDER BY f.bucket, at LIMIT 1) n
+            ), last AS (
+                SELECT first_at FROM firsts ORDER BY first_at OFFSET {most} - 1 LIMIT 1
+            )
+            SELECT n.starts_at, n.starts_at + d.length AS ends_at, d.length, d.id AS doctor_id,
+                   d.uid::text AS doctor_uid, d.full_name, d.specialty, l.id AS location_id,
+                   l.uid::text AS location_uid, l.time_zone
+            FROM firsts d
+            CROSS JOIN LATERAL (
+                SELECT * FROM ({own} ORDER BY f.bucket, at, f.location_id LIMIT {most}) m
+                WHERE m.starts_at <= coalesce((SELECT first_at FROM last), 'infinity')
+            ) n
+            JOIN locations l ON l.id = n.location_id AND l.active
+            WHERE d.first_at <= coalesce((SELECT first_at FROM last), 'infinity')
+            ORDER BY n.starts_at, d.id, l.id LIMIT {most}
+        ) found ON a.begun
+    """  # noqa: S608
+    return statement
+
+
+def bookable(
+    wanted: Wanted, most: int | None, *, ids: Sequence[int] | None = None, after: int = 0
+) -> Statement:
+    """So many doctors who have any hours and offer the visit type, by id; see `Bookable`."""
+    statement = Statement()
+    uid = statement.put(wanted.visit_type_uid, "uuid")
+    only = "" if ids is None else f"AND d.id = ANY ({statement.put(list(ids), 'bigint[]')})"
+    places = "true"
+    if wanted.places is not None:
+        places = f"location_id = ANY ({statement.put(wanted.places, 'bigint[]')})"
+    statement.text = f"""
+        SELECT d.id, d.uid, u.full_name, d.specialty
+        FROM visit_types a
+        CROSS JOIN doctors d
+        JOIN users u ON u.id = d.user_id
+        LEFT JOIN doctor_visit_types o ON o.doctor_id = d.id AND o.visit_type_id = a.id
+        WHERE a.uid = {uid} AND a.active AND {_doctors(statement, wanted)} AND {OFFERS}
+          AND d.id > {statement.put(after, "bigint")} {only}
+          AND (EXISTS (SELECT FROM availability_rules WHERE doctor_id = d.id AND {places})
+               OR EXISTS (SELECT FROM availability_exceptions
+                          WHERE doctor_id = d.id AND {places}))
+        ORDER BY d.id LIMIT {most or "ALL"}
+    """  # noqa: S608
+    return statement
