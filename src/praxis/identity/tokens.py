@@ -38,8 +38,8 @@ class TokenMaker:
         self._link_key = _derive(secret, b"link")
         self.fingerprint_key = _derive(secret, b"fingerprint")
         self.access_lifetime = access_lifetime
-        # Whether a token is ours never changes, and took longer to find out than all else of a
-        # request's way in; that it is still in time, and its session live, is asked each time.
+        # Whether a token is ours never changes, and takes as long to find out as a bare answer;
+        # that it is still in time, and its session live, is asked each time.
         self._verified = lru_cache(KNOWN_TOKENS)(self._verify)
 
     def access_token(self, user_uid: UUID, session_uid: UUID, now: datetime) -> str:
