@@ -98,7 +98,10 @@ async def authenticate(token: str, request: HTTPConnection, reason: str | None) 
         request_id = str(request.scope.get("request_id", ""))
         return Actor(row["id"], row["uid"], row["role"], request_id, reason, claims.session_uid)
 
-    return await database.read(find)
+    actor = await database.read(find)
+    # What else needs to know who asks reads it here: see `Creation`.
+    request.scope["actor"] = actor
+    return actor
 
 
 async def _signed_in(

@@ -6,55 +6,59 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
-from praxis.identity.auth import Actor, Anyone, SignedIn
+from praxis.identity.auth import Actor, Anyone
+from praxis.identity.errors import NotSignedIn
 from praxis.identity.tokens import TokenMaker
 from praxis.kit import idempotency
-from praxis.kit.context import DatabaseDep
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.idempotency import Answer, Fingerprint, KeyHeader
 
 
 class Creation:
-    def __init__(self, database: Database, identity: Fingerprint | None) -> None:
-        self._database = database
-        self._identity = identity
+    """Without an `actor` the key is that of who signed in for the endpoint."""
+
+    def __init__(self, request: Request, key: str | None, actor: Actor | None = None) -> None:
+        self._request = request
+        self._key = key
+        self._actor = actor
+        self._database: Database = request.app.state.database
 
     async def run(
         self, operation: Callable[[UnitOfWork], Awaitable[BaseModel]], *, status: int = 201
     ) -> Response:
         """Carry out `operation` once and answer what it returns, with its ETag."""
-        answer = await idempotency.create(self._database, self._identity, operation, status=status)
+        identity = await self._identity()
+        answer = await idempotency.create(self._database, identity, operation, status=status)
         return answer.response()
 
     async def run_at_once(
         self, operation: Callable[[Database, Fingerprint | None], Awaitable[Answer]]
     ) -> Response:
         """The same for an `operation` that brings its own transaction and writes the key itself."""
-        answer = await operation(self._database, self._identity)
+        answer = await operation(self._database, await self._identity())
         return answer.response()
 
-
-async def _creation(
-    request: Request, database: DatabaseDep, actor: Actor, key: str | None
-) -> Creation:
-    if key is None:
-        return Creation(database, None)
-    caller = str(actor.uid) if actor.uid else "anonymous"
-    tokens: TokenMaker = request.app.state.tokens
-    identity = await idempotency.fingerprint(request, caller, key, tokens.fingerprint_key)
-    return Creation(database, identity)
-
-
-async def _by_signed_in(
-    request: Request, database: DatabaseDep, actor: SignedIn, key: KeyHeader = None
-) -> Creation:
-    return await _creation(request, database, actor, key)
+    async def _identity(self) -> Fingerprint | None:
+        if self._key is None:
+            return None
+        actor: Actor | None = self._actor or self._request.scope.get("actor")
+        if actor is None:
+            raise NotSignedIn
+        caller = str(actor.uid) if actor.uid else "anonymous"
+        tokens: TokenMaker = self._request.app.state.tokens
+        return await idempotency.fingerprint(
+            self._request, caller, self._key, tokens.fingerprint_key
+        )
 
 
-async def _by_anyone(
-    request: Request, database: DatabaseDep, actor: Anyone, key: KeyHeader = None
-) -> Creation:
-    return await _creation(request, database, actor, key)
+async def _by_signed_in(request: Request, key: KeyHeader = None) -> Creation:
+    # Who asks is a dependency of the endpoint itself. Asked for here again it would be solved
+    # twice, which takes half as long as all else that the framework does for a booking.
+    return Creation(request, key)
+
+
+async def _by_anyone(request: Request, actor: Anyone, key: KeyHeader = None) -> Creation:
+    return Creation(request, key, actor)
 
 
 CreationDep = Annotated[Creation, Depends(_by_signed_in)]

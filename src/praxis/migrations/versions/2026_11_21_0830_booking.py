@@ -13,6 +13,9 @@ depends_on = None
 # 1396918340 is the first key of the locks on schedules; bookings of one doctor share theirs. Each
 # statement in the body sees what was committed while the one before it waited.
 #
+# One plan is kept for each statement: planned anew with the values of each call, the look at what
+# is taken would cost more than all the writing.
+#
 # The inner block is undone as a whole when a rival was faster between the look and the claim; the
 # error that undoes it is caught here and never logged.
 BOOK_VISIT = """
@@ -30,7 +33,7 @@ BOOK_VISIT = """
         p_key_scope text, p_key text, p_request_hash bytea,
         p_answer_status bigint, p_answer bytea, p_answer_etag text,
         OUT outcome text, OUT appointment_id bigint
-    ) LANGUAGE plpgsql AS $$
+    ) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
     DECLARE
         v_during CONSTANT tstzrange := tstzrange(p_claimed_from, p_claimed_until);
         v_doctor boolean;
