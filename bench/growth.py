@@ -12,6 +12,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -70,9 +71,8 @@ class Axis:
     across: str
 
 
-def sizes_of_visits(counts: Sequence[int], doctors: int) -> dict[int, Size]:
+def sizes_of_visits(counts: Sequence[int], doctors: int, today: date) -> dict[int, Size]:
     """With as much to come in each as the smallest can have."""
-    today = SystemClock().now().date()
     busy = plan(Size(doctors, min(counts)), today).busy
     return {count: Size(doctors, count, busy=busy) for count in counts}
 
@@ -156,13 +156,22 @@ def tell(results: Results, axis: Axis, found: Mapping[str, Sequence[float]]) -> 
             basis = "p50 of functions, one connection"
             value = add_median(results, name, found[f"{at} {question}"], unit="ms", basis=basis)
             points.append((float(at), value))
-        power = exponent(points)
         # What grows with the key's own index is not the product's.
         target = None if question == PROBE else axis.target
         title = f"exponent of {question} in {axis.name}"
-        results.add(title, power, target=target, basis="least squares on logs of p50")
+        basis = "least squares on logs of p50, round by round"
+        powers = exponents([found[f"{at} {question}"] for at in axis.sizes], list(axis.sizes))
+        power = add_median(results, title, powers, target=target, basis=basis)
         curves.append(Curve(question.capitalize(), points, f"exponent {power:.2f}"))
     return curves
+
+
+def exponents(times: Sequence[Sequence[float]], sizes: Sequence[int]) -> list[float]:
+    """That of each round: in one round all sizes met the same machine."""
+    return [
+        exponent([(float(size), ms) for size, ms in zip(sizes, one, strict=True)])
+        for one in zip(*times, strict=True)
+    ]
 
 
 def picture(axis: Axis, curves: Sequence[Curve], folder: Path) -> Path:
@@ -224,7 +233,7 @@ def numbers(text: str) -> list[int]:
 
 
 def axes(visits: str, doctors: str, fixed: int, each: int) -> tuple[Axis, Axis]:
-    by_visits = sizes_of_visits(numbers(visits), fixed)
+    by_visits = sizes_of_visits(numbers(visits), fixed, SystemClock().now().date())
     by_doctors = sizes_of_doctors(numbers(doctors), each)
     return (
         Axis("visits", by_visits, FLAT, f"visits in the database, of {fixed:,} doctors"),

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from bench.kit.bulk import loading, number_on
+from bench.kit.bulk import FAST, loading, number_on
 from bench.kit.results import step
 from bench.kit.server import access_token
 from bench.kit.visits import (
@@ -62,6 +62,15 @@ CLAIMS = """
     SELECT r.id, tstzrange(a.starts_at, a.ends_at), 'visit', a.id
     FROM appointments a, LATERAL (VALUES (a.doctor_id), ($1 + a.patient_id)) r (id)
     WHERE a.status <> ALL ($2)
+"""
+
+CLASHES = """
+    SELECT EXISTS (
+        SELECT FROM (
+            SELECT upper(during) > lead(lower(during)) OVER (
+                PARTITION BY resource_id, lane ORDER BY lower(during)) AS is_clash
+            FROM claims) c
+        WHERE is_clash)
 """
 
 
@@ -140,8 +149,10 @@ async def _fill(dsn: str, planned: Plan) -> None:
             await sql.copy_records_to_table(table, columns=columns, records=records)
         await sql.copy_to_table("appointments", columns=COLUMNS, source=_visits(planned))
         await sql.execute(CLAIMS, planned.size.doctors, list(HOLDS_NO_TIME))
-    sql = await asyncpg.connect(dsn)
+    sql = await asyncpg.connect(dsn, server_settings=FAST)
     try:
+        if await sql.fetchval(CLASHES):
+            raise RuntimeError("somebody is in two places at once")
         await number_on(sql, NUMBERED)
         await sql.execute("VACUUM ANALYZE")
         await _settle(sql)

@@ -34,6 +34,15 @@ DEFINITIONS = """
     SELECT tablename, indexname, indexdef, true FROM pg_indexes WHERE schemaname = 'public'
     ORDER BY 1, 2, 3
 """
+ONCE_MORE = """
+    INSERT INTO claims (resource_id, during, kind)
+    SELECT resource_id, during, 'block' FROM claims ORDER BY id DESC LIMIT 1
+"""
+BY_THE_GUARD = """
+    SELECT count(*) FROM claims
+    WHERE int8range(resource_id, resource_id, '[]') <@ int8range(1, 3)
+      AND during && tstzrange('2000-01-01', '2100-01-01')
+"""
 CONTENT = """
     SELECT md5(string_agg((to_jsonb(t) - 'created_at' - 'updated_at')::text, '' ORDER BY id))
     FROM {} t
@@ -96,6 +105,21 @@ async def test_all_that_guards_the_tables_stands_again(filled: Filled, dsn: str)
         await connection.close()
 
     assert found[0] == found[1]
+
+
+async def test_claims_are_guarded_again(filled: Filled) -> None:
+    connection = await asyncpg.connect(filled.dsn)
+    try:
+        with pytest.raises(asyncpg.ExclusionViolationError):
+            await connection.execute(ONCE_MORE)
+        await connection.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+        plan = await connection.fetch(f"EXPLAIN {BY_THE_GUARD}")
+        found = await connection.fetchval(BY_THE_GUARD)
+    finally:
+        await connection.close()
+
+    assert "ex_claims_no_overlap" in "".join(row[0] for row in plan)
+    assert found > 1000
 
 
 async def test_the_same_size_gives_the_same_rows(filled: Filled, worker: str) -> None:
