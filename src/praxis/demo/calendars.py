@@ -37,7 +37,7 @@ class Calendars:
             taken=self._near(doctor.row.resource_id, window),
             pools=tuple(self._pool(doctor, need, window) for need in offering.needs),
         )
-        return search(query).offers
+        return tuple(search(query).offers)
 
     def find_resources(
         self, doctor: Practitioner, offering: Offering, location_id: int, period: Interval

@@ -85,7 +85,7 @@ async def list_slots(
     found = await database.read(
         partial(search.find_slots, actor=actor, doctor_uid=doctor_id, asked=asked)
     )
-    return write_json(found)
+    return Response(found, media_type="application/json")
 
 
 @router.get(

@@ -3,11 +3,10 @@
 Every instant is in UTC. Nothing here knows who holds a time, only that it is held.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cached_property
 from typing import Literal, NamedTuple, overload
 
 from praxis.kit.intervals import Interval
@@ -177,31 +176,60 @@ class Starts(NamedTuple):
     location_id: int
 
 
-@dataclass(frozen=True)
-class SlotSearch:
-    """What can be booked; `empty_reason` is given if that is nothing.
+class Offers(Sequence[Offer]):
+    """Visits that can be booked, by start and location; each is made when it is looked at.
 
-    `starts` are sorted at each place, the places one after the other.
+    The starts of a place are given sorted, the places one after the other.
     """
 
-    starts: tuple[Starts, ...]
-    duration: timedelta
-    empty_reason: EmptyReason | None = None
+    __slots__ = ("_duration", "_every", "_starts")
 
-    @cached_property
-    def offers(self) -> tuple[Offer, ...]:
-        """By start and location."""
-        return tuple(
-            Offer(Interval(from_ticks(start), from_ticks(start + length)), location_id)
-            for length in [length_in_ticks(self.duration)]
-            for start, location_id in self.each()
-        )
+    def __init__(self, starts: Iterable[Starts], duration: timedelta) -> None:
+        self._starts = tuple(starts)
+        self._duration = duration
+        self._every: list[tuple[int, int]] | None = None
 
-    def each(self) -> Iterator[tuple[int, int]]:
-        """Start in ticks and location of every offer, by start and location."""
-        every = ((start, run.location_id) for run in self.starts for start in run.at)
-        several = len({run.location_id for run in self.starts}) > 1
-        return iter(sorted(every)) if several else every
+    @property
+    def length(self) -> int:
+        """How long each visit is, in ticks."""
+        return length_in_ticks(self._duration)
+
+    def each(self) -> list[tuple[int, int]]:
+        """Start, in ticks, and location of every offer."""
+        if self._every is None:
+            self._every = [(tick, run.location_id) for run in self._starts for tick in run.at]
+            self._every.sort()
+        return self._every
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def __len__(self) -> int:
+        return sum(len(run.at) for run in self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Offer: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Offer]: ...
+    def __getitem__(self, index: int | slice) -> Offer | Sequence[Offer]:
+        if isinstance(index, slice):
+            return [self._made(*one) for one in self.each()[index]]
+        return self._made(*self.each()[index])
+
+    def __iter__(self) -> Iterator[Offer]:
+        return (self._made(*one) for one in self.each())
+
+    def _made(self, tick: int, location_id: int) -> Offer:
+        start = from_ticks(tick)
+        return Offer(Interval(start, start + self._duration), location_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSearch:
+    """What can be booked; `empty_reason` is given if that is nothing."""
+
+    offers: Offers
+    empty_reason: EmptyReason | None
 
 
 @dataclass(frozen=True, slots=True)

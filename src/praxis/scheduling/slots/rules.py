@@ -18,6 +18,7 @@ from praxis.scheduling.slots.barred import Barred, barred_by_times, covered, fre
 from praxis.scheduling.slots.model import (
     Claims,
     EmptyReason,
+    Offers,
     Pool,
     SlotQuery,
     SlotSearch,
@@ -46,9 +47,8 @@ def search(query: SlotQuery) -> SlotSearch:
     7. the remaining starts collide with claims: `gap_too_short` if every one collides with the
        doctor's own and yet some working time is free, else `fully_booked`.
     """
-    starts = _starts_within(query)
-    reason = None if starts else _empty_reason(query)
-    return SlotSearch(starts, query.policy.duration, reason)
+    offers = Offers(_starts_within(query), query.policy.duration)
+    return SlotSearch(offers, None if offers else _empty_reason(query))
 
 
 def is_offered(query: SlotQuery, starts_at: datetime, location_id: int | None = None) -> bool:

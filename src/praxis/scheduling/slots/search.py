@@ -1,6 +1,6 @@
 """Finding times of one doctor, and why one time is or is not offered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -16,16 +16,18 @@ from praxis.kit.intervals import Interval
 from praxis.kit.languages import ENGLISH
 from praxis.scheduling.slots.explain import explain, for_patient
 from praxis.scheduling.slots.facts import UTC_ZONE, SlotFacts
-from praxis.scheduling.slots.model import Cause, EmptyReason, Explanation, Offer
+from praxis.scheduling.slots.model import Cause, EmptyReason, Explanation, Offer, Offers
 from praxis.scheduling.slots.repository import FactsRequest
 from praxis.scheduling.slots.rules import search
 from praxis.scheduling.slots.schemas import CauseRead, ExplanationRead
 from praxis.scheduling.slots.service import get_facts
 from praxis.scheduling.slots.windows import choose_window
 from praxis.scheduling.slots.wording import say
+from praxis.scheduling.slots.writing import write_slots
 
 # Dates of the question are local ones, known only with the facts: read a day more on both sides.
 MARGIN = timedelta(days=1)
+NOTHING = Offers((), timedelta(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,12 @@ class WindowAsked:
     longest: timedelta
 
     def rough(self) -> Interval:
+        """A window that holds the exact one, whatever the zone of the place is."""
         zone = self.zone or UTC_ZONE
-        return choose_window(self.since, self.until, zone, self.now, self.longest, margin=MARGIN)
+        found = choose_window(self.since, self.until, zone, self.now, self.longest, margin=MARGIN)
+        if self.zone is None and any(map(_is_date, (self.since, self.until))):
+            return found
+        return Interval(found.start + MARGIN, found.end - MARGIN)
 
     def exact(self, facts: SlotFacts, location_uid: UUID | None) -> Interval:
         zone = self.zone or facts.zone_at(location_uid)
@@ -56,10 +62,12 @@ class SlotsAsked:
     window: WindowAsked
 
 
-async def find_slots(
-    reader: Reader, *, actor: Actor, doctor_uid: UUID, asked: SlotsAsked
-) -> dict[str, Any]:
-    """The offers of one doctor, in the form of `schemas.SlotList`.
+def _is_date(asked: datetime | date | None) -> bool:
+    return asked is not None and not isinstance(asked, datetime)
+
+
+async def find_slots(reader: Reader, *, actor: Actor, doctor_uid: UUID, asked: SlotsAsked) -> bytes:
+    """The offers of one doctor: the JSON of `schemas.SlotList`.
 
     Raises `UnknownDoctor`, `UnknownVisitType`, `VisitTypeNotOffered` or `WindowTooLong`.
     """
@@ -68,18 +76,17 @@ async def find_slots(
     )
     facts = await get_facts(reader.sql, request, visit_type_pointer="/query/visit_type_id")
     offers, reason = search_window(facts, asked.window.exact(facts, asked.location_uid), asked)
-    shown = Shown(facts, asked.window.zone)
-    return {"items": [shown.slot(offer) for offer in offers], "empty_reason": reason}
+    return write_slots(facts, offers, asked.window.zone, reason)
 
 
 def search_window(
     facts: SlotFacts, window: Interval, asked: SlotsAsked
-) -> tuple[Sequence[Offer], EmptyReason | None]:
+) -> tuple[Offers, EmptyReason | None]:
     location_id = None
     if asked.location_uid is not None:
         location_id = facts.location_id(asked.location_uid)
         if location_id is None:
-            return (), EmptyReason.NO_HOURS
+            return NOTHING, EmptyReason.NO_HOURS
     result = search(facts.query(window, asked.window.now, location_id=location_id))
     return result.offers, result.empty_reason
 

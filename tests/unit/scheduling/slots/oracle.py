@@ -5,6 +5,7 @@ what its clocks show at each minute of UTC, and keeps a clock that never runs ba
 open if that clock stands within the hours.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -112,7 +113,7 @@ class Oracle:
                 return True
         return False
 
-    def _minutes_of(self, claims: tuple[Taken, ...]) -> set[int]:
+    def _minutes_of(self, claims: Sequence[Taken]) -> set[int]:
         taken: set[int] = set()
         for claim in claims:
             taken.update(range(self.index(claim.period.start), self.index(claim.period.end)))
