@@ -3,14 +3,13 @@
 import asyncio
 import time
 from dataclasses import dataclass
-from datetime import datetime
 
 import asyncpg
 
 from bench.kit.errors import BenchError
 
 TALLY = """
-    WITH new AS (SELECT a.* FROM appointments a WHERE a.created_at >= $1)
+    WITH new AS (SELECT a.* FROM appointments a WHERE a.id > $1)
     SELECT (SELECT count(*) FROM new) AS visits,
            (SELECT count(*) FROM new a
             WHERE (SELECT count(*) FROM claims c WHERE c.appointment_id = a.id) <> 2
@@ -40,21 +39,22 @@ PATIENCE_SECONDS = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Visits booked since a moment; those without their claims, audit or history; collisions."""
+    """Visits booked by the bench; those without their claims, audit or history; collisions."""
 
     visits: int
     incomplete: int
     doubled: int
 
 
-def tally(dsn: str, since: datetime) -> Tally:
-    return asyncio.run(_tally(dsn, since))
+def tally(dsn: str, filled: int) -> Tally:
+    """Of the visits that came after the first `filled`."""
+    return asyncio.run(_tally(dsn, filled))
 
 
-async def _tally(dsn: str, since: datetime) -> Tally:
+async def _tally(dsn: str, filled: int) -> Tally:
     sql = await asyncpg.connect(dsn)
     try:
-        row = await sql.fetchrow(TALLY, since)
+        row = await sql.fetchrow(TALLY, filled)
     finally:
         await sql.close()
     if row is None:

@@ -61,8 +61,10 @@ def replay(heard: Sequence[Sequence[Said]], *, without: str | None = None) -> Re
     kept = [[said for said in one if not (without and _starts(said, without))] for one in heard]
     statements = [(said.statement, said.types) for said in kept[0]]
     for one in kept:
-        if [(said.statement, said.types) for said in one] != statements:
-            raise BenchError("Requests of one kind differ in their statements.")
+        others = [(said.statement, said.types) for said in one]
+        if others != statements:
+            told = " | ".join(" ".join(text.split())[:80] for text, _ in {*others} ^ {*statements})
+            raise BenchError(f"Requests of one kind differ in their statements: {told}")
     columns: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
     lines: list[str] = []

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ from bench.kit import machine
 FOLDER = Path("var/bench")
 HEAD = ("figure", "value", "spread", "target", "met", "basis")
 
-out = Console(highlight=False)
+# Where nobody says how wide it is, as in a file, names stand on one line.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 180)
 err = Console(stderr=True, highlight=False)
 
 
