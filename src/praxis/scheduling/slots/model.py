@@ -16,6 +16,9 @@ from praxis.scheduling.availability.model import DateException, Leave, Place, Sc
 TakenKind = Literal["visit", "hold", "offer", "block"]
 
 
+_KINDS: Mapping[str, TakenKind] = {"v": "visit", "h": "hold", "o": "offer", "b": "block"}
+
+
 class EmptyReason(StrEnum):
     """Why a search found nothing; `rules.search` states the order."""
 
@@ -73,21 +76,22 @@ class Claims(Sequence[Taken]):
     """Claims on one resource as they are read; each is made a `Taken` only when it is looked at.
 
     A search of weeks has hundreds of claims and only needs to know when some time is free.
+    `letters` are the first ones of the kinds.
     """
 
-    __slots__ = ("_ends", "_kinds", "_lanes", "_resource_id", "_starts")
+    __slots__ = ("_ends", "_lanes", "_letters", "_resource_id", "_starts")
 
     def __init__(
         self,
         resource_id: int,
         starts: Sequence[int],
         ends: Sequence[int],
-        kinds: Sequence[TakenKind],
+        letters: str,
         lanes: Sequence[int],
     ) -> None:
         self._resource_id = resource_id
         self._starts, self._ends = starts, ends
-        self._kinds, self._lanes = kinds, lanes
+        self._letters, self._lanes = letters, lanes
 
     @classmethod
     def of(cls, taken: Sequence[Taken]) -> "Claims":
@@ -96,7 +100,8 @@ class Claims(Sequence[Taken]):
             return taken
         starts = [to_ticks(claim.period.start) for claim in taken]
         ends = [to_ticks(claim.period.end) for claim in taken]
-        return cls(0, starts, ends, [c.kind for c in taken], [c.lane for c in taken])
+        letters = "".join(claim.kind[0] for claim in taken)
+        return cls(0, starts, ends, letters, [claim.lane for claim in taken])
 
     def ticks(self) -> tuple[list[int], list[int]]:
         """All beginnings and all ends, each sorted by itself."""
@@ -113,7 +118,8 @@ class Claims(Sequence[Taken]):
         if isinstance(index, slice):
             return [self[number] for number in range(*index.indices(len(self)))]
         period = Interval(from_ticks(self._starts[index]), from_ticks(self._ends[index]))
-        return Taken(period, self._kinds[index], self._resource_id, self._lanes[index])
+        kind = _KINDS[self._letters[index]]
+        return Taken(period, kind, self._resource_id, self._lanes[index])
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +176,9 @@ class SlotQuery:
 
 
 class Starts(NamedTuple):
-    """Starts at one place, each a step of the grid after the other, in ticks (see `kit.ticks`)."""
+    """Starts at one place, in ticks (see `kit.ticks`): runs of the grid, sorted."""
 
-    at: range
+    grids: Sequence[range]
     location_id: int
 
 
@@ -197,7 +203,12 @@ class Offers(Sequence[Offer]):
     def each(self) -> list[tuple[int, int]]:
         """Start, in ticks, and location of every offer."""
         if self._every is None:
-            self._every = [(tick, run.location_id) for run in self._starts for tick in run.at]
+            self._every = [
+                (tick, location_id)
+                for grids, location_id in self._starts
+                for grid in grids
+                for tick in grid
+            ]
             self._every.sort()
         return self._every
 
@@ -205,7 +216,7 @@ class Offers(Sequence[Offer]):
         return bool(self._starts)
 
     def __len__(self) -> int:
-        return sum(len(run.at) for run in self._starts)
+        return sum(len(grid) for grids, _ in self._starts for grid in grids)
 
     @overload
     def __getitem__(self, index: int) -> Offer: ...

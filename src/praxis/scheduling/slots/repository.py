@@ -22,7 +22,7 @@ from praxis.scheduling.availability.locks import SCHEDULE_LOCK
 from praxis.scheduling.availability.models import AvailabilityException, AvailabilityRule
 from praxis.scheduling.slots.facts import DoctorFacts, SlotFacts, VisitTypeFacts
 from praxis.scheduling.slots.known import Dates, KnownSchedule, schedules_of
-from praxis.scheduling.slots.model import Claims, Pool, PooledResource, TakenKind, VisitPolicy
+from praxis.scheduling.slots.model import Claims, Pool, PooledResource, VisitPolicy
 
 # Bookings share an advisory lock per doctor, changes of the doctor's hours hold it alone: neither
 # can commit without having seen the other. It lives in memory and costs no row.
@@ -48,7 +48,7 @@ _FACTS = """
         coalesce((SELECT min(x.expires_at) FROM claims x WHERE x.expires_at IS NOT NULL) <= $5,
                  false) AS has_expired_claims,
         EXISTS (SELECT FROM holds x WHERE x.user_id = $6) AS viewer_has_holds,
-        claimed.resource_ids, claimed.starts, claimed.ends, claimed.kinds, claimed.lanes,
+        claimed.resource_ids, claimed.starts, claimed.ends, claimed.letters, claimed.lanes,
         CASE WHEN $7 THEN pg_advisory_xact_lock_shared({lock}, d.id::int) END AS locked
     FROM doctors d
     JOIN users u ON u.id = d.user_id AND u.active AND u.role = 'doctor'
@@ -69,7 +69,7 @@ _FACTS = """
         SELECT string_agg(int8send(c.resource_id), '') AS resource_ids,
                string_agg(timestamptz_send(lower(c.during)), '') AS starts,
                string_agg(timestamptz_send(upper(c.during)), '') AS ends,
-               string_agg(left(c.kind, 1), '') AS kinds,
+               string_agg(left(c.kind, 1), '') AS letters,
                string_agg(int2send(c.lane), '') AS lanes
         FROM claims c
         WHERE c.resource_id = ANY (d.resource_id || pooled.ids)
@@ -90,7 +90,6 @@ _FACTS = """
 FACTS_OF_ONE = _FACTS.format(lock=SCHEDULE_LOCK, doctors="d.uid = $1::uuid")
 FACTS_OF_MANY = _FACTS.format(lock=SCHEDULE_LOCK, doctors="d.uid = ANY ($1::uuid[])")
 
-_KINDS: Mapping[str, TakenKind] = {"v": "visit", "h": "hold", "o": "offer", "b": "block"}
 # The longest visit and the longest buffer that there may be, on either side of a window.
 LONGEST_BUFFER = timedelta(hours=4)
 LONGEST_VISIT = timedelta(hours=12)
@@ -218,11 +217,11 @@ def _read_claims(row: asyncpg.Record) -> Mapping[int, Claims]:
     if row["starts"] is None:
         return {}
     starts, ends = read_ticks(row["starts"]), read_ticks(row["ends"])
-    kinds = [_KINDS[letter] for letter in row["kinds"]]
+    letters: str = row["letters"]
     lanes = struct.unpack(f">{len(starts)}h", row["lanes"])
     if row["pooled"] is None:
         only: int = row["resource_id"]
-        return {only: Claims(only, starts, ends, kinds, lanes)}
+        return {only: Claims(only, starts, ends, letters, lanes)}
     by_resource: dict[int, list[int]] = {}
     for number, (resource_id,) in enumerate(struct.iter_unpack(">q", row["resource_ids"])):
         by_resource.setdefault(resource_id, []).append(number)
@@ -231,7 +230,7 @@ def _read_claims(row: asyncpg.Record) -> Mapping[int, Claims]:
             resource_id,
             [starts[n] for n in numbers],
             [ends[n] for n in numbers],
-            [kinds[n] for n in numbers],
+            "".join(letters[n] for n in numbers),
             [lanes[n] for n in numbers],
         )
         for resource_id, numbers in by_resource.items()

@@ -93,11 +93,9 @@ def _starts(query: SlotQuery, reach: Interval) -> Iterator[Starts]:
         runs = opening_runs(query.schedule, place, first, last, query.visit_type_id)
         layers = [doctor, _ticks_of(_barred_by_leave(query, place, _visits(reach, policy)))]
         layers += [_barred_by_pool(pool, place, policy, reach) for pool in query.pools]
-        barred = unite(layers)
-        for run in runs:
-            room = max(run.start, first), min(run.end, run.closes_at - length + 1, last)
-            for grid in free_grids(range(run.start, run.end, step), room, barred):
-                yield Starts(grid, place.location_id)
+        grids = free_grids(runs, (first, last), unite(layers), length=length, step=step)
+        if grids:
+            yield Starts(grids, place.location_id)
 
 
 def _visits(starts: Interval, policy: VisitPolicy) -> Interval:
@@ -154,7 +152,8 @@ def _reason_of_starts(query: SlotQuery, bookable: Interval) -> EmptyReason:
     unclaimed = [
         from_ticks(start)
         for starts in _starts(replace(query, taken=(), pools=()), query.window)
-        for start in starts.at
+        for grid in starts.grids
+        for start in grid
     ]
     if not unclaimed:
         return EmptyReason.GAP_TOO_SHORT

@@ -77,7 +77,7 @@ async def test_odd_instants_and_old_offsets_are_written_as_plain_writing_does(
     for number, zone in enumerate(("Asia/Kathmandu", "Europe/Amsterdam")):
         odd = -(62 * 365 * 86_400_000_000) + 1_234_567 + number
         offers = Offers(
-            [Starts(range(odd, odd + 3 * 900_000_000, 900_000_000), first)], timedelta(minutes=15)
+            [Starts([range(odd, odd + 3 * 900_000_000, 900_000_000)], first)], timedelta(minutes=15)
         )
         there = replace(
             facts, schedule=replace(facts.schedule, places=(Place(first, ZoneInfo(zone)),))

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from praxis.scheduling.availability.model import Run
 from praxis.scheduling.slots.barred import Barred, barred_by_times, covered, free_grids, unite
 
 HORIZON = 60
@@ -51,19 +52,32 @@ def test_covered_counts_layers(several: list[Barred], depth: int) -> None:
 @given(
     barred=layers,
     begin=st.integers(-10, 20),
+    lengths=st.lists(st.integers(1, 20), min_size=1, max_size=3),
+    reach=times,
     step=st.integers(1, 9),
-    low=st.integers(-5, 45),
-    length=st.integers(-3, 40),
+    length=st.integers(1, 6),
 )
 def test_the_grid_is_left_where_there_is_room_and_nothing_bars(
-    barred: Barred, begin: int, step: int, low: int, length: int
+    barred: Barred,
+    begin: int,
+    lengths: list[int],
+    reach: tuple[int, int],
+    step: int,
+    length: int,
 ) -> None:
-    low = max(low, begin)
-    found = list(free_grids(range(begin, 100, step), (low, low + length), barred))
+    runs: list[Run] = []
+    for number, long in enumerate(lengths):
+        runs.append(Run(begin, begin + long, begin + long + number))
+        begin += long + number
+    found = free_grids(runs, reach, barred, length=length, step=step)
     taken = ticks_in(barred)
     assert [tick for grid in found for tick in grid] == [
         tick
-        for tick in range(low, low + length)
-        if (tick - begin) % step == 0 and tick not in taken
+        for run in runs
+        for tick in range(run.start, run.end)
+        if (tick - run.start) % step == 0
+        and tick + length <= run.closes_at
+        and reach[0] <= tick < reach[1]
+        and tick not in taken
     ]
     assert all(grid.step == step and len(grid) for grid in found)
