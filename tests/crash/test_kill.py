@@ -178,11 +178,14 @@ async def test_nothing_acknowledged_is_lost_when_everything_is_killed(folder: Pa
     assert server.stop() == 0
 
 
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("told", "options"),
+    [(signal.SIGINT, ()), (signal.SIGTERM, ()), (signal.SIGTERM, ("--workers", "3"))],
+)
 def test_told_to_stop_everything_stops_and_a_second_start_has_the_data(
-    folder: Path, told: signal.Signals
+    folder: Path, told: signal.Signals, options: tuple[str, ...]
 ) -> None:
-    server = start_server(folder, None)
+    server = start_server(folder, None, *options)
     family = psutil.Process(server.process.pid).children(recursive=True)
     world = asyncio.run(make_world(address(folder)))
 

@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
 from typing import Annotated, NoReturn
@@ -16,6 +17,7 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from praxis.app import create_app
@@ -23,6 +25,7 @@ from praxis.cli.database import load_demo
 from praxis.cli.runtime import load_settings, running_database, with_secret
 from praxis.cli.terminal import fail, out
 from praxis.demo import load as demo_practice
+from praxis.kit.db.embedded.cluster import SETTINGS
 from praxis.kit.logging import configure_logging
 from praxis.live.wires import WiredHttp, WiredWebSockets
 from praxis.migrations import upgrade as migrations
@@ -34,6 +37,12 @@ if sys.platform != "win32":
 # What a WebSocket's client says is never longer.
 MESSAGE_BYTES = 16 * 1024
 MANY_FILES = 65_536
+# Of each process that answers, besides its pool: the one that hears of live events.
+LISTENING = 1
+# For other commands, migrations, and an administrator's psql.
+SPARE_CONNECTIONS = 10
+# A worker that is busy, or still starting on a slow machine, must not be taken for one that hangs.
+HANGS_SECONDS = 60
 
 
 def serve(
@@ -47,6 +56,7 @@ def serve(
     configure_logging(level=settings.log_level)
     signal.signal(signal.SIGTERM, _stop)
     _check_port(settings)
+    _check_connections(settings, workers)
     # Being told to stop is no failure; the database stops on the way out.
     with suppress(KeyboardInterrupt), running_database(settings) as dsn:
         asyncio.run(migrations.upgrade(dsn))
@@ -78,6 +88,27 @@ def _check_port(settings: Settings) -> None:
             )
 
 
+def _check_connections(settings: Settings, workers: int) -> None:
+    """End with a sentence if the embedded PostgreSQL could not serve all pools when they fill."""
+    if settings.database_url is not None:
+        return
+    pool = settings.database.pool_size
+    room = int(SETTINGS["max_connections"]) - SPARE_CONNECTIONS
+    if workers * (pool + LISTENING) <= room:
+        return
+    fewer, smaller = room // (pool + LISTENING), room // workers - LISTENING
+    instead = [f"--workers {fewer}"] if fewer else []
+    instead += [f"PRAXIS_DATABASE__POOL_SIZE={smaller}"] if smaller > 0 else []
+    instead = instead or ["fewer processes with smaller pools"]
+    wanted = f"{workers} {'process' if workers == 1 else 'processes'} with a pool of {pool} each"
+    fail(
+        f"{wanted} may need {workers * (pool + LISTENING)} connections, and the embedded "
+        f"PostgreSQL has {room} for them. Choose {' or '.join(instead)}, or set DATABASE_URL to a "
+        "PostgreSQL of your own.",
+        code=2,
+    )
+
+
 def _export(settings: Settings, dsn: str) -> None:
     """Hand what this process found out to the processes that answer."""
     key = settings.auth.secret_key
@@ -104,6 +135,7 @@ def _run(settings: Settings, workers: int, logins: str | None) -> None:
         ws_max_size=MESSAGE_BYTES,
         # Its window would cost more memory for each stream than all else together.
         ws_per_message_deflate=False,
+        timeout_worker_healthcheck=HANGS_SECONDS,
     )
     if workers == 1:
         server = _Announcing(config, settings, logins)
@@ -113,7 +145,10 @@ def _run(settings: Settings, workers: int, logins: str | None) -> None:
         return
     bound = config.bind_socket()
     Thread(target=_announce_when_ready, args=(settings, logins), daemon=True).start()
-    Multiprocess(config, sockets=[bound]).run()
+    supervisor = Multiprocess(config, sockets=[bound])
+    supervisor.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        fail("The server did not start; the lines above say why.", code=1)
 
 
 class _Announcing(uvicorn.Server):
@@ -163,8 +198,21 @@ def create_worker() -> FastAPI:
         raise RuntimeError("DATABASE_URL is handed over by `praxis serve`")
     app = create_app(settings, dsn.get_secret_value())
     _allow_many_connections()
+    _end_with_parent()
     _keep_for_good()
     return app
+
+
+def _end_with_parent() -> None:
+    """Stop if the process that started this one is killed: nobody else could stop it then."""
+    if (parent := parent_process()) is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _allow_many_connections() -> None:
