@@ -13,20 +13,16 @@ from praxis.scheduling.slots.facts import SlotFacts
 # $1 doctor $2 visit type $3 places; $4 and $5 depend on who books, see `WHO_MAY`
 PARTIES = """
     SELECT p.id AS patient_id, p.uid AS patient_uid, p.resource_id, p.full_name AS patient_name,
-           u.full_name AS doctor_name, d.specialty, v.name AS visit_type_name, v.modality,
-           places.ids, places.names
+           (SELECT u.full_name FROM users u WHERE u.id = d.user_id) AS doctor_name, d.specialty,
+           v.name AS visit_type_name, v.modality,
+           ARRAY(SELECT l.name FROM locations l WHERE l.id = ANY ($3) ORDER BY l.id) AS places
     FROM doctors d
-    JOIN users u ON u.id = d.user_id
-    JOIN visit_types v ON v.id = $2
-    CROSS JOIN LATERAL (
-        SELECT array_agg(l.id) AS ids, array_agg(l.name) AS names
-        FROM locations l WHERE l.id = ANY ($3)
-    ) places
+    CROSS JOIN visit_types v
     CROSS JOIN LATERAL (
         SELECT id, uid, resource_id, full_name FROM patients p
         WHERE {whom} AND p.active ORDER BY p.id LIMIT 1
     ) p
-    WHERE d.id = $1
+    WHERE d.id = $1 AND v.id = $2
 """
 
 # The desk books for anyone, a doctor for those that they treat, a patient for their own. One
@@ -69,7 +65,7 @@ async def find_parties(
         row["specialty"],
         row["visit_type_name"],
         row["modality"],
-        dict(zip(row["ids"] or (), row["names"] or (), strict=True)),
+        dict(zip(sorted(facts.location_uids), row["places"], strict=True)),
     )
 
 
