@@ -2,7 +2,7 @@
 
 import struct
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,18 +22,38 @@ from praxis.scheduling.availability.locks import SCHEDULE_LOCK
 from praxis.scheduling.availability.models import AvailabilityException, AvailabilityRule
 from praxis.scheduling.slots.facts import DoctorFacts, SlotFacts, VisitTypeFacts
 from praxis.scheduling.slots.known import Dates, KnownSchedule, schedules_of
-from praxis.scheduling.slots.model import Claims, Pool, PooledResource, VisitPolicy
+from praxis.scheduling.slots.model import Claims, Pool, PooledResource, Taken, VisitPolicy
 
 # Bookings share an advisory lock per doctor, changes of the doctor's hours hold it alone: neither
 # can commit without having seen the other. It lives in memory and costs no row.
+
+# On a doctor `d`; for the numbers see below.
+_CLAIMS = """
+    CROSS JOIN LATERAL (
+        -- Bytes, because instants are read four times as fast so; kinds differ in their letter.
+        SELECT string_agg(timestamptz_send(lower(c.during)), '') AS starts,
+               string_agg(timestamptz_send(upper(c.during)), '') AS ends,
+               string_agg(left(c.kind, 1), '') AS letters,
+               string_agg(int2send(c.lane), '') AS lanes
+        FROM claims c
+        WHERE c.resource_id = {resource}
+          AND lower(c.during) >= (SELECT $3::timestamptz - interval '1 day')
+          AND lower(c.during) < (SELECT $4::timestamptz)
+          AND upper(c.during) > (SELECT $3::timestamptz)
+          AND (c.expires_at IS NULL OR c.expires_at > $5)
+          AND (c.hold_id IS NULL
+               OR c.hold_id NOT IN (SELECT h.id FROM holds h
+                                    WHERE h.user_id = $6 AND h.doctor_id = d.id))
+          AND (c.appointment_id IS NULL OR $7::bigint IS NULL OR c.appointment_id <> $7)
+    ) claimed"""
 
 # Written so that the plan made once for all values is as good as one made for these, and looks no
 # dearer to the planner: planning takes ten times as long as running. Hence the bounds of the
 # window in selects of their own, and the oldest expiry by the end of its index.
 #
 # $1 doctors (public ids) $2 visit type (public id) $3 claims end after and $4 begin before
-# $5 now $6 user whose own holds with the doctor do not count $7 lock the schedules
-# $8 appointment that is about to move: its own claims do not count
+# $5 now $6 user whose own holds with the doctor do not count
+# $7 appointment that is about to move: its own claims do not count $8 lock the schedules
 _FACTS = """
     SELECT
         d.id AS doctor_id, d.uid AS doctor_uid, d.resource_id, d.schedule_version,
@@ -44,51 +64,40 @@ _FACTS = """
         v.minimum_notice_minutes, v.booking_horizon_days, v.cancellation_notice_minutes,
         coalesce(o.fee_amount, v.fee_amount) AS fee_amount,
         coalesce(o.fee_currency, v.fee_currency) AS fee_currency, v.needs_approval,
-        pooled.found AS pooled,
         coalesce((SELECT min(x.expires_at) FROM claims x WHERE x.expires_at IS NOT NULL) <= $5,
                  false) AS has_expired_claims,
         EXISTS (SELECT FROM holds x WHERE x.user_id = $6) AS viewer_has_holds,
-        claimed.resource_ids, claimed.starts, claimed.ends, claimed.letters, claimed.lanes,
-        CASE WHEN $7 THEN pg_advisory_xact_lock_shared({lock}, d.id::int) END AS locked
+        claimed.starts, claimed.ends, claimed.letters, claimed.lanes,
+        CASE WHEN $8 THEN pg_advisory_xact_lock_shared({lock}, d.id::int) END AS locked
     FROM doctors d
     JOIN users u ON u.id = d.user_id AND u.active AND u.role = 'doctor'
-    JOIN visit_types v ON v.uid = $2 AND (v.active OR $8::bigint IS NOT NULL)
+    JOIN visit_types v ON v.uid = $2 AND (v.active OR $7::bigint IS NOT NULL)
     LEFT JOIN doctor_visit_types o ON o.doctor_id = d.id AND o.visit_type_id = v.id
-    CROSS JOIN LATERAL (
-        SELECT json_agg(json_build_array(s.id, s.name, s.location_id, s.kind, s.tags)
-            ORDER BY s.id) AS found, array_agg(s.id) AS ids
-        FROM resources s
-        WHERE v.needs <> '[]' AND s.active AND s.kind IN ('room', 'device')
-          AND s.location_id IN (
-            SELECT location_id FROM availability_rules WHERE doctor_id = d.id
-            UNION ALL
-            SELECT location_id FROM availability_exceptions WHERE doctor_id = d.id)
-    ) pooled
-    CROSS JOIN LATERAL (
-        -- Bytes, because instants are read four times as fast so; kinds differ in their letter.
-        SELECT string_agg(int8send(c.resource_id), '') AS resource_ids,
-               string_agg(timestamptz_send(lower(c.during)), '') AS starts,
-               string_agg(timestamptz_send(upper(c.during)), '') AS ends,
-               string_agg(left(c.kind, 1), '') AS letters,
-               string_agg(int2send(c.lane), '') AS lanes
-        FROM claims c
-        WHERE c.resource_id = ANY (d.resource_id || pooled.ids)
-          AND lower(c.during) >= (SELECT $3::timestamptz - interval '1 day')
-          AND lower(c.during) < (SELECT $4::timestamptz)
-          AND upper(c.during) > (SELECT $3::timestamptz)
-          AND (c.expires_at IS NULL OR c.expires_at > $5)
-          AND (c.hold_id IS NULL
-               OR c.hold_id NOT IN (SELECT h.id FROM holds h
-                                    WHERE h.user_id = $6 AND h.doctor_id = d.id))
-          AND (c.appointment_id IS NULL OR $8::bigint IS NULL OR c.appointment_id <> $8)
-    ) claimed
+    {claims}
     WHERE {doctors} AND d.active AND d.approved_at IS NOT NULL
       -- A visit that was booked may be moved though its type is out of use by now.
-      AND (o.doctor_id IS NOT NULL OR $8 IS NOT NULL
+      AND (o.doctor_id IS NOT NULL OR $7 IS NOT NULL
            OR NOT EXISTS (SELECT FROM doctor_visit_types x WHERE x.doctor_id = d.id))
 """
-FACTS_OF_ONE = _FACTS.format(lock=SCHEDULE_LOCK, doctors="d.uid = $1::uuid")
-FACTS_OF_MANY = _FACTS.format(lock=SCHEDULE_LOCK, doctors="d.uid = ANY ($1::uuid[])")
+_OWN_CLAIMS = _CLAIMS.format(resource="d.resource_id")
+FACTS_OF_ONE = _FACTS.format(lock=SCHEDULE_LOCK, claims=_OWN_CLAIMS, doctors="d.uid = $1::uuid")
+FACTS_OF_MANY = _FACTS.format(
+    lock=SCHEDULE_LOCK, claims=_OWN_CLAIMS, doctors="d.uid = ANY ($1::uuid[])"
+)
+# $1 doctors (ids) $2 kinds of resources, otherwise as above. Few visits need a room or a device:
+# the others are answered without looking for any.
+RESOURCES = f"""
+    SELECT d.id AS doctor_id, s.id AS resource_id, s.name, s.location_id, s.kind, s.tags,
+        claimed.starts, claimed.ends, claimed.letters, claimed.lanes
+    FROM doctors d
+    JOIN resources s ON s.active AND s.kind = ANY ((SELECT $2::text[])::text[]) AND s.location_id IN (
+        SELECT location_id FROM availability_rules WHERE doctor_id = d.id
+        UNION ALL
+        SELECT location_id FROM availability_exceptions WHERE doctor_id = d.id)
+    {_CLAIMS.format(resource="s.id")}
+    WHERE d.id = ANY ((SELECT $1::bigint[])::bigint[])
+    ORDER BY s.id
+"""  # noqa: S608 -- put together of statements that stand in the code
 
 # The longest visit and the longest buffer that there may be, on either side of a window.
 LONGEST_BUFFER = timedelta(hours=4)
@@ -146,35 +155,56 @@ async def load_facts(sql: SqlConnection, request: FactsRequest) -> list[SlotFact
     while True:
         rows = await _fetch_facts(sql, request)
         known = await schedules_of(sql, rows, dates, request.now)
-        # Hours that were changed since the rows were read do not fit the claims in them.
+        resources = await _fetch_resources(sql, request, rows)
         facts = [
-            _read_facts(row, schedule)
+            _read_facts(row, schedule, resources.get(row["doctor_id"], ()))
             for row in rows
             if (schedule := known.get(row["doctor_id"])) and schedule.fits(row)
         ]
+        # Hours that were changed since the rows were read do not fit the claims in them.
         if len(facts) == len(rows):
             return facts
 
 
 async def _fetch_facts(sql: SqlConnection, request: FactsRequest) -> list[asyncpg.Record]:
     uids = request.doctor_uids
-    window = request.window
     one = len(uids) == 1
     return await sql.fetch(
         FACTS_OF_ONE if one else FACTS_OF_MANY,
         uids[0] if one else list(uids),
         request.visit_type_uid,
+        *_claims_asked(request),
+        request.lock,
+    )
+
+
+def _claims_asked(request: FactsRequest) -> tuple[object, ...]:
+    window = request.window
+    return (
         window.start - LONGEST_BUFFER,
         window.end + LONGEST_VISIT + LONGEST_BUFFER,
         request.now,
         request.viewer_id,
-        request.lock,
         request.moving_id,
     )
 
 
-def _read_facts(row: asyncpg.Record, known: KnownSchedule) -> SlotFacts:
-    taken = _read_claims(row)
+async def _fetch_resources(
+    sql: SqlConnection, request: FactsRequest, rows: Sequence[asyncpg.Record]
+) -> dict[int, list[asyncpg.Record]]:
+    """By doctor, what the visit could be given of what it needs besides them."""
+    kinds = {need["kind"] for row in rows for need in row["needs"]}
+    found: dict[int, list[asyncpg.Record]] = {}
+    if kinds:
+        ids = [row["doctor_id"] for row in rows]
+        for one in await sql.fetch(RESOURCES, ids, sorted(kinds), *_claims_asked(request)):
+            found.setdefault(one["doctor_id"], []).append(one)
+    return found
+
+
+def _read_facts(
+    row: asyncpg.Record, known: KnownSchedule, resources: Sequence[asyncpg.Record]
+) -> SlotFacts:
     return SlotFacts(
         doctor=DoctorFacts(
             row["doctor_id"],
@@ -188,8 +218,8 @@ def _read_facts(row: asyncpg.Record, known: KnownSchedule) -> SlotFacts:
         viewer_has_holds=row["viewer_has_holds"],
         schedule=known.schedule,
         location_uids=known.location_uids,
-        taken=taken.get(row["resource_id"], ()),
-        pools=tuple(_read_pools(row["needs"], row["pooled"] or (), taken)),
+        taken=_read_claims(row),
+        pools=tuple(_read_pools(row["needs"], resources)),
     )
 
 
@@ -213,39 +243,21 @@ def _read_visit_type(row: asyncpg.Record) -> VisitTypeFacts:
     )
 
 
-def _read_claims(row: asyncpg.Record) -> Mapping[int, Claims]:
+def _read_claims(row: asyncpg.Record) -> Sequence[Taken]:
     if row["starts"] is None:
-        return {}
-    starts, ends = read_ticks(row["starts"]), read_ticks(row["ends"])
-    letters: str = row["letters"]
+        return ()
+    starts = read_ticks(row["starts"])
     lanes = struct.unpack(f">{len(starts)}h", row["lanes"])
-    if row["pooled"] is None:
-        only: int = row["resource_id"]
-        return {only: Claims(only, starts, ends, letters, lanes)}
-    by_resource: dict[int, list[int]] = {}
-    for number, (resource_id,) in enumerate(struct.iter_unpack(">q", row["resource_ids"])):
-        by_resource.setdefault(resource_id, []).append(number)
-    return {
-        resource_id: Claims(
-            resource_id,
-            [starts[n] for n in numbers],
-            [ends[n] for n in numbers],
-            "".join(letters[n] for n in numbers),
-            [lanes[n] for n in numbers],
-        )
-        for resource_id, numbers in by_resource.items()
-    }
+    return Claims(row["resource_id"], starts, read_ticks(row["ends"]), row["letters"], lanes)
 
 
-def _read_pools(
-    needs: list[dict[str, Any]], resources: Sequence[list[Any]], taken: Mapping[int, Claims]
-) -> Iterator[Pool]:
+def _read_pools(needs: list[dict[str, Any]], resources: Sequence[asyncpg.Record]) -> Iterator[Pool]:
     # Two needs of one kind are two of one pool, not twice the same free one.
-    for (wanted_kind, tag), count in Counter((n["kind"], n["tag"]) for n in needs).items():
+    for (kind, tag), count in Counter((n["kind"], n["tag"]) for n in needs).items():
         by_location: dict[int, tuple[PooledResource, ...]] = {}
-        for resource_id, name, location_id, kind, tags in resources:
-            if kind != wanted_kind or (tag is not None and tag not in tags):
-                continue
-            member = PooledResource(resource_id, name, taken.get(resource_id, ()))
-            by_location[location_id] = (*by_location.get(location_id, ()), member)
-        yield Pool(wanted_kind, by_location, count)
+        for row in resources:
+            if row["kind"] == kind and (tag is None or tag in row["tags"]):
+                member = PooledResource(row["resource_id"], row["name"], _read_claims(row))
+                here = row["location_id"]
+                by_location[here] = (*by_location.get(here, ()), member)
+        yield Pool(kind, by_location, count)
