@@ -118,10 +118,11 @@ def essential(ward: Ward) -> Contenders:
     one = ward.copy("one")
     server = ward.serve(one)
     bare = ward.stack.enter_context(hello())
+    api = ward.api("one worker", server, one)
     return {
         "pgbench": ward.pgbench("pg_key", ward.heard("heard_key", key=True)),
-        "one worker": ward.api("one worker", server, one),
-        **hellos(bare, HELLO_SECONDS, ward.options.clients),
+        "one worker": api,
+        **hellos(bare, api, HELLO_SECONDS, ward.options.clients),
     }
 
 
@@ -252,11 +253,14 @@ def _tell_cpu(results: Results, turns: Mapping[str, list[Turn]]) -> None:
     ):
         values = cpu_ratios(turns[name], bare, process)
         text = f"CPU of a booking {what} ÷ hello POST"
-        _add(results, text, values, target=wanted, basis="bare FastAPI, POST")
+        _add(results, text, values, target=wanted, basis="bare FastAPI, POST, never idle")
+    paced = cpu_ratios(turns["answering alone"], turns["hello POST, paced"])
+    text = "CPU of a booking of the process that answers ÷ hello POST as often"
+    _add(results, text, paced, target=target, basis="bare FastAPI, POST, at the rate of bookings")
     for name in ("answering alone", "one worker", "one worker, no key", "two workers"):
         used = [turn.cpu_ms["server"] for turn in turns[name]]
         _add(results, f"CPU of a booking, server, {name}", used, unit="ms")
-    for name in ("hello GET", "hello POST"):
+    for name in ("hello GET", "hello POST", "hello POST, paced"):
         used = [turn.cpu_ms["server"] for turn in turns[name]]
         _add(results, f"CPU of {name}", used, unit="ms")
     for name in ("pgbench", "answering alone", "one worker"):

@@ -1,12 +1,12 @@
 """What takes turns in the benchmark of bookings, each called once a round."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from bench.kit.books import wait_until_delivered
-from bench.kit.load import closed_loop, http
+from bench.kit.load import arrivals, closed_loop, http
 from bench.kit.machine import Cpu
 from bench.kit.postgres import Ground, pgbench
 from bench.kit.replay import Replay
@@ -119,6 +119,7 @@ class Api:
     mails: bool = False
     # With tasks switched off nobody delivers.
     is_delivered: bool = True
+    last_rate: float = 200.0
 
     def __call__(self) -> Turn:
         part = list(islice(self.requests, self.each))
@@ -128,6 +129,7 @@ class Api:
         cpu = Cpu(_trees(self.ground, **pids))
         load = closed_loop(self.server.base_url, part, connections=self.clients)
         used = cpu.since()
+        self.last_rate = load.rate
         if self.is_delivered:
             wait_until_delivered(self.dsn, mails=self.mails)
         after = cpu.since()
@@ -165,11 +167,43 @@ class Hello:
         )
 
 
-def hellos(server: Running, seconds: float, clients: int) -> dict[str, Hello]:
-    greeting = {"name": "Somebody who books", "times": 2}
+@dataclass
+class Paced:
+    """The bare application, asked as seldom as `other` has just been.
+
+    A process that is woken for each request finds caches cold and takes more CPU than one that is
+    never idle; so this is the fairer measure of the two, and the other the stricter.
+    """
+
+    server: Running
+    request: bytes
+    other: "Api"
+    clients: int
+    requests: int = 300
+
+    def __call__(self) -> Turn:
+        at = [number / self.other.last_rate for number in range(self.requests)]
+        cpu = Cpu.of(server=self.server.pid)
+        load = arrivals(
+            self.server.base_url, [self.request] * self.requests, at=at, connections=self.clients
+        )
+        return Turn(
+            rate=load.rate,
+            cpu_ms=_each(cpu.since(), len(load.statuses)),
+            p50_ms=load.p(0.5),
+            p99_ms=load.p(0.99),
+            answers=load.answers,
+        )
+
+
+def hellos(
+    server: Running, other: Api, seconds: float, clients: int
+) -> dict[str, Callable[[], Turn]]:
+    greet = http("POST", "/hello", body={"name": "Somebody who books", "times": 2})
     return {
         "hello GET": Hello(server, http("GET", "/hello"), seconds, clients),
-        "hello POST": Hello(server, http("POST", "/hello", body=greeting), seconds, clients),
+        "hello POST": Hello(server, greet, seconds, clients),
+        "hello POST, paced": Paced(server, greet, other, clients),
     }
 
 

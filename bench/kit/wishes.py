@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
@@ -21,7 +21,7 @@ DAYS = range(2, 75)
 MINUTES = 15
 QUARTER = timedelta(minutes=MINUTES)
 
-FREE = """
+OPEN = """
     SELECT d.id, t.starts_at, l.country, days.day
     FROM doctors d
     JOIN availability_rules r ON r.doctor_id = d.id
@@ -32,17 +32,18 @@ FREE = """
         SELECT (days.day + minute * interval '1 minute') AT TIME ZONE l.time_zone AS starts_at
     ) t
     WHERE extract(isodow FROM days.day) = r.weekday + 1 AND ($4::bigint[] IS NULL OR d.id = ANY($4))
-      AND NOT EXISTS (
-          SELECT FROM claims c
-          WHERE c.resource_id = d.resource_id AND lower(c.during) > t.starts_at - interval '1 day'
-            AND lower(c.during) < t.starts_at + $3 * interval '1 minute'
-            AND upper(c.during) > t.starts_at)
     ORDER BY d.id, t.starts_at
 """
 BUSY = """
-    SELECT p.id, c.during FROM claims c JOIN patients p ON p.resource_id = c.resource_id
-    WHERE p.id <= $1 AND lower(c.during) > current_date
+    SELECT resource_id, lower(during) AS starts_at, upper(during) AS ends_at FROM claims
+    WHERE lower(during) > current_date - 1
 """
+RESOURCES = """
+    SELECT 'doctor' AS kind, id, resource_id FROM doctors
+    UNION ALL SELECT 'patient', id, resource_id FROM patients WHERE id <= $1
+"""
+# A doctor or patient, by key, and a quarter of an hour.
+Busy = set[tuple[int, datetime]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +58,30 @@ class Wish:
 def wishes(
     dsn: str,
     practice: Practice,
-    count: int,
+    count: int | None,
     *,
     seed: int = 1,
     doctors: Iterable[int] | None = None,
-    most_accounts: int | None = None,
+    first_account: int = 0,
 ) -> list[Wish]:
-    """So many, spread over all free times of all doctors, or of these (by key).
+    """So many or all, spread over all free times of all doctors, or of these (by key).
 
-    The same for the same practice and seed. Patients are those with an account.
+    The same for the same practice and seed. Patients are those with an account, who take turns
+    from the first one given.
     """
     wanted = None if doctors is None else list(doctors)
-    accounts = min(practice.accounts, most_accounts or practice.accounts)
+    accounts = practice.accounts
     free, busy = asyncio.run(_look(dsn, wanted, accounts))
+    count = len(free) if count is None else count
     random.Random(seed).shuffle(free)  # noqa: S311 -- the same each time
     if len(free) < count:
         raise BenchError(
             f"{count:,} free times are needed and there are {len(free):,}: take more doctors."
         )
-    return list(_matched(free[:count], busy, accounts))
+    return list(_matched(free[:count], busy, accounts, first_account))
 
 
-def _matched(
-    free: Sequence[tuple[int, datetime]], busy: set[tuple[int, datetime]], accounts: int
-) -> Iterable[Wish]:
+def _matched(free: Sequence[tuple[int, datetime]], busy: Busy, accounts: int) -> Iterable[Wish]:
     patient = 0
     for doctor, starts_at in free:
         for _ in range(accounts):
@@ -95,19 +96,33 @@ def _matched(
 
 async def _look(
     dsn: str, doctors: list[int] | None, accounts: int
-) -> tuple[list[tuple[int, datetime]], set[tuple[int, datetime]]]:
+) -> tuple[list[tuple[int, datetime]], Busy]:
+    """The free quarters of doctors, and when patients are busy."""
     sql = await asyncpg.connect(dsn)
     try:
-        free = await sql.fetch(FREE, DAYS.start, DAYS.stop - 1, MINUTES, doctors)
-        busy: set[tuple[int, datetime]] = set()
-        for patient, during in await sql.fetch(BUSY, accounts):
-            at = during.lower
-            while at < during.upper:
-                busy.add((patient, at))
-                at += QUARTER
-        return [(row["id"], row["starts_at"]) for row in free if not _is_closed(row)], busy
+        of_resource = {
+            row["resource_id"]: (row["kind"], row["id"])
+            for row in await sql.fetch(RESOURCES, accounts)
+        }
+        busy: dict[str, Busy] = {"doctor": set(), "patient": set()}
+        for row in await sql.fetch(BUSY):
+            kind, key = of_resource.get(row["resource_id"], ("patient", 0))
+            busy[kind].update((key, at) for at in _quarters(row["starts_at"], row["ends_at"]))
+        found = await sql.fetch(OPEN, DAYS.start, DAYS.stop - 1, MINUTES, doctors)
     finally:
         await sql.close()
+    free = [
+        quarter
+        for row in found
+        if (quarter := (row["id"], row["starts_at"])) not in busy["doctor"] and not _is_closed(row)
+    ]
+    return free, busy["patient"]
+
+
+def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
+    while start < end:
+        yield start
+        start += QUARTER
 
 
 def _is_closed(row: asyncpg.Record) -> bool:
