@@ -90,7 +90,8 @@ RESOURCES = f"""
     SELECT d.id AS doctor_id, s.id AS resource_id, s.name, s.location_id, s.kind, s.tags,
         claimed.starts, claimed.ends, claimed.letters, claimed.lanes
     FROM doctors d
-    JOIN resources s ON s.active AND s.kind = ANY ((SELECT $2::text[])::text[]) AND s.location_id IN (
+    JOIN resources s ON s.active AND s.kind = ANY ((SELECT $2::text[])::text[])
+      AND s.location_id IN (
         SELECT location_id FROM availability_rules WHERE doctor_id = d.id
         UNION ALL
         SELECT location_id FROM availability_exceptions WHERE doctor_id = d.id)
