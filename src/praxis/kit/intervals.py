@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import chain, pairwise
-from operator import itemgetter
 from typing import NamedTuple, Self
 
 # The resolution of a datetime and of PostgreSQL's timestamptz: the step from "up to and
@@ -84,16 +82,6 @@ class Interval(NamedTuple):
             for start, end in zip((self.start, *inner), (*inner, self.end), strict=True)
         ]
 
-    def steps(self, origin: datetime, step: timedelta) -> list[datetime]:
-        """Return the instants `origin + k * step` that lie in the interval, in elapsed time."""
-        start, end = self
-        instant = origin - ((origin - start) // step) * step
-        found: list[datetime] = []
-        while instant < end:
-            found.append(instant)
-            instant += step
-        return found
-
 
 def merge(intervals: Iterable[Interval]) -> list[Interval]:
     """Join what overlaps or touches; the input is sorted by start, empty members are dropped."""
@@ -120,14 +108,6 @@ def widen(intervals: Iterable[Interval], before: timedelta, after: timedelta) ->
             finish = next_finish
     merged.append(Interval(begin, finish))
     return merged
-
-
-def unite(layers: Iterable[Sequence[Interval]]) -> Sequence[Interval]:
-    """Return where any of the merged `layers` has an interval."""
-    some = [layer for layer in layers if layer]
-    if len(some) == 1:
-        return some[0]
-    return merge(sorted(chain.from_iterable(some)))
 
 
 def subtract(intervals: Sequence[Interval], taken: Sequence[Interval]) -> list[Interval]:
@@ -164,30 +144,3 @@ def intersect(one: Sequence[Interval], other: Sequence[Interval]) -> list[Interv
         else:
             there += 1
     return shared
-
-
-def covered(layers: Sequence[Sequence[Interval]], depth: int) -> list[Interval]:
-    """Return where at least `depth` (1 or more) of the merged `layers` have an interval."""
-    if depth > len(layers):
-        return []
-    if depth == len(layers):
-        shared, *others = layers
-        for layer in others:
-            shared = intersect(shared, layer)
-        return list(shared)
-    edges = sorted(
-        (
-            edge
-            for layer in layers
-            for interval in layer
-            for edge in ((interval.start, 1), (interval.end, -1))
-        ),
-        key=itemgetter(0),
-    )
-    found: list[Interval] = []
-    height = 0
-    for (instant, change), (following, _) in pairwise(edges):
-        height += change
-        if height >= depth:
-            found.append(Interval(instant, following))
-    return merge(found)

@@ -8,11 +8,9 @@ from praxis.kit.intervals import (
     TICK,
     Interval,
     InvalidIntervalError,
-    covered,
     intersect,
     merge,
     subtract,
-    unite,
     widen,
 )
 
@@ -103,21 +101,6 @@ def test_split_cuts_only_inside() -> None:
     assert hours(1, 4).split([]) == [hours(1, 4)]
 
 
-@pytest.mark.parametrize(
-    ("interval", "expected"),
-    [
-        (hours(0, 3), [0, 1, 2]),
-        (hours(0.5, 3), [1, 2]),
-        (hours(2, 2.5), [2]),
-        (hours(2.25, 2.5), []),
-        (hours(2.5, 2.5), []),
-        (hours(-1, 1), [-1, 0]),
-    ],
-)
-def test_steps_count_from_the_origin(interval: Interval, expected: list[int]) -> None:
-    assert interval.steps(MIDNIGHT, HOUR) == [MIDNIGHT + n * HOUR for n in expected]
-
-
 def test_merge_joins_what_touches_and_drops_what_is_empty() -> None:
     pieces = [hours(0, 1), hours(1, 2), hours(1.5, 1.75), hours(2.5, 2.5), hours(3, 4)]
     assert merge(pieces) == [hours(0, 2), hours(3, 4)]
@@ -147,18 +130,7 @@ def test_sequences_behave_as_sets_of_instants(one: list[Interval], other: list[I
     for result, expected in (
         (subtract(one, other), members(one) - members(other)),
         (intersect(one, other), members(one) & members(other)),
-        (list(unite([one, other])), members(one) | members(other)),
     ):
         assert members(result) == expected
         assert result == sorted(result)
         assert not any(interval.is_empty for interval in result)
-
-
-@settings(max_examples=200, deadline=None)
-@given(layers=st.lists(merged, max_size=4), depth=st.integers(1, 4))
-def test_covered_counts_layers(layers: list[list[Interval]], depth: int) -> None:
-    heights = [sum(n in members(layer) for layer in layers) for n in range(-10, 60)]
-    found = members(covered(layers, depth))
-    assert found == {
-        n for n, height in zip(range(-10, 60), heights, strict=True) if height >= depth
-    }
