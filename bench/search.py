@@ -217,7 +217,7 @@ def main(
         with step("through the API, and hello, in turn"):
             measure_api(results, ground, dsn, practice, probe_ms=probe, rounds=few, seconds=seconds)
         with step("cancel and book, and look"):
-            measure_lag(results, dsn, practice, lags)
+            measure_lag(results, ground, dsn, practice, lags)
     results.show()
     results.write()
 
