@@ -232,10 +232,10 @@ def _tell_hot(results: Results, turns: dict[str, list[Turn]]) -> None:
         basis="distinct times, round by round",
         spread=spread(values),
     )
-    for name in turns:
-        rates = [turn.rate for turn in turns[name]]
+    for name, found in turns.items():
+        rates = [turn.rate for turn in found]
         results.add(f"bookings/s, {name}", median(rates), unit="/s", spread=spread(rates))
-        refused = sum(turn.answers.total() - turn.answers[CREATED] for turn in turns[name])
+        refused = sum(turn.answers.total() - turn.answers[CREATED] for turn in found)
         results.add(f"answers other than 201, {name}", refused, target=NONE)
 
 

@@ -81,8 +81,9 @@ def wishes(
     return list(_matched(free[:count], busy, accounts, first_account))
 
 
-def _matched(free: Sequence[tuple[int, datetime]], busy: Busy, accounts: int) -> Iterable[Wish]:
-    patient = 0
+def _matched(
+    free: Sequence[tuple[int, datetime]], busy: Busy, accounts: int, patient: int
+) -> Iterable[Wish]:
     for doctor, starts_at in free:
         for _ in range(accounts):
             patient = patient % accounts + 1
