@@ -12,7 +12,10 @@ RAISE = """
     WHERE id IN (SELECT id FROM affected)
 """
 AT_LOCATION = RAISE.format(
-    condition="id IN (SELECT doctor_id FROM doctor_locations WHERE location_id = $1)"
+    condition="""
+        id IN (SELECT doctor_id FROM doctor_locations WHERE location_id = $1
+               UNION ALL SELECT doctor_id FROM availability_exceptions WHERE location_id = $1)
+    """
 )
 # A doctor without a row of their own offers every visit type.
 OFFERING = RAISE.format(
