@@ -34,7 +34,6 @@ AUDIT = "INSERT INTO audit_events"
 LATER = {"PRAXIS_NOTIFICATIONS__SETTLE": "PT10M"}
 AT_ONCE = {"PRAXIS_NOTIFICATIONS__SETTLE": "PT0S"}
 NO_TASKS = {"PRAXIS_TASKS": "off"}
-HELLO_SECONDS = 1.5
 CLAIMS_A_TRANSACTION = 50
 FIRST_CLAIM = "timestamptz '2031-01-06 00:00Z'"
 
@@ -49,6 +48,7 @@ class Options:
     doctors: int = 200
     visits: int = 50_000
     warm: int = 1
+    hello_seconds: float = 1.5
 
     @property
     def all(self) -> int:
@@ -122,7 +122,7 @@ def essential(ward: Ward) -> Contenders:
     return {
         "pgbench": ward.pgbench("pg_key", ward.heard("heard_key", key=True)),
         "one worker": api,
-        **hellos(bare, api, HELLO_SECONDS, ward.options.clients),
+        **hellos(bare, api, ward.options.hello_seconds, ward.options.clients),
     }
 
 
