@@ -96,6 +96,11 @@ def _add_tables() -> None:
         "free_stretches",
         ["bucket", "grid_from", "starts_at", "doctor_id"],
     )
+    op.create_index(
+        "ix_free_stretches_longest",
+        "free_stretches",
+        ["bucket", "grid_from", "starts_at", "ends_at"],
+    )
     op.create_index("ix_free_stretches_doctor_id_bucket", "free_stretches", ["doctor_id", "bucket"])
     _add_states()
 

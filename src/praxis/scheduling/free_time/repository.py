@@ -41,14 +41,17 @@ LOCK = """
 
 # Only what differs is written: most of a day is as it was.
 REFRESH = f"""
-    WITH made AS MATERIALIZED ({FREE} WHERE o.id = ANY ($1)), gone AS (
-        DELETE FROM free_stretches f
-        WHERE f.open_id = ANY ($1) AND (f.open_id, f.starts_at) NOT IN (
-            SELECT open_id, starts_at FROM made)
+    WITH made AS MATERIALIZED ({FREE} WHERE o.id = ANY ($1)), kept AS MATERIALIZED (
+        SELECT open_id, starts_at, ends_at FROM free_stretches WHERE open_id = ANY ($1)
+    ), gone AS (
+        DELETE FROM free_stretches f USING (
+            SELECT open_id, starts_at FROM kept EXCEPT SELECT open_id, starts_at FROM made) x
+        WHERE f.open_id = x.open_id AND f.starts_at = x.starts_at
     )
-    INSERT INTO free_stretches AS f {COLUMNS} SELECT * FROM made
+    INSERT INTO free_stretches AS f {COLUMNS}
+    SELECT m.* FROM made m LEFT JOIN kept k USING (open_id, starts_at)
+    WHERE k.ends_at IS DISTINCT FROM m.ends_at
     ON CONFLICT (open_id, starts_at) DO UPDATE SET ends_at = excluded.ends_at
-    WHERE f.ends_at <> excluded.ends_at
 """  # noqa: S608 -- put together of constants
 
 

@@ -13,6 +13,8 @@ from uuid import UUID
 from praxis.kit.intervals import Interval
 from praxis.scheduling.free_time.repository import BUCKET
 
+# No visit is shorter: a constraint says so.
+SHORTEST = "interval '5 minutes'"
 # The sweeper keeps them few. Both limits are there for the planner, which expects a third of all.
 MOST_EXPIRED = 100
 TICK = "interval '1 microsecond'"
@@ -208,6 +210,7 @@ def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
     people = "JOIN users u ON u.id = d.user_id" if everybody else _PEOPLE
     offers = "" if everybody else f"AND {OFFERS}"
     gate = "NOT a.chosen" if everybody else "true"
+    starts = _STARTS.format(shortest="a.duration" if everybody else SHORTEST)
     statement.text = f"""
         {asked} {ASKED}, found.*
         FROM asked a LEFT JOIN LATERAL (
@@ -222,7 +225,7 @@ def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
                 FROM buckets b WHERE b.bucket IS NOT NULL
             )
             SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
-            FROM buckets b CROSS JOIN LATERAL ({_STARTS}) s CROSS JOIN LATERAL (
+            FROM buckets b CROSS JOIN LATERAL ({starts}) s CROSS JOIN LATERAL (
                 SELECT y.*
                 FROM unnest(s.grids, s.begins) AS g (grid_from, starts_at) CROSS JOIN LATERAL (
                     SELECT {length} AS length, {_SHOWN}
@@ -246,7 +249,8 @@ def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
 
 
 # The starts in a bucket `b`, each with the beginnings of the stretches that may have it. There are
-# few of those, whatever the number of doctors: each is found by a probe of the index.
+# few of those, whatever the number of doctors: each is found by a probe of the index, and so is
+# the longest stretch that begins so. At the end of a day, nothing is long enough.
 _STARTS = f"""
     WITH RECURSIVE begins (grid_from, starts_at) AS (
         (SELECT f.grid_from, f.starts_at FROM free_stretches f WHERE f.bucket = b.bucket
@@ -260,9 +264,15 @@ _STARTS = f"""
         ) n
     )
     SELECT at AS starts_at, array_agg(g.grid_from) AS grids, array_agg(g.starts_at) AS begins
-    FROM begins g CROSS JOIN LATERAL generate_series(
+    FROM begins g
+    CROSS JOIN LATERAL (
+        SELECT max(f.ends_at) AS last FROM free_stretches f
+        WHERE f.bucket = b.bucket AND f.grid_from = g.grid_from AND f.starts_at = g.starts_at
+    ) e
+    CROSS JOIN LATERAL generate_series(
         {_FIRST_START.format(begin="g.starts_at", grid="g.grid_from")},
-        least(b.bucket + {BUCKET}, a.kept_until) - {TICK}, a.step) AS at
+        least(b.bucket + {BUCKET} - {TICK}, a.kept_until - {TICK}, e.last - {{shortest}}),
+        a.step) AS at
     GROUP BY at ORDER BY at
 """  # noqa: S608
 
