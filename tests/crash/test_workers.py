@@ -19,17 +19,17 @@ from tests.support.server import RunningServer, free_port, start_server
 
 pytestmark = pytest.mark.alone
 
-WORKERS = 3
+WORKERS = 2
 PATIENCE = 60.0
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     with ground() as place:
         yield place / "var"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[RunningServer]:
     running = start_server(folder, None, "--workers", str(WORKERS))
     try:
@@ -135,13 +135,13 @@ def test_workers_end_when_what_started_them_is_killed(server: RunningServer, fol
     ],
 )
 def test_more_connections_than_the_database_has_are_refused_before_anything_is_started(
-    folder: Path, words: tuple[str, ...], pool: str, instead: str
+    tmp_path: Path, words: tuple[str, ...], pool: str, instead: str
 ) -> None:
     chosen = {"PRAXIS_PORT": str(free_port()), "PRAXIS_DATABASE__POOL_SIZE": pool}
-    done = praxis("serve", *words, folder=folder, extra=chosen)
+    done = praxis("serve", *words, folder=tmp_path, extra=chosen)
 
     assert done.returncode == 2
     assert instead in " ".join(done.stderr.split())
     assert "DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not (folder / "postgres").exists()
+    assert not (tmp_path / "postgres").exists()
