@@ -20,7 +20,7 @@ from typing import Annotated
 
 import typer
 
-from bench.kit.direct import Direct, add_median, probes
+from bench.kit.direct import Direct, add_median, probes, ratios
 from bench.kit.errors import BenchError, sentences
 from bench.kit.guard import both_tables, shares
 from bench.kit.machine import wait_until_idle
@@ -31,8 +31,8 @@ from bench.kit.results import FOLDER, Results, Target, out, step
 from bench.kit.rounds import interleaved, median
 from bench.kit.visits import plan
 from bench.kit.wishes import Wish, wishes
-from bench.search import first_free, rebuild
-from bench.slots import NEAR, searching
+from bench.search import TEN_PROBES, first_free, rebuild
+from bench.slots import FIVE_PROBES, NEAR, searching
 from praxis.identity.models import Role
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
@@ -166,6 +166,16 @@ def tell(results: Results, axis: Axis, found: Mapping[str, Sequence[float]]) -> 
     return curves
 
 
+def tell_ratios(results: Results, axis: Axis, found: Mapping[str, Sequence[float]]) -> None:
+    """The largest practice against a row by its key in the same database."""
+    largest = max(axis.sizes)
+    probe = found[f"{largest} {PROBE}"]
+    for question, target in ((SLOTS, FIVE_PROBES), (FIRST, TEN_PROBES)):
+        name = f"{question} ÷ {PROBE}, {largest:,} {axis.name}"
+        values = ratios(found[f"{largest} {question}"], probe)
+        add_median(results, name, values, target=target, basis="p50 ÷ p50, round by round")
+
+
 def exponents(times: Sequence[Sequence[float]], sizes: Sequence[int]) -> list[float]:
     """That of each round: in one round all sizes met the same machine."""
     return [
@@ -207,6 +217,7 @@ def measure(
             found |= measure_bookings(stands, rounds, calls)
         curves = tell(results, axis, found)
         if axis.name == "visits":
+            tell_ratios(results, axis, found)
             for stand in stands:
                 measure_guard(results, ground, stand, rounds=max(3, rounds // 2))
     return curves
