@@ -4,6 +4,7 @@ import asyncio
 import gc
 import pickle
 import resource
+import signal
 import sys
 import time
 from array import array
@@ -202,6 +203,8 @@ def _cpu() -> float:
 
 
 def main() -> None:
+    # Ctrl-C is for the bench, which then ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     order: Order = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 -- from our own parent
     gc.disable()
 

@@ -1,5 +1,6 @@
 """What a person can put right; a bench ends with the sentence and no traceback."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,11 @@ class BenchError(Exception):
 
 @contextmanager
 def sentences() -> Iterator[None]:
-    """Around all of a bench: such errors, and Ctrl-C, end it with one line."""
+    """Around all of a bench: such errors, Ctrl-C and SIGTERM end it with one line.
+
+    Either way all that was started is stopped on the way out.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except (BenchError, EmbeddedServerError) as error:

@@ -45,7 +45,7 @@ class Ground:
     dsn: str
     pid: int | None
     pgbench: Path | None
-    _prefix: str = ""
+    prefix: str = ""
     _template: str | None = field(default=None, repr=False)
 
     @contextmanager
@@ -64,7 +64,7 @@ class Ground:
     def _like(self, template: str, name: str) -> Iterator[str]:
         if not NAME.fullmatch(name):
             raise ValueError(f"not a plain name: {name}")
-        full = f"{self._prefix}{name}"
+        full = f"{self.prefix}{name}"
         self._statement(f"CREATE DATABASE {full} TEMPLATE {template}")
         try:
             yield dsn_of(self.dsn, full)
@@ -80,7 +80,7 @@ class Ground:
 
     def _migrated(self) -> str:
         if self._template is None:
-            name = f"{self._prefix}template"
+            name = f"{self.prefix}template"
             self._statement(f"CREATE DATABASE {name}")
             self._template = name
             asyncio.run(upgrade(dsn_of(self.dsn, name)))
