@@ -16,7 +16,7 @@ from praxis.scheduling.availability.schedules import (
     read_schedule,
     schedule_joins,
 )
-from praxis.scheduling.free_time.repository import lock, refresh
+from praxis.scheduling.free_time.repository import fill, lock, refresh
 from praxis.scheduling.free_time.rules import Stretch, open_stretches
 
 DAYS = 92
@@ -184,8 +184,9 @@ async def _write(unit: UnitOfWork, ids: Sequence[int], made: Sequence[Made]) -> 
             for _, stretch in added
         ],
     )
-    # Those that stay, too: whatever kept a message from being heard is mended within a day.
-    await refresh(unit, {row["id"] for row in rows} | {kept[key] for key in kept.keys() & wanted})
+    await fill(unit, [row["id"] for row in rows])
+    # Whatever kept a message from being heard is mended within a day.
+    await refresh(unit, [kept[key] for key in kept.keys() & wanted])
 
 
 def _read(row: asyncpg.Record) -> Stretch:

@@ -39,6 +39,8 @@ LOCK = """
     SELECT FROM free_time_doctors WHERE doctor_id = ANY ($1) ORDER BY doctor_id FOR NO KEY UPDATE
 """
 
+FILL = f"INSERT INTO free_stretches {COLUMNS} {FREE} WHERE o.id = ANY ($1)"
+
 # Only what differs is written: most of a day is as it was.
 REFRESH = f"""
     WITH made AS MATERIALIZED ({FREE} WHERE o.id = ANY ($1)), kept AS MATERIALIZED (
@@ -58,6 +60,11 @@ REFRESH = f"""
 async def lock(unit: UnitOfWork, doctor_ids: Iterable[int]) -> None:
     """Let nobody else write rows of these doctors; what is read next is newer than theirs."""
     await unit.sql.execute(LOCK, sorted(doctor_ids))
+
+
+async def fill(unit: UnitOfWork, open_ids: Iterable[int]) -> None:
+    """Write the free stretches of open ones that have none yet; their doctors are locked."""
+    await unit.sql.execute(FILL, sorted(open_ids))
 
 
 async def refresh(unit: UnitOfWork, open_ids: Iterable[int]) -> None:
