@@ -56,7 +56,7 @@ class Pgbench:
     def __call__(self) -> Turn:
         each = len(self.replay.rows) // self.clients
         with self.ground.copy(self.template, self.name) as dsn:
-            whole, cpu = self._run(dsn, self.replay.script, each)
+            whole, cpu = self._run(dsn, self.replay.script, each, warm=min(WARM, each // 3))
             look_up, spared = self._run(dsn, self.replay.look_up, each)
         seconds = 1 / whole[0] - 1 / look_up[0]
         return Turn(
@@ -66,7 +66,7 @@ class Pgbench:
         )
 
     def _run(
-        self, dsn: str, script: str, each: int
+        self, dsn: str, script: str, each: int, *, warm: int = 0
     ) -> tuple[tuple[float, float], dict[str, float]]:
         cpu = Cpu(_trees(self.ground))
         variables = self.replay.variables(self.clients)
@@ -77,7 +77,7 @@ class Pgbench:
             clients=self.clients,
             transactions=each,
             variables=variables,
-            warm=min(WARM, each // 3),
+            warm=warm,
         )
         return (done.tps, done.latency_ms), _each(cpu.since(), done.transactions)
 
