@@ -1,7 +1,7 @@
 """Makes what is kept of free time: open stretches from hours, free ones from those and claims."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -88,15 +88,12 @@ _ROW = ("location_id", "grid_from", "starts_at", "ends_at", "starts_before")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class _Made:
     """What is to be kept of one doctor's hours."""
 
     doctor_id: int
     location_ids: list[int]
     stretches: frozenset[Stretch]
-
-
-Compute = Callable[[Sequence[tuple[int, Schedule]], Interval], Awaitable[list[Made]]]
 
 
 def coverage(now: datetime, days: int = DAYS) -> Interval:
@@ -121,7 +118,6 @@ async def derive(
     covered: Interval,
     now: datetime,
     *,
-    compute: Compute | None = None,
     anew: bool = False,
 ) -> None:
     """Make the rows of these doctors what their hours and claims say.
@@ -139,7 +135,7 @@ async def derive(
     first, last = covered.start.date() - AROUND, covered.end.date() + AROUND
     rows = await unit.sql.fetch(SCHEDULES, ids, first, last)
     schedules = [(row["doctor_id"], read_schedule(row, first, last)) for row in rows]
-    made = await (compute or compute_here)(schedules, covered)
+    made = await _compute(schedules, covered)
     if anew:
         await unit.sql.execute("DELETE FROM free_stretches WHERE doctor_id = ANY ($1)", ids)
         await unit.sql.execute("DELETE FROM open_stretches WHERE doctor_id = ANY ($1)", ids)
@@ -154,21 +150,17 @@ async def derive(
     await unit.sql.execute(FORGET, seen)
 
 
-async def compute_here(schedules: Sequence[tuple[int, Schedule]], covered: Interval) -> list[Made]:
-    """In this process, letting others go on between doctors."""
+async def _compute(schedules: Sequence[tuple[int, Schedule]], covered: Interval) -> list[_Made]:
     made = []
     for doctor_id, schedule in schedules:
-        made.append(make(doctor_id, schedule, covered))
+        places = [place.location_id for place in schedule.places]
+        made.append(_Made(doctor_id, places, frozenset(open_stretches(schedule, covered))))
+        # Months of dozens must not keep other work waiting.
         await asyncio.sleep(0)
     return made
 
 
-def make(doctor_id: int, schedule: Schedule, covered: Interval) -> Made:
-    places = [place.location_id for place in schedule.places]
-    return Made(doctor_id, places, frozenset(open_stretches(schedule, covered)))
-
-
-async def _write(unit: UnitOfWork, ids: Sequence[int], made: Sequence[Made]) -> None:
+async def _write(unit: UnitOfWork, ids: Sequence[int], made: Sequence[_Made]) -> None:
     kept = {(row["doctor_id"], _read(row)): row["id"] for row in await unit.sql.fetch(KEPT, ids)}
     wanted = {(one.doctor_id, stretch) for one in made for stretch in one.stretches}
     gone = [id_ for key, id_ in kept.items() if key not in wanted]

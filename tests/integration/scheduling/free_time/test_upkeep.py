@@ -199,7 +199,7 @@ async def test_rebuilding_makes_all_rows_anew(world: World) -> None:
     await world.sql("UPDATE open_stretches SET ends_at = starts_at + interval '1 minute'")
     told: list[tuple[int, int]] = []
     done = await rebuild(
-        world.database, world.clock, lambda done, total: told.append((done, total)), processes=1
+        world.database, world.clock, lambda done, total: told.append((done, total))
     )
     assert (done, told[-1]) == (4, (4, 4))
     assert (await rows(world, DIFFERENCES))[0]["count"] == 0
