@@ -281,20 +281,20 @@ export const explainSlot = <ThrowOnError extends boolean = true>(options: Option
 });
 
 /**
- * First free times across doctors
- */
-export const listFirstSlots = <ThrowOnError extends boolean = true>(options: Options<ListFirstSlotsData, ThrowOnError>): RequestResult<ListFirstSlotsResponses, ListFirstSlotsErrors, ThrowOnError> => (options.client ?? client).get<ListFirstSlotsResponses, ListFirstSlotsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/slots',
-    ...options
-});
-
-/**
  * The coming days of several doctors at a glance
  */
 export const listSlotDays = <ThrowOnError extends boolean = true>(options: Options<ListSlotDaysData, ThrowOnError>): RequestResult<ListSlotDaysResponses, ListSlotDaysErrors, ThrowOnError> => (options.client ?? client).get<ListSlotDaysResponses, ListSlotDaysErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/slots/days',
+    ...options
+});
+
+/**
+ * First free times across doctors
+ */
+export const listFirstSlots = <ThrowOnError extends boolean = true>(options: Options<ListFirstSlotsData, ThrowOnError>): RequestResult<ListFirstSlotsResponses, ListFirstSlotsErrors, ThrowOnError> => (options.client ?? client).get<ListFirstSlotsResponses, ListFirstSlotsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/slots',
     ...options
 });
 

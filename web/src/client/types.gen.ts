@@ -7055,6 +7055,84 @@ export type ExplainSlotResponses = {
 
 export type ExplainSlotResponse = ExplainSlotResponses[keyof ExplainSlotResponses];
 
+export type ListSlotDaysData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Doctor Id
+         *
+         * give it several times
+         */
+        doctor_id: Array<string>;
+        /**
+         * Visit Type Id
+         */
+        visit_type_id: string;
+        /**
+         * Location Id
+         */
+        location_id?: string | null;
+        /**
+         * Region Id
+         *
+         * in this region, of any level, or in one below it
+         */
+        region_id?: string | null;
+        /**
+         * From
+         *
+         * today when absent
+         */
+        from?: string | null;
+        /**
+         * Days
+         */
+        days?: number;
+        /**
+         * Tz
+         *
+         * IANA zone of dates and answers; the place's when absent
+         */
+        tz?: string | null;
+    };
+    url: '/api/v1/slots/days';
+};
+
+export type ListSlotDaysErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListSlotDaysError = ListSlotDaysErrors[keyof ListSlotDaysErrors];
+
+export type ListSlotDaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: DoctorDaysList;
+};
+
+export type ListSlotDaysResponse = ListSlotDaysResponses[keyof ListSlotDaysResponses];
+
 export type ListFirstSlotsData = {
     body?: never;
     path?: never;
@@ -7136,84 +7214,6 @@ export type ListFirstSlotsResponses = {
 };
 
 export type ListFirstSlotsResponse = ListFirstSlotsResponses[keyof ListFirstSlotsResponses];
-
-export type ListSlotDaysData = {
-    body?: never;
-    path?: never;
-    query: {
-        /**
-         * Doctor Id
-         *
-         * give it several times
-         */
-        doctor_id: Array<string>;
-        /**
-         * Visit Type Id
-         */
-        visit_type_id: string;
-        /**
-         * Location Id
-         */
-        location_id?: string | null;
-        /**
-         * Region Id
-         *
-         * in this region, of any level, or in one below it
-         */
-        region_id?: string | null;
-        /**
-         * From
-         *
-         * today when absent
-         */
-        from?: string | null;
-        /**
-         * Days
-         */
-        days?: number;
-        /**
-         * Tz
-         *
-         * IANA zone of dates and answers; the place's when absent
-         */
-        tz?: string | null;
-    };
-    url: '/api/v1/slots/days';
-};
-
-export type ListSlotDaysErrors = {
-    /**
-     * Bad request
-     */
-    400: Problem;
-    /**
-     * Sign in first
-     */
-    401: Problem;
-    /**
-     * Too large
-     */
-    413: Problem;
-    /**
-     * The request has values to mend
-     */
-    422: Problem;
-    /**
-     * Not available just now
-     */
-    503: Problem;
-};
-
-export type ListSlotDaysError = ListSlotDaysErrors[keyof ListSlotDaysErrors];
-
-export type ListSlotDaysResponses = {
-    /**
-     * Successful Response
-     */
-    200: DoctorDaysList;
-};
-
-export type ListSlotDaysResponse = ListSlotDaysResponses[keyof ListSlotDaysResponses];
 
 export type ListTimeOffData = {
     body?: never;

@@ -594,24 +594,6 @@ export const explainSlotOptions = (options: Options<ExplainSlotData>) => queryOp
     queryKey: explainSlotQueryKey(options)
 });
 
-export const listFirstSlotsQueryKey = (options: Options<ListFirstSlotsData>) => createQueryKey('listFirstSlots', options);
-
-/**
- * First free times across doctors
- */
-export const listFirstSlotsOptions = (options: Options<ListFirstSlotsData>) => queryOptions<ListFirstSlotsResponse, ListFirstSlotsError, ListFirstSlotsResponse, ReturnType<typeof listFirstSlotsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listFirstSlots({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listFirstSlotsQueryKey(options)
-});
-
 export const listSlotDaysQueryKey = (options: Options<ListSlotDaysData>) => createQueryKey('listSlotDays', options);
 
 /**
@@ -628,6 +610,24 @@ export const listSlotDaysOptions = (options: Options<ListSlotDaysData>) => query
         return data;
     },
     queryKey: listSlotDaysQueryKey(options)
+});
+
+export const listFirstSlotsQueryKey = (options: Options<ListFirstSlotsData>) => createQueryKey('listFirstSlots', options);
+
+/**
+ * First free times across doctors
+ */
+export const listFirstSlotsOptions = (options: Options<ListFirstSlotsData>) => queryOptions<ListFirstSlotsResponse, ListFirstSlotsError, ListFirstSlotsResponse, ReturnType<typeof listFirstSlotsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFirstSlots({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFirstSlotsQueryKey(options)
 });
 
 export const listTimeOffQueryKey = (options: Options<ListTimeOffData>) => createQueryKey('listTimeOff', options);
