@@ -21,7 +21,7 @@ from bench.login import measure_inside
 
 pytestmark = pytest.mark.alone
 
-SHORT = Options(bookings=100, rounds=3, clients=4, doctors=20, visits=4000, hello_seconds=0.4)
+SHORT = Options(bookings=100, rounds=2, clients=4, doctors=20, visits=4000, hello_seconds=0.4)
 # A tenth of what a quiet machine gives, or less, and ten times what it takes.
 BOOKINGS_TO_PGBENCH = 0.03
 BOOKING_CPU_TO_HELLO = 50
