@@ -247,6 +247,7 @@ def stage(settings: Settings) -> Iterator[Stage]:
 async def _check(world: World, data: st.DataObject) -> None:
     if data.draw(st.booleans(), label="derived first"):
         await world.settle()
+    await book(world, data)
     for _ in range(data.draw(st.integers(1, 7), label="steps")):
         step = data.draw(st.sampled_from(STEPS))
         await step(world, data)

@@ -12,7 +12,7 @@ from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database, Reader, UnitOfWork
 from praxis.kit.ids import new_uid
 from praxis.kit.outbox.dispatcher import Dispatcher
-from praxis.scheduling.free_time.derive import BATCH, coverage
+from praxis.scheduling.free_time.derive import BATCH, DERIVE_LOCK, coverage
 from praxis.scheduling.free_time.rebuild import rebuild
 from praxis.scheduling.free_time.upkeep import SUBSCRIPTIONS
 from tests.conftest import NOW, create_database, drop_database
@@ -217,3 +217,38 @@ async def test_a_thousand_doctors_and_more_are_all_looked_at(world: World) -> No
     assert await world.found(asked) == right[:200]
     await world.settle()
     assert await world.found(asked) == right[:200]
+
+
+async def test_a_moved_visit_frees_its_old_time_and_takes_the_new_one(world: World) -> None:
+    await world.settle()
+    times = await world.found(ASKED)
+    first = times[0]
+    same = next(
+        time for time in times[40:] if time[1] == first[1] and time[0].date() != first[0].date()
+    )
+    other = next(time for time in times if time[1] != first[1])
+    await world.book(0, 0, first)
+    await world.dispatcher.drain()
+    for target in (same, other, first):
+        await world.move(world.visits[0], target)
+        await world.dispatcher.drain()
+        assert (await rows(world, DIFFERENCES))[0]["count"] == 0
+        right = await world.expected(ASKED)
+        assert target not in right
+        assert await world.found(ASKED) == right[:200]
+
+
+async def test_one_process_at_a_time_derives(world: World) -> None:
+    taken, done = asyncio.Event(), asyncio.Event()
+
+    async def hold_on(unit: UnitOfWork) -> None:
+        await unit.sql.execute("SELECT pg_advisory_xact_lock($1)", DERIVE_LOCK)
+        taken.set()
+        await done.wait()
+
+    holding = asyncio.create_task(world.database.transact(hold_on))
+    await taken.wait()
+    assert await world.derive() == 0
+    done.set()
+    await holding
+    assert await world.derive() == len(world.doctors)
