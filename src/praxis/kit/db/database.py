@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from praxis.kit.db.checkout import Checkout, take
+from praxis.kit.db.checkout import Checkout, Connections, Unstarted
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.errors import OutcomeUnknown, Unavailable
 
@@ -81,11 +81,12 @@ class Database:
         # Called after a commit that wrote an outbox message; must not block or raise.
         self.on_news: Callable[[], None] | None = None
         self.engine = self._create_engine(pool_size)
+        self._connections = Connections(self.engine)
 
     def _create_engine(self, pool_size: int) -> AsyncEngine:
         return create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=self._connect,
+            async_creator=partial(Unstarted, self._connect),
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
@@ -117,7 +118,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reader]:
-        checkout = await take(self.engine)
+        checkout = await self._connections.take()
         reader = Reader(checkout)
         try:
             yield reader
@@ -163,7 +164,7 @@ class Database:
         return await self._repeat(partial(self._transact_once, operation))
 
     async def _transact_once(self, operation: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        checkout = await take(self.engine)
+        checkout = await self._connections.take()
         try:
             unit = UnitOfWork(checkout)
             result = await _in_transaction(unit, checkout, operation)
@@ -214,8 +215,7 @@ def _sqlstate(error: BaseException) -> str | None:
 async def _in_transaction(
     unit: UnitOfWork, checkout: Checkout, operation: Callable[[UnitOfWork], Awaitable[T]]
 ) -> T:
-    transaction = unit.sql.transaction()
-    await transaction.start()
+    transaction = await _begin(checkout)
     try:
         result = await operation(unit)
         await unit.flush()
@@ -233,6 +233,18 @@ async def _in_transaction(
     return result
 
 
+async def _begin(checkout: Checkout) -> Transaction:
+    transaction = checkout.sql.transaction()
+    try:
+        await transaction.start()
+    except BaseException:
+        # It may have begun all the same: whoever was given this connection next would write into
+        # it, and what they commit would be a part of it that is lost.
+        checkout.invalidate()
+        raise
+    return transaction
+
+
 async def _roll_back(checkout: Checkout, transaction: Transaction) -> None:
     """End a transaction that failed; what went wrong first is what the caller hears of."""
     if checkout.sql.is_closed():
@@ -244,7 +256,7 @@ async def _roll_back(checkout: Checkout, transaction: Transaction) -> None:
         checkout.invalidate()
     except BaseException:
         # Cancelled once more in the middle: nobody knows what state it is in.
-        checkout.sql.terminate()
+        checkout.invalidate()
         raise
 
 

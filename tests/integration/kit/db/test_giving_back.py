@@ -1,0 +1,83 @@
+"""Who stops waiting, or asks for more, does nothing to those who get the connection next."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from praxis.kit.db.database import Database, Reader, UnitOfWork
+from tests.conftest import create_database, drop_database
+
+NAME = "praxis_giving_back"
+
+
+@pytest.fixture(scope="module")
+async def tallies_dsn(worker: str) -> AsyncIterator[str]:
+    name = f"{NAME}_{worker}"
+    dsn = await create_database(name)
+    connection = await asyncpg.connect(dsn)
+    await connection.execute("CREATE TABLE tallies (count int NOT NULL)")
+    await connection.execute("INSERT INTO tallies VALUES (0)")
+    await connection.close()
+    yield dsn
+    await drop_database(name)
+
+
+@pytest.fixture
+async def alone(tallies_dsn: str) -> AsyncIterator[Database]:
+    """With one connection, which all have to share."""
+    database = Database(tallies_dsn, pool_size=1)
+    async with database.reading() as reader:
+        await reader.sql.execute("UPDATE tallies SET count = 0")
+    yield database
+    await database.close()
+
+
+async def add(unit: UnitOfWork) -> None:
+    await unit.sql.execute("UPDATE tallies SET count = count + 1")
+
+
+async def count(dsn: str) -> int:
+    """As somebody else sees it."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        return int(await connection.fetchval("SELECT count FROM tallies"))
+    finally:
+        await connection.close()
+
+
+async def test_cancelled_while_it_begins_nobody_inherits_its_transaction(
+    alone: Database, tallies_dsn: str
+) -> None:
+    task = asyncio.create_task(alone.transact(add))
+    # It runs up to its first wait: for the answer to BEGIN.
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    await alone.transact(add)
+    assert await count(tallies_dsn) == 1
+
+
+async def test_one_who_asks_again_and_again_does_not_keep_others_waiting(alone: Database) -> None:
+    async def ask(reader: Reader) -> None:
+        await reader.sql.fetchval("SELECT 1")
+
+    served = asyncio.Event()
+    times = 0
+
+    async def ask_often() -> None:
+        nonlocal times
+        while not served.is_set() and times < 100:
+            times += 1
+            await alone.read(ask)
+
+    async def ask_once() -> None:
+        await alone.read(ask)
+        served.set()
+
+    await asyncio.gather(ask_often(), ask_once())
+
+    assert times < 5
