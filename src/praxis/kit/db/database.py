@@ -31,6 +31,8 @@ T = TypeVar("T")
 RETRIED_STATES = frozenset({"40001", "40P01"})
 OVERLOADED_STATES = frozenset({"53300", "55P03", "57014"})
 LOST_STATES = frozenset({"57P01", "57P02", "57P03", "25006"})
+# Of these, what a server says that has not written: it is a standby by now, or not up yet.
+UNWRITTEN_STATES = frozenset({"25006", "57P03"})
 PAUSES = (0.02, 0.1, 0.3, 0.8)
 
 
@@ -147,7 +149,7 @@ class Database:
                 try:
                     result = await operation(reader)
                 except Exception as error:
-                    if reader.is_writing and is_lost_connection(root_cause(error)):
+                    if reader.is_writing and _may_have_written(root_cause(error)):
                         raise OutcomeUnknown from error
                     raise
                 self._tell_news(reader)
@@ -276,6 +278,10 @@ def is_lost_connection(error: BaseException) -> bool:
     ):
         return True
     return _sqlstate(error) in LOST_STATES
+
+
+def _may_have_written(error: BaseException) -> bool:
+    return is_lost_connection(error) and _sqlstate(error) not in UNWRITTEN_STATES
 
 
 def violated_constraint(error: BaseException) -> str | None:

@@ -81,3 +81,19 @@ async def test_one_who_asks_again_and_again_does_not_keep_others_waiting(alone: 
     await asyncio.gather(ask_often(), ask_once())
 
     assert times < 5
+
+
+async def test_a_server_that_has_become_a_standby_is_left_and_the_statement_repeated(
+    alone: Database, tallies_dsn: str
+) -> None:
+    """What it refused was not written: nobody need wonder."""
+    async with alone.reading() as reader:
+        await reader.sql.execute("SET default_transaction_read_only = on")
+
+    async def write(reader: Reader) -> None:
+        reader.is_writing = True
+        await reader.sql.execute("UPDATE tallies SET count = count + 1")
+
+    await alone.act(write)
+
+    assert await count(tallies_dsn) == 1
