@@ -72,7 +72,8 @@ FINISH = """
 SEEN = "SELECT id FROM stale_free_time WHERE doctor_id = ANY ($1)"
 FORGET = "DELETE FROM stale_free_time WHERE id = ANY ($1)"
 
-# Those that were told of first; then those whose days run out, the oldest first.
+# Those that were told of first; then those whose days run out, the oldest first, and those that a
+# clock made which was ahead.
 DUE = """
     SELECT doctor_id FROM (
         (SELECT doctor_id, min(id) AS rank FROM stale_free_time GROUP BY doctor_id
@@ -80,6 +81,9 @@ DUE = """
         UNION ALL
         (SELECT doctor_id, NULL FROM free_time_doctors WHERE made_at < $1
          ORDER BY made_at, doctor_id LIMIT $2)
+        UNION ALL
+        (SELECT doctor_id, NULL FROM free_time_doctors WHERE made_at > $3
+         ORDER BY made_at DESC, doctor_id LIMIT $2)
     ) due
     ORDER BY rank NULLS LAST LIMIT $2
 """
@@ -106,7 +110,7 @@ async def refresh_free_time(unit: UnitOfWork, now: datetime) -> int:
     """Make some of what is stale or runs out anew; returns of how many doctors."""
     if not await unit.sql.fetchval("SELECT pg_try_advisory_xact_lock($1)", DERIVE_LOCK):
         return 0
-    rows = await unit.sql.fetch(DUE, now - TRUSTED, BATCH)
+    rows = await unit.sql.fetch(DUE, now - TRUSTED, BATCH, now + TRUSTED)
     ids = list(dict.fromkeys(row["doctor_id"] for row in rows))
     await derive(unit, ids, coverage(now), now)
     return len(ids)

@@ -5,7 +5,7 @@ It reads all facts of a doctor and computes their times, so it is asked about as
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,9 +50,33 @@ class Engine:
         self, doctors: Sequence[Bookable], limit: int, within: Interval | None = None
     ) -> list[Found]:
         """The first offers of these doctors, those that start within an interval alone."""
+
+        async def batches() -> AsyncIterator[Sequence[Bookable]]:
+            for begin in range(0, len(doctors), TOGETHER):
+                yield doctors[begin : begin + TOGETHER]
+
+        return await self._first(batches(), limit, within)
+
+    async def first_of_everybody(
+        self, limit: int, within: Interval | None = None, but: Collection[int] = ()
+    ) -> list[Found]:
+        """The first offers of all who could be booked, but for some."""
+        apart = frozenset(but)
+
+        async def batches() -> AsyncIterator[Sequence[Bookable]]:
+            after = 0
+            while some := await self.doctors(TOGETHER, after=after):
+                yield [doctor for doctor in some if doctor.id not in apart]
+                after = some[-1].id
+
+        return await self._first(batches(), limit, within)
+
+    async def _first(
+        self, batches: AsyncIterator[Sequence[Bookable]], limit: int, within: Interval | None
+    ) -> list[Found]:
         found: list[Found] = []
-        for begin in range(0, len(doctors), TOGETHER):
-            some = await self._first_of(doctors[begin : begin + TOGETHER], limit, within)
+        async for doctors in batches:
+            some = await self._first_of(doctors, limit, within)
             found = sorted([*found, *some], key=lambda one: one.rank)[:limit]
             if len(found) == limit:
                 # Nobody who follows is offered later than what is there.
@@ -122,10 +146,3 @@ class Engine:
         statement: Statement = bookable(self._wanted, most, ids=ids, after=after)
         rows = await self._sql.fetch(statement.text, *statement.parameters)
         return [Bookable(**row) for row in rows]
-
-    async def everybody(self) -> AsyncIterator[list[Bookable]]:
-        """All who could be booked, some at a time."""
-        after = 0
-        while some := await self.doctors(TOGETHER, after=after):
-            yield some
-            after = some[-1].id

@@ -36,6 +36,8 @@ from praxis.scheduling.slots.service import find_places
 FEW = 400
 # Where the engine refuses some of what the rows have, that many times as much is looked at.
 FURTHER = 4
+# And no more than so many times: anyone may ask, and for what nobody has a room there is no end.
+MOST_LOOKED_AT = 1000
 
 Rank = tuple[datetime, int, int]
 
@@ -156,9 +158,15 @@ class _Search:
             last = kept.last
             sure = [one for one in found if complete or (last is not None and one.rank <= last)]
             if complete or len(sure) >= self._limit:
-                return [(one.rank, self._show(one)) for one in sure]
+                break
             most *= FURTHER
+            if most > MOST_LOOKED_AT:
+                rest = Interval(kept.rows[-1]["starts_at"], kept.state["kept_until"])
+                more = await self.engine.first_of_everybody(self._limit, rest, kept.apart)
+                sure += [one for one in more if last is None or one.rank > last]
+                break
             kept = await self._fetch(again(most))
+        return [(one.rank, self._show(one)) for one in sure]
 
     async def _asked_engine(
         self, kept: _Kept, items: Sequence[tuple[Rank, dict[str, Any]]]
@@ -170,21 +178,16 @@ class _Search:
             # Nobody who is offered later comes into the answer.
             whole = Interval(self._wanted.window.start, items[-1][0][0] + TICK)
         if not state["begun"]:
-            return await self._of_everybody(None, ())
+            return await self.engine.first_of_everybody(self._limit)
         found = []
         if kept.apart:
             apart = await self.engine.doctors(ids=kept.apart)
             found = await self.engine.first(apart, self._limit, whole)
-        if not state["covered"] and len(items) + len(found) < self._limit:
+        # Of times after the days that are kept, others may have earlier ones.
+        early = [one for one in found if state["covered"] or one.rank[0] < state["kept_until"]]
+        if not state["covered"] and len(items) + len(early) < self._limit:
             later = Interval(state["kept_until"], state["until"])
-            found += await self._of_everybody(later, kept.apart)
-        return found
-
-    async def _of_everybody(self, within: Interval | None, but: Sequence[int]) -> list[Found]:
-        found: list[Found] = []
-        async for some in self.engine.everybody():
-            others = [doctor for doctor in some if doctor.id not in but]
-            found += await self.engine.first(others, self._limit, within)
+            found += await self.engine.first_of_everybody(self._limit, later, kept.apart)
         return found
 
     def _show_row(self, row: asyncpg.Record) -> dict[str, Any]:

@@ -1,24 +1,19 @@
 """Rows follow what is booked and freed, whoever hands it on and however often."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import asyncpg
-import pytest
-from fastapi import FastAPI
 
-from praxis.kit.clock import FixedClock
-from praxis.kit.db.database import Database, Reader, UnitOfWork
+from praxis.kit.db.database import Reader, UnitOfWork
 from praxis.kit.ids import new_uid
 from praxis.kit.outbox.dispatcher import Dispatcher
 from praxis.scheduling.free_time.derive import BATCH, DERIVE_LOCK, coverage
 from praxis.scheduling.free_time.rebuild import rebuild
 from praxis.scheduling.free_time.upkeep import SUBSCRIPTIONS
-from tests.conftest import NOW, create_database, drop_database
+from tests.conftest import NOW
 from tests.factories.availability import make_practice, make_time_off
 from tests.integration.scheduling.free_time.world import Question, World
-from tests.support.api import Api
 
 ASKED = Question(kind=0, limit=200)
 # What is free by the rows, against what claims leave of the open ones.
@@ -35,22 +30,6 @@ DIFFERENCES = """
     ) kept USING (doctor_id)
     WHERE right_.free IS DISTINCT FROM coalesce(kept.free, '{}')
 """
-
-
-@pytest.fixture
-async def world(
-    app: FastAPI, clock: FixedClock, api: Api, database: Database
-) -> AsyncIterator[World]:
-    """A world in a database of its own, so that all of its free time is this test's."""
-    name = f"praxis_test_free_{new_uid().hex}"
-    own = Database(await create_database(name), pool_size=10)
-    app.state.database = own
-    try:
-        yield await World.begin(own, clock, api)
-    finally:
-        app.state.database = database
-        await own.close()
-        await drop_database(name)
 
 
 async def rows(world: World, statement: str, *args: object) -> list[asyncpg.Record]:
