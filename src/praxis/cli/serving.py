@@ -7,11 +7,12 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from multiprocessing import parent_process
 from pathlib import Path
 from threading import Thread
 from typing import Annotated, NoReturn
-from urllib.request import urlopen
 
 import typer
 import uvicorn
@@ -167,19 +168,25 @@ class _Announcing(uvicorn.Server):
 
 def _announce_when_ready(settings: Settings, logins: str | None) -> None:
     """Say where the server is once one of its processes answers."""
-    host = _reachable(settings.host)
-    while True:
-        try:
-            with urlopen(f"http://{host}:{settings.port}/livez", timeout=5):
-                break
-        except OSError:
-            time.sleep(0.1)
+    while not _is_alive(_reachable(settings.host), settings.port):
+        time.sleep(0.1)
     _announce(settings, logins)
 
 
+def _is_alive(host: str, port: int) -> bool:
+    # Not by `urlopen`, which would ask a proxy where the environment names one.
+    connection = HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/livez")
+        return connection.getresponse().status < HTTPStatus.BAD_REQUEST
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
 def _reachable(host: str) -> str:
-    local = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- read, not bound
-    return f"[{local}]" if ":" in local else local
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- read, not bound
 
 
 def _announce(settings: Settings, logins: str | None) -> None:

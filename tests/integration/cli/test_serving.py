@@ -3,7 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
+
+import pytest
 
 LOOK = """
 import gc
@@ -31,3 +36,46 @@ def test_the_search_for_garbage_does_not_look_through_the_program(tmp_path: Path
     looked_at, left_alone = map(int, said.split())
     assert left_alone > 50_000
     assert looked_at < left_alone / 50
+
+
+ANNOUNCE = """
+import sys
+from praxis.cli.serving import _announce_when_ready
+from praxis.settings import Settings
+
+_announce_when_ready(Settings(port=int(sys.argv[1])), None)
+"""
+
+
+class Alive(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(204)
+        self.end_headers()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """Of a server that is there."""
+    with HTTPServer(("127.0.0.1", 0), Alive) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def test_readiness_is_asked_of_the_server_and_not_of_a_proxy(port: int) -> None:
+    """Behind a firewall all programs are told to go through one, which knows no local servers."""
+    nobody = "http://127.0.0.1:9"
+    environment = {**os.environ, "http_proxy": nobody, "HTTP_PROXY": nobody, "no_proxy": ""}
+
+    said = subprocess.run(  # noqa: S603 -- this very Python
+        [sys.executable, "-c", ANNOUNCE, str(port)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=20,
+    ).stdout
+
+    assert "Praxis is ready" in said
