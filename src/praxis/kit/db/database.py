@@ -232,6 +232,10 @@ async def _in_transaction(
         if is_lost_connection(error):
             raise OutcomeUnknown from error
         raise
+    except BaseException:
+        # The driver has yet to hear that it is over, and would let nobody begin another.
+        checkout.invalidate()
+        raise
     return result
 
 

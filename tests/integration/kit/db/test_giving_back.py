@@ -61,6 +61,26 @@ async def test_cancelled_while_it_begins_nobody_inherits_its_transaction(
     assert await count(tallies_dsn) == 1
 
 
+async def test_cancelled_while_it_commits_nobody_finds_its_transaction_open(
+    alone: Database, tallies_dsn: str
+) -> None:
+    async def leave(unit: UnitOfWork) -> None:
+        await add(unit)
+        # It takes effect at the next wait: for the answer to COMMIT.
+        leaving.cancel()
+
+    async def follow() -> None:
+        with pytest.raises(asyncio.CancelledError):
+            await alone.transact(leave)
+        leaving.uncancel()
+        await alone.transact(add)
+
+    leaving = asyncio.create_task(follow())
+    await leaving
+
+    assert await count(tallies_dsn) in {1, 2}
+
+
 async def test_one_who_asks_again_and_again_does_not_keep_others_waiting(alone: Database) -> None:
     async def ask(reader: Reader) -> None:
         await reader.sql.fetchval("SELECT 1")
