@@ -1,10 +1,13 @@
 """All benchmarks of speed, one after the other: `script/bench`."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from types import FrameType
 
 import typer
 from rich.table import Table
@@ -67,17 +70,40 @@ def missed(name: str) -> list[str]:
     return [figure["name"] for figure in told["figures"] if figure["met"] is False]
 
 
+def run(words: Sequence[str]) -> int:
+    """Run a program to its end, also when told to stop: it has servers and databases to clear away.
+
+    Then this program ends, too.
+    """
+    told: list[int] = []
+    program = subprocess.Popen(words)  # noqa: S603 -- our own programs
+
+    def stop(number: int, _: FrameType | None) -> None:
+        told.append(number)
+        # Ctrl-C reaches both, and who is told twice leaves things lying about.
+        if number == signal.SIGTERM:
+            program.terminate()
+
+    usual = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        code = program.wait()
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+    if told:
+        sys.exit(128 + told[0])
+    return code
+
+
 def run_all() -> int:
     """Run those that belong to it; returns how many could not be run."""
     failed: list[str] = []
     for one in (one for one in BENCHMARKS if one.in_all):
         begun = time.perf_counter()
         out.rule(f"{one.name}: {one.what}")
-        done = subprocess.run(  # noqa: S603 -- our own programs
-            [sys.executable, "-m", f"bench.{one.name}"], check=False
-        )
+        code = run([sys.executable, "-m", f"bench.{one.name}"])
         out.print(f"{one.name}: {time.perf_counter() - begun:.0f} s")
-        if done.returncode:
+        if code:
             failed.append(one.name)
     table = Table("benchmark", "targets that were missed", title="In all")
     for one in (one for one in BENCHMARKS if one.in_all):
