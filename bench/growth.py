@@ -32,8 +32,8 @@ from bench.kit.results import FOLDER, Results, Target, out, step
 from bench.kit.rounds import interleaved, median
 from bench.kit.visits import plan
 from bench.kit.wishes import Wish, wishes
-from bench.search import TEN_PROBES, first_free, rebuild
-from bench.slots import FIVE_PROBES, NEAR, asked_doctors, searching
+from bench.search import TEN_PROBES, first_free, must_have_first, rebuild
+from bench.slots import FIVE_PROBES, NEAR, asked_doctors, must_have_slots, searching
 from praxis.identity.models import Role
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
@@ -100,6 +100,8 @@ def measure_reads(stands: Sequence[Stand], rounds: int, calls: int) -> dict[str,
 
     for stand in stands:
         stand.direct.timed([searching(stand.practice, NEAR, uid) for uid in stand.asked])
+        must_have_slots(stand.direct, stand.practice, stand.asked)
+        must_have_first(stand.direct, stand.practice, None)
 
     def batch(stand: Stand, question: str) -> float:
         practice = stand.practice

@@ -25,6 +25,7 @@ from bench.kit.direct import (
     Operation,
     add_median,
     asked,
+    must_offer,
     probes,
     ratios,
 )
@@ -98,9 +99,27 @@ def first_free(practice: Practice, specialty: str | None) -> Operation:
     )
 
 
+def must_have_first(direct: Direct, practice: Practice, specialty: str | None) -> datetime:
+    """When the first of as many times as are asked for begins. Raises `BenchError`."""
+    found: Any = direct.once(first_free(practice, specialty))
+    must_offer(found["items"], specialty or "everybody", count=FIRST)
+    begins: datetime = found["items"][0]["starts_at"]
+    return begins
+
+
+def must_be_booked_up(direct: Direct, practice: Practice) -> None:
+    """Raises `BenchError` if something is free in what was taken."""
+    begins = must_have_first(direct, practice, BOOKED_UP)
+    # Days of the places, which are ahead of UTC and begin before now.
+    if begins - datetime.now(UTC) < timedelta(days=5):
+        raise BenchError(f"The first week of {BOOKED_UP} is not taken: {begins} is free.")
+
+
 def in_turn(direct: Direct, practice: Practice, rounds: int, calls: int) -> dict[str, list[float]]:
     """The median milliseconds of each round."""
     chance = random.Random(4)  # noqa: S311 -- the same rows each time
+    for specialty in (NORMAL, BOOKED_UP, None):
+        must_have_first(direct, practice, specialty)
 
     def batch(specialty: str | None) -> float:
         return median(direct.timed([first_free(practice, specialty) for _ in range(calls)]))
@@ -125,7 +144,7 @@ def measure_search(
     by_round = "p50 ÷ p50, round by round"
     title = f"first {FIRST} free of"
     add_median(results, "primary key probe", probe, unit="ms", basis="p50, asyncpg, one connection")
-    basis = f"p50, {DAYS} days, one connection"
+    basis = f"p50, {DAYS} days, {practice.size.visits:,} visits, one connection"
     add_median(results, f"{title} {many}", normal, unit="ms", basis=basis)
     add_median(
         results,
@@ -210,6 +229,7 @@ def main(
                 taken = rebuild(dsn)
             basis = f"{doctors:,} doctors, {KEPT_DAYS} days each"
             results.add("praxis slots rebuild", taken, unit="s", basis=basis)
+            must_be_booked_up(direct, practice)
             wait_until_idle()
             with step("function, and rows by key, in turn"):
                 probe = measure_search(results, direct, practice, rounds=rounds, calls=calls)

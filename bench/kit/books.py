@@ -62,6 +62,19 @@ async def _tally(dsn: str, filled: int) -> Tally:
     return Tally(**dict(row))
 
 
+def visits(dsn: str) -> int:
+    """All that there are."""
+    return asyncio.run(_ask(dsn, "SELECT count(*) FROM appointments"))
+
+
+async def _ask(dsn: str, query: str) -> int:
+    sql = await asyncpg.connect(dsn)
+    try:
+        return int(await sql.fetchval(query))
+    finally:
+        await sql.close()
+
+
 def wait_until_delivered(dsn: str, *, mails: bool = False) -> None:
     """Until every message was handed on and the audit is sealed; with `mails`, these are sent."""
     asyncio.run(_wait(dsn, [IS_DELIVERED, ARE_MAILED] if mails else [IS_DELIVERED]))

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bench.kit.books import wait_until_delivered
-from bench.kit.load import arrivals, closed_loop, http
+from bench.kit.books import visits, wait_until_delivered
+from bench.kit.errors import BenchError
+from bench.kit.load import Load, arrivals, closed_loop, http
 from bench.kit.machine import Cpu
 from bench.kit.postgres import Ground, pgbench
 from bench.kit.replay import Replay
@@ -14,6 +15,7 @@ from bench.kit.server import Running
 
 # Of each client of pgbench; the servers' connections have had theirs in the first round.
 WARM = 20
+WELL = {200, 201}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Pgbench:
     def __call__(self) -> Turn:
         each = len(self.replay.rows) // self.clients
         with self.ground.copy(self.template, self.name) as dsn:
-            whole, cpu = self._run(dsn, self.replay.script, each, warm=min(WARM, each // 3))
+            whole, cpu = self.book(dsn)
             look_up, spared = self._run(dsn, self.replay.look_up, each)
         seconds = 1 / whole[0] - 1 / look_up[0]
         return Turn(
@@ -64,6 +66,17 @@ class Pgbench:
             cpu_ms={name: cpu[name] - spared[name] for name in cpu},
             p50_ms=whole[1] - look_up[1],
         )
+
+    def book(self, dsn: str) -> tuple[tuple[float, float], dict[str, float]]:
+        """Everything once. Raises `BenchError` if some of it was refused."""
+        each = len(self.replay.rows) // self.clients
+        before = visits(dsn)
+        found = self._run(dsn, self.replay.script, each, warm=min(WARM, each // 3))
+        # A refusal is no error to pgbench, and takes far less.
+        booked, wanted = visits(dsn) - before, each * self.clients
+        if booked != wanted:
+            raise BenchError(f"pgbench booked {booked:,} visits of {wanted:,}: {self.name}.")
+        return found
 
     def _run(
         self, dsn: str, script: str, each: int, *, warm: int = 0
@@ -148,6 +161,13 @@ class Api:
         )
 
 
+def _well(load: Load) -> Load:
+    """The same, if the bare application answered everything. Raises `BenchError` otherwise."""
+    if not load.answers or set(load.answers) - WELL:
+        raise BenchError(f"The bare application answered {dict(load.answers)}.")
+    return load
+
+
 @dataclass
 class Hello:
     """The bare application, asked the same one thing."""
@@ -159,8 +179,10 @@ class Hello:
 
     def __call__(self) -> Turn:
         cpu = Cpu.of(server=self.server.pid)
-        load = closed_loop(
-            self.server.base_url, [self.request], connections=self.clients, seconds=self.seconds
+        load = _well(
+            closed_loop(
+                self.server.base_url, [self.request], connections=self.clients, seconds=self.seconds
+            )
         )
         return Turn(
             rate=load.rate,
@@ -188,9 +210,8 @@ class Paced:
     def __call__(self) -> Turn:
         at = [number / self.other.last_rate for number in range(self.requests)]
         cpu = Cpu.of(server=self.server.pid)
-        load = arrivals(
-            self.server.base_url, [self.request] * self.requests, at=at, connections=self.clients
-        )
+        asked = [self.request] * self.requests
+        load = _well(arrivals(self.server.base_url, asked, at=at, connections=self.clients))
         return Turn(
             rate=load.rate,
             cpu_ms=_each(cpu.since(), len(load.statuses)),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import uvloop
 
+from bench.kit.errors import BenchError
 from bench.kit.results import Results, Target
 from bench.kit.rounds import median, spread
 from praxis.kit.db.database import Database, Reader
@@ -92,6 +93,12 @@ def asked(visit_type_uid: UUID, days: int, location_uid: UUID | None = None) -> 
     longest = SchedulingSettings().max_slot_window
     window = WindowAsked(now, now + timedelta(days=days), None, now, longest)
     return SlotsAsked(visit_type_uid, location_uid, window)
+
+
+def must_offer(slots: Sequence[object], what: str, *, count: int = 1) -> None:
+    """Raises `BenchError` where fewer times are offered: who finds nothing is soon done."""
+    if len(slots) < count:
+        raise BenchError(f"{len(slots)} of {count} free times were found: {what}.")
 
 
 def ratios(above: Sequence[float], below: Sequence[float]) -> list[float]:

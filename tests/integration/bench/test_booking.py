@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
-from bench.booking import Options, Ward, prepare
-from bench.kit.books import tally
+from bench.booking import Options, Ward, astray, prepare
+from bench.kit.books import Tally, tally
 from bench.kit.capture import capture
+from bench.kit.errors import BenchError
 from bench.kit.postgres import pgbench, postgres
 from bench.kit.replay import replay
 from bench.kit.wishes import booking, wishes
@@ -53,6 +55,26 @@ def test_pgbench_books_what_the_product_would_have_booked(ward: Ward) -> None:
         held = tally(dsn, OPTIONS.visits)
     assert done.errors == 0
     assert (held.visits, held.incomplete, held.doubled) == (done.transactions, 0, 0)
+
+
+def test_refusals_are_not_counted_as_bookings_of_pgbench(ward: Ward) -> None:
+    heard = ward.heard("heard_twice", key=True)
+    usual = ward.pgbench("usual", heard)
+    assert usual().rate > 0
+    # The same once more, where everything is booked already.
+    with ward.ground.copy(usual.template, "booked") as booked:
+        once = replace(usual, name="once")
+        once.book(booked)
+        again = replace(usual, template=booked, name="again")
+        with pytest.raises(BenchError, match="pgbench booked 0 visits of 12"):
+            again()
+
+
+def test_visits_astray_in_one_database_do_not_make_up_for_those_in_another(ward: Ward) -> None:
+    ours = replace(ward, dsns={"one": "a", "one, no key": "a", "two": "b"})
+    whole, twice = Tally(COUNT, 0, 0), Tally(2 * COUNT, 0, 0)
+    assert astray(ours, {"a": twice, "b": whole}) == 0
+    assert astray(ours, {"a": whole, "b": twice}) == 2 * COUNT
 
 
 def _alike(heard: list) -> list:  # type: ignore[type-arg] # of what was said
