@@ -26,7 +26,7 @@ from bench.kit.server import Running, praxis
 from bench.kit.wishes import Wish, booking, wishes
 from praxis.identity.models import Role
 
-CREATED, CONFLICT, FAULT = 201, 409, 500
+OK, CREATED, CONFLICT, FAULT = 200, 201, 409, 500
 # Mails wait so long that their writing does not fall into what is measured.
 LATER = {"PRAXIS_NOTIFICATIONS__SETTLE": "PT10M"}
 HOT_DOCTOR = 1
@@ -260,18 +260,23 @@ def _tell_races(results: Results, found: Races, races: int) -> None:
 def _tell_morning(results: Results, found: Morning, options: Options) -> None:
     basis = f"{options.visitors:g} visitors a second, in bursts"
     for name, load in (("searches", found.searches), ("bookings", found.bookings)):
-        count = len(load.statuses)
-        results.add(f"flu morning, {name} a second", count / load.seconds, unit="/s", basis=basis)
+        asked = len(load.statuses) / load.seconds
+        results.add(f"flu morning, {name} asked for a second", asked, unit="/s", basis=basis)
         for label, share in (("p50", 0.5), ("p99", 0.99)):
             results.add(f"flu morning, {name}, {label}", load.p(share), unit="ms", basis=basis)
         target = Target(at_most=1000)
         results.add(f"flu morning, {name}, longest", load.p(1), unit="ms", target=target)
         results.add(f"flu morning, {name}, faults", _faults(load), target=NONE)
+    made = found.bookings.answers[CREATED] / found.bookings.seconds
+    results.add("flu morning, bookings made a second", made, unit="/s", basis=basis)
     refused = found.bookings.answers[CONFLICT] / len(found.bookings.statuses)
     results.add("flu morning, bookings refused", refused, basis="somebody was faster")
-    others = found.bookings.answers.keys() - {CREATED, CONFLICT}
-    unexpected = sum(found.bookings.answers[status] for status in others)
-    results.add("flu morning, answers other than 201 and 409", unexpected, target=NONE)
+    for name, load, known in (
+        ("searches, answers other than 200", found.searches, {OK}),
+        ("bookings, answers other than 201 and 409", found.bookings, {CREATED, CONFLICT}),
+    ):
+        unexpected = sum(load.answers[status] for status in load.answers.keys() - known)
+        results.add(f"flu morning, {name}", unexpected, target=NONE)
 
 
 if __name__ == "__main__":
