@@ -101,7 +101,9 @@ def _add_tables() -> None:
         "free_stretches",
         ["bucket", "grid_from", "starts_at", "ends_at"],
     )
-    op.create_index("ix_free_stretches_doctor_id_bucket", "free_stretches", ["doctor_id", "bucket"])
+    op.create_index(
+        "ix_free_stretches_doctor_id_starts_at", "free_stretches", ["doctor_id", "starts_at"]
+    )
     _add_states()
 
 

@@ -4,6 +4,8 @@ It costs what there are of such doctors, however much of anybody's time is taken
 so many stretches and no more, and says from when on that may leave something out.
 """
 
+from datetime import datetime
+
 from praxis.scheduling.free_time.repository import BUCKET, BUCKETS_FROM
 from praxis.scheduling.free_time.statements import (
     ASKED,
@@ -20,6 +22,7 @@ from praxis.scheduling.free_time.statements import (
     fits,
 )
 
+ACTIVE = "f.location_id IN (SELECT id FROM locations WHERE active)"
 # Of the places of each zone, the window that the dates mean there; see `Wanted.home`.
 _AT_HOME = """
     CROSS JOIN LATERAL (
@@ -36,8 +39,8 @@ _STRETCHES = """
 """
 
 
-def by_doctor(wanted: Wanted, limit: int, rows: int) -> Statement:
-    """The first times of all doctors who fit, looking at so many `rows` of each.
+def by_doctor(wanted: Wanted, limit: int, rows: int, last: datetime | None) -> Statement:
+    """The first times of all doctors who fit, up to a `last`, looking at so many `rows` of each.
 
     First some early time of each doctor, which bounds the last that is wanted; then all up to it.
     `cut_at` is when the first of the rows that were left out begins: what starts earlier is right.
@@ -45,7 +48,8 @@ def by_doctor(wanted: Wanted, limit: int, rows: int) -> Statement:
     statement = Statement()
     asked = asked_of(statement, wanted)
     most = at_least(limit)
-    fitting = _fitting(statement, wanted)
+    fitting = _fitting(statement, wanted, last)
+    fitting_in = f"{fits(statement, wanted, 'at', 'd.length')} AND {ACTIVE}"
 
     def cut(begin: str, more: str = "") -> str:
         stretches = _STRETCHES.format(what="f.starts_at", begin=begin, more=more)
@@ -60,10 +64,10 @@ def by_doctor(wanted: Wanted, limit: int, rows: int) -> Statement:
                 least(f.bucket + {BUCKET}, d.until, f.starts_before,
                       f.ends_at - d.length + {TICK}) - {TICK},
                 a.step) AS at
-            WHERE f.ends_at > d.since AND {fits(statement, wanted, "at", "d.length")}
+            WHERE f.ends_at > d.since AND {fitting_in}
         """  # noqa: S608
 
-    first = "date_bin({}, d.since, {})".format(BUCKET, BUCKETS_FROM)
+    first = f"date_bin({BUCKET}, d.since, {BUCKETS_FROM})"
     until_last = "AND f.starts_at <= d.last"
     statement.text = f"""
         {asked} {ASKED}, found.*
@@ -101,9 +105,10 @@ def by_doctor(wanted: Wanted, limit: int, rows: int) -> Statement:
     return statement
 
 
-def _fitting(statement: Statement, wanted: Wanted) -> str:
+def _fitting(statement: Statement, wanted: Wanted, last: datetime | None) -> str:
     """The doctors who fit, each with their own length and the window as their home has it."""
-    since, until, home = "a.since", "a.kept_until", ""
+    end = f"least(a.kept_until, {statement.put(last, 'timestamptz')} + {TICK})"
+    since, until, home = "a.since", end, ""
     if wanted.home:
         places = ""
         if wanted.region is not None:
@@ -115,7 +120,7 @@ def _fitting(statement: Statement, wanted: Wanted) -> str:
             since=statement.put([window.start for window in windows], "timestamptz[]"),
             until=statement.put([window.end for window in windows], "timestamptz[]"),
         )
-        since, until = "greatest(a.since, z.since)", "least(a.kept_until, z.until)"
+        since, until = "greatest(a.since, z.since)", f"least({end}, z.until)"
     here = ""
     if wanted.places is not None:
         ids = statement.put(wanted.places, "bigint[]")

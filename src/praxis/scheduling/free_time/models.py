@@ -54,7 +54,7 @@ class FreeStretch(Base):
     __table_args__ = (
         Index("ix_free_stretches_search", "bucket", "grid_from", "starts_at", "doctor_id"),
         Index("ix_free_stretches_longest", "bucket", "grid_from", "starts_at", "ends_at"),
-        Index("ix_free_stretches_doctor_id_bucket", "doctor_id", "bucket"),
+        Index("ix_free_stretches_doctor_id_starts_at", "doctor_id", "starts_at"),
     )
 
 

@@ -14,6 +14,8 @@ from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.intervals import Interval
 from praxis.scheduling.free_time.derive import DAYS, coverage, derive
 
+# So many doctors in each transaction, fewer where more days are kept: what waits for a message about
+# one of them waits for all.
 TOGETHER = 50
 
 EVERYBODY = """
@@ -29,7 +31,8 @@ async def rebuild(database: Database, clock: Clock, advance: Advance, *, days: i
     """Make the coming `days` of all doctors anew; returns of how many doctors."""
     rows = await database.read(lambda reader: reader.sql.fetch(EVERYBODY))
     ids = [row["doctor_id"] for row in rows]
-    batches = iter([ids[begin : begin + TOGETHER] for begin in range(0, len(ids), TOGETHER)])
+    together = max(1, TOGETHER * DAYS // max(days, DAYS))
+    batches = iter([ids[begin : begin + together] for begin in range(0, len(ids), together)])
     covered = coverage(clock.now(), days)
     done = 0
 

@@ -5,7 +5,7 @@ whom they do not tell, and its answers are merged in: together they are what eac
 search would have said.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,12 +19,12 @@ from praxis.identity.auth import Actor
 from praxis.kit.db.database import Reader
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import TICK, Interval
+from praxis.scheduling.free_time.by_doctor import by_doctor
 from praxis.scheduling.free_time.engine import Engine, Found
 from praxis.scheduling.free_time.statements import (
     Bookable,
     Statement,
     Wanted,
-    by_doctor,
     by_time,
 )
 from praxis.scheduling.free_time.windows import choose_windows
@@ -32,8 +32,9 @@ from praxis.scheduling.slots.errors import UnknownVisitType
 from praxis.scheduling.slots.search import Shown, SlotsAsked
 from praxis.scheduling.slots.service import find_places
 
-# As many doctors are looked at one by one; among more, the clock is walked along.
-FEW = 400
+# Of each doctor, so many stretches are looked at first: mostly they have times enough for all.
+FIRST_ROWS = 8
+FURTHER_ROWS = 8
 # Where the engine refuses some of what the rows have, that many times as much is looked at.
 FURTHER = 4
 # And no more than so many times: anyone may ask, and for what nobody has a room there is no end.
@@ -57,6 +58,16 @@ class _Kept:
     def apart(self) -> list[int]:
         found: list[int] = self.state["apart"]
         return found
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was left out by looking at so many rows of each doctor."""
+        return self.state["cut_at"] is None
+
+    def is_right(self, most: int) -> bool:
+        """Whether what was left out comes after so many times."""
+        first: bool = self.rows[most - 1]["starts_at"] < self.state["cut_at"]
+        return first
 
     def doctors(self) -> list[Bookable]:
         by_id = {
@@ -111,31 +122,40 @@ class _Search:
         self.engine = Engine(sql, asked, wanted)
 
     async def run(self) -> list[dict[str, Any]]:
-        kept, again = await self._kept()
+        kept = await self._kept(self._limit)
         if kept.state["pooled"]:
-            items = await self._confirmed(kept, again)
+            items = await self._confirmed(kept)
         else:
             items = [(_rank(row), self._show_row(row)) for row in kept.rows]
         items += [(one.rank, self._show(one)) for one in await self._asked_engine(kept, items)]
         items.sort(key=lambda item: item[0])
         return [shown for _, shown in items[: self._limit]]
 
-    async def _kept(self) -> tuple[_Kept, Callable[[int], Statement]]:
-        """What the rows say, and the statement that says more of it."""
+    async def _kept(self, most: int) -> _Kept:
+        """What the rows say: along the clock for all doctors, or by doctor if that ends early."""
         wanted = self._wanted
         if not wanted.is_narrow:
-            kept = await self._fetch(by_time(wanted, self._limit, everybody=True))
+            kept = await self._fetch(by_time(wanted, most, everybody=True))
             if not kept.state["chosen"]:
-                return kept, lambda most: by_time(wanted, most, everybody=True)
-        doctors = await self.engine.doctors(FEW + 1)
-        ids = [doctor.id for doctor in doctors]
+                return kept
+        kept = await self._fetch(by_time(wanted, most, everybody=False))
+        if len(kept.rows) >= most:
+            return kept
+        return await self._by_doctor(most)
 
-        def again(most: int) -> Statement:
-            if len(ids) <= FEW:
-                return by_doctor(wanted, ids, most)
-            return by_time(wanted, most, everybody=False)
-
-        return await self._fetch(again(self._limit)), again
+    async def _by_doctor(self, most: int) -> _Kept:
+        """Look at more and more of each doctor's time, until nothing earlier can be left out."""
+        rows, last = FIRST_ROWS, None
+        while True:
+            kept = await self._fetch(by_doctor(self._wanted, most, rows, last))
+            enough = len(kept.rows) >= most
+            if kept.is_whole and (enough or last is None):
+                return kept
+            if enough and kept.is_right(most):
+                return _Kept(kept.state, kept.rows[:most])
+            # With enough found, no time after the last comes into the answer.
+            last = kept.rows[most - 1]["starts_at"] if enough else None
+            rows *= FURTHER_ROWS
 
     async def _fetch(self, statement: Statement) -> _Kept:
         rows = await self._sql.fetch(statement.text, *statement.parameters)
@@ -143,9 +163,7 @@ class _Search:
             raise UnknownVisitType(pointer="/query/visit_type_id")
         return _Kept(rows[0], [row for row in rows if row["starts_at"] is not None])
 
-    async def _confirmed(
-        self, kept: _Kept, again: Callable[[int], Statement]
-    ) -> list[tuple[Rank, dict[str, Any]]]:
+    async def _confirmed(self, kept: _Kept) -> list[tuple[Rank, dict[str, Any]]]:
         """Times for which a room or a device is free, too; the rows know of doctors alone."""
         most = self._limit
         while True:
@@ -165,7 +183,7 @@ class _Search:
                 more = await self.engine.first_of_everybody(self._limit, rest, kept.apart)
                 sure += [one for one in more if last is None or one.rank > last]
                 break
-            kept = await self._fetch(again(most))
+            kept = await self._kept(most)
         return [(one.rank, self._show(one)) for one in sure]
 
     async def _asked_engine(

@@ -18,6 +18,8 @@ SHORTEST = "interval '5 minutes'"
 # The sweeper keeps them few. Both limits are there for the planner, which expects a third of all.
 MOST_EXPIRED = 100
 TICK = "interval '1 microsecond'"
+# Of so many stretches for each time that is wanted, one is expected to be of a doctor who fits.
+LOOKED_AT = 20
 # A doctor with rows of their own offers what they name, each at a length of their own or not.
 OFFERS = """
     (o.doctor_id IS NOT NULL
@@ -84,12 +86,12 @@ class Statement:
         return f"(SELECT ${len(self.parameters)}::{kind})::{kind}"
 
 
-def _at_least(limit: int) -> int:
+def at_least(limit: int) -> int:
     """A number of rows that stands in the text: the planner must know it, and texts be few."""
     return next((most for most in (20, 50, 200, 1000) if most >= limit), limit)
 
 
-def _asked(statement: Statement, wanted: Wanted) -> str:
+def asked_of(statement: Statement, wanted: Wanted) -> str:
     """The visit type, the starts that it allows, and the doctors whose rows do not answer.
 
     Those are stale, or have a claim that ran out, or one that is no obstacle to who asks.
@@ -131,7 +133,7 @@ def _asked(statement: Statement, wanted: Wanted) -> str:
     """  # noqa: S608 -- put together of statements that stand in the code
 
 
-def _doctors(statement: Statement, wanted: Wanted) -> str:
+def conditions_on_doctors(statement: Statement, wanted: Wanted) -> str:
     """Conditions on doctors `d`."""
     found = [WORKING]
     if wanted.specialty is not None:
@@ -141,23 +143,21 @@ def _doctors(statement: Statement, wanted: Wanted) -> str:
     return " AND ".join(found)
 
 
-def _fits(statement: Statement, wanted: Wanted, at: str, duration: str) -> str:
+def fits(statement: Statement, wanted: Wanted, at: str, duration: str) -> str:
     """Conditions on a free stretch `f` in which a visit of doctor `d` would start at an instant."""
     found = [
         f"{at} + {duration} <= f.ends_at",
         f"(f.starts_before IS NULL OR {at} < f.starts_before)",
         "(f.for_types IS NULL OR a.visit_type_id = ANY (f.for_types))",
         "(f.not_for_types IS NULL OR a.visit_type_id <> ALL (f.not_for_types))",
-        f"""NOT EXISTS (
-            SELECT FROM claims c WHERE c.resource_id = d.resource_id
-            AND lower(c.during) > {at} - a.before - interval '1 day'
-            AND lower(c.during) < {at} + {duration} + a.after
-            AND upper(c.during) > {at} - a.before)""",
+        # A value, and no join: it is looked up for one start after another, as they are wanted.
+        f"""(SELECT true FROM claims c WHERE c.resource_id = d.resource_id
+             AND lower(c.during) > {at} - a.before - interval '1 day'
+             AND lower(c.during) < {at} + {duration} + a.after
+             AND upper(c.during) > {at} - a.before LIMIT 1) IS NULL""",  # noqa: S608
     ]
     if wanted.places is not None:
         found.append(f"f.location_id = ANY ({statement.put(wanted.places, 'bigint[]')})")
-    if wanted.home:
-        found.append(_at_home(statement, wanted, at))
     return " AND ".join(found)
 
 
@@ -181,14 +181,14 @@ _SHOWN = """
     d.id AS doctor_id, d.uid::text AS doctor_uid, u.full_name, d.specialty, l.id AS location_id,
     l.uid::text AS location_uid, l.time_zone
 """
-_PEOPLE = """
+PEOPLE = """
     JOIN users u ON u.id = d.user_id
     LEFT JOIN doctor_visit_types o
            ON o.doctor_id = d.id AND o.visit_type_id = a.visit_type_id
 """
-_LENGTH = "coalesce(make_interval(mins => o.duration_minutes::int), a.duration)"
-_FIRST_START = f"""
-    date_bin(a.step, greatest({{begin}}, a.since) - {TICK}, {{grid}}) + a.step
+LENGTH = "coalesce(make_interval(mins => o.duration_minutes::int), a.duration)"
+FIRST_START = f"""
+    date_bin(a.step, greatest({{begin}}, {{since}}) - {TICK}, {{grid}}) + a.step
 """
 
 ASKED = """
@@ -201,16 +201,16 @@ def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
     """The first times of all doctors, in the order of starts and doctors.
 
     Each row has what was asked, too; there is one without a time if none is found. With
-    `everybody`, nothing is looked for where some doctors have chosen their visit types.
+    `everybody`, nothing is looked for where some doctors have chosen their visit types. Without,
+    some doctors may fit and others not: then only so many stretches are looked at, whoever's they
+    are, and there may be more times than are found.
     """
     statement = Statement()
-    asked = _asked(statement, wanted)
-    most = _at_least(limit)
-    length = "a.duration" if everybody else _LENGTH
-    people = "JOIN users u ON u.id = d.user_id" if everybody else _PEOPLE
-    offers = "" if everybody else f"AND {OFFERS}"
+    asked = asked_of(statement, wanted)
+    most = at_least(limit)
+    find = _of_everybody if everybody else _of_some
+    found = find(statement, wanted, most)
     gate = "NOT a.chosen" if everybody else "true"
-    starts = _STARTS.format(shortest="a.duration" if everybody else SHORTEST)
     statement.text = f"""
         {asked} {ASKED}, found.*
         FROM asked a LEFT JOIN LATERAL (
@@ -224,30 +224,73 @@ def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
                         ORDER BY f.bucket LIMIT 1)
                 FROM buckets b WHERE b.bucket IS NOT NULL
             )
-            SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
-            FROM buckets b CROSS JOIN LATERAL ({starts}) s CROSS JOIN LATERAL (
-                SELECT y.*
-                FROM unnest(s.grids, s.begins) AS g (grid_from, starts_at) CROSS JOIN LATERAL (
-                    SELECT {length} AS length, {_SHOWN}
-                    FROM free_stretches f
-                    JOIN doctors d ON d.id = f.doctor_id
-                    {people}
-                    JOIN locations l ON l.id = f.location_id AND l.active
-                    WHERE f.bucket = b.bucket AND f.grid_from = g.grid_from
-                      AND f.starts_at = g.starts_at
-                      AND {_fits(statement, wanted, "s.starts_at", length)}
-                      AND {_doctors(statement, wanted)} {offers}
-                      AND f.doctor_id NOT IN (SELECT doctor_id FROM apart)
-                    ORDER BY f.doctor_id, f.location_id LIMIT {most}
-                ) y
-                ORDER BY y.doctor_id, y.location_id LIMIT {most}
-            ) x
-            LIMIT {most}
+            {found}
         ) found ON {gate} AND a.begun
     """  # noqa: S608 -- put together of statements that stand in the code
     return statement
 
 
+def _of_everybody(statement: Statement, wanted: Wanted, most: int) -> str:
+    starts = _STARTS.format(shortest="a.duration")
+    return f"""
+        SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
+        FROM buckets b CROSS JOIN LATERAL ({starts}) s CROSS JOIN LATERAL (
+            SELECT y.*
+            FROM unnest(s.grids, s.begins) AS g (grid_from, starts_at) CROSS JOIN LATERAL (
+                SELECT a.duration AS length, {_SHOWN}
+                FROM free_stretches f
+                JOIN doctors d ON d.id = f.doctor_id
+                JOIN users u ON u.id = d.user_id
+                JOIN locations l ON l.id = f.location_id AND l.active
+                WHERE {_BEGINS_SO} AND {_fits_by_time(statement, wanted, "a.duration")}
+                  AND {conditions_on_doctors(statement, wanted)}
+                  AND f.doctor_id NOT IN (SELECT doctor_id FROM apart)
+                ORDER BY f.doctor_id, f.location_id LIMIT {most}
+            ) y
+            ORDER BY y.doctor_id, y.location_id LIMIT {most}
+        ) x
+        LIMIT {most}
+    """  # noqa: S608
+
+
+def _of_some(statement: Statement, wanted: Wanted, most: int) -> str:
+    starts = _STARTS.format(shortest=SHORTEST)
+    looked_at = most * LOOKED_AT
+    return f"""
+        SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
+        FROM (
+            SELECT s.starts_at AS at, y.*
+            FROM buckets b CROSS JOIN LATERAL ({starts}) s CROSS JOIN LATERAL (
+                SELECT y.*
+                FROM unnest(s.grids, s.begins) AS g (grid_from, starts_at) CROSS JOIN LATERAL (
+                    SELECT f.* FROM free_stretches f WHERE {_BEGINS_SO}
+                    ORDER BY f.doctor_id, f.location_id LIMIT {looked_at}
+                ) y
+                ORDER BY y.doctor_id, y.location_id LIMIT {looked_at}
+            ) y
+            LIMIT {looked_at}
+        ) f
+        CROSS JOIN LATERAL (SELECT f.at AS starts_at) s
+        CROSS JOIN LATERAL (
+            SELECT {LENGTH} AS length, {_SHOWN}
+            FROM doctors d {PEOPLE}
+            JOIN locations l ON l.id = f.location_id AND l.active
+            WHERE d.id = f.doctor_id AND {_fits_by_time(statement, wanted, LENGTH)}
+              AND {conditions_on_doctors(statement, wanted)} AND {OFFERS}
+              AND d.id NOT IN (SELECT doctor_id FROM apart)
+            LIMIT 1
+        ) x
+        LIMIT {most}
+    """  # noqa: S608
+
+
+def _fits_by_time(statement: Statement, wanted: Wanted, length: str) -> str:
+    at = "s.starts_at"
+    found = fits(statement, wanted, at, length)
+    return f"{found} AND {_at_home(statement, wanted, at)}" if wanted.home else found
+
+
+_BEGINS_SO = "f.bucket = b.bucket AND f.grid_from = g.grid_from AND f.starts_at = g.starts_at"
 # The starts in a bucket `b`, each with the beginnings of the stretches that may have it. There are
 # few of those, whatever the number of doctors: each is found by a probe of the index, and so is
 # the longest stretch that begins so. At the end of a day, nothing is long enough.
@@ -266,59 +309,16 @@ _STARTS = f"""
     SELECT at AS starts_at, array_agg(g.grid_from) AS grids, array_agg(g.starts_at) AS begins
     FROM begins g
     CROSS JOIN LATERAL (
-        SELECT max(f.ends_at) AS last FROM free_stretches f
-        WHERE f.bucket = b.bucket AND f.grid_from = g.grid_from AND f.starts_at = g.starts_at
+        SELECT f.ends_at AS last FROM free_stretches f
+        WHERE (f.bucket, f.grid_from, f.starts_at) <= (b.bucket, g.grid_from, g.starts_at)
+        ORDER BY f.bucket DESC, f.grid_from DESC, f.starts_at DESC, f.ends_at DESC LIMIT 1
     ) e
     CROSS JOIN LATERAL generate_series(
-        {_FIRST_START.format(begin="g.starts_at", grid="g.grid_from")},
+        {FIRST_START.format(begin="g.starts_at", grid="g.grid_from", since="a.since")},
         least(b.bucket + {BUCKET} - {TICK}, a.kept_until - {TICK}, e.last - {{shortest}}),
         a.step) AS at
     GROUP BY at ORDER BY at
 """  # noqa: S608
-
-
-def by_doctor(wanted: Wanted, doctor_ids: Sequence[int], limit: int) -> Statement:
-    """The same as `by_time`, for few doctors: first the first time of each, then those up to it."""
-    statement = Statement()
-    asked = _asked(statement, wanted)
-    most = _at_least(limit)
-    ids = statement.put(list(doctor_ids), "bigint[]")
-    own = f"""
-        SELECT at AS starts_at, f.location_id
-        FROM free_stretches f CROSS JOIN LATERAL generate_series(
-            {_FIRST_START.format(begin="f.starts_at", grid="f.grid_from")},
-            least(f.bucket + {BUCKET}, a.kept_until, f.ends_at) - {TICK}, a.step) AS at
-        WHERE f.doctor_id = d.id AND f.bucket > a.since - {BUCKET} AND f.bucket < a.kept_until
-          AND f.ends_at > a.since AND {_fits(statement, wanted, "at", "d.length")}
-    """  # noqa: S608
-    statement.text = f"""
-        {asked} {ASKED}, found.*
-        FROM asked a LEFT JOIN LATERAL (
-            WITH wanted AS MATERIALIZED (
-                SELECT d.id, d.uid, d.resource_id, d.specialty, u.full_name, {_LENGTH} AS length
-                FROM doctors d {_PEOPLE}
-                WHERE d.id = ANY ({ids}) AND {_doctors(statement, wanted)} AND {OFFERS}
-                  AND d.id NOT IN (SELECT doctor_id FROM apart)
-            ), firsts AS MATERIALIZED (
-                SELECT d.*, n.starts_at AS first_at FROM wanted d CROSS JOIN LATERAL (
-                    {own} ORDER BY f.bucket, at LIMIT 1) n
-            ), last AS (
-                SELECT first_at FROM firsts ORDER BY first_at OFFSET {most} - 1 LIMIT 1
-            )
-            SELECT n.starts_at, n.starts_at + d.length AS ends_at, d.length, d.id AS doctor_id,
-                   d.uid::text AS doctor_uid, d.full_name, d.specialty, l.id AS location_id,
-                   l.uid::text AS location_uid, l.time_zone
-            FROM firsts d
-            CROSS JOIN LATERAL (
-                SELECT * FROM ({own} ORDER BY f.bucket, at, f.location_id LIMIT {most}) m
-                WHERE m.starts_at <= coalesce((SELECT first_at FROM last), 'infinity')
-            ) n
-            JOIN locations l ON l.id = n.location_id AND l.active
-            WHERE d.first_at <= coalesce((SELECT first_at FROM last), 'infinity')
-            ORDER BY n.starts_at, d.id, l.id LIMIT {most}
-        ) found ON a.begun
-    """  # noqa: S608
-    return statement
 
 
 def bookable(
@@ -337,7 +337,7 @@ def bookable(
         CROSS JOIN doctors d
         JOIN users u ON u.id = d.user_id
         LEFT JOIN doctor_visit_types o ON o.doctor_id = d.id AND o.visit_type_id = a.id
-        WHERE a.uid = {uid} AND a.active AND {_doctors(statement, wanted)} AND {OFFERS}
+        WHERE a.uid = {uid} AND a.active AND {conditions_on_doctors(statement, wanted)} AND {OFFERS}
           AND d.id > {statement.put(after, "bigint")} {only}
           AND (EXISTS (SELECT FROM availability_rules WHERE doctor_id = d.id AND {places})
                OR EXISTS (SELECT FROM availability_exceptions

@@ -1,11 +1,11 @@
 """Where the rows end and the engine goes on: the order holds, and the work stays bounded."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from praxis.scheduling.free_time import search, statements
+from praxis.scheduling.free_time.by_doctor import by_doctor
 from praxis.scheduling.free_time.derive import coverage
 from praxis.scheduling.free_time.statements import Statement, Wanted
 from tests.conftest import NOW
@@ -25,9 +25,9 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         counts.append(limit)
         return statements.by_time(wanted, limit, everybody=everybody)
 
-    def of_doctors(wanted: Wanted, ids: Sequence[int], limit: int) -> Statement:
+    def of_doctors(wanted: Wanted, limit: int, rows: int, last: datetime | None) -> Statement:
         counts.append(limit)
-        return statements.by_doctor(wanted, ids, limit)
+        return by_doctor(wanted, limit, rows, last)
 
     monkeypatch.setattr(search, "by_time", of_time)
     monkeypatch.setattr(search, "by_doctor", of_doctors)
@@ -39,12 +39,12 @@ async def _without_rooms(world: World) -> None:
     await world.sql("UPDATE resources SET active = false")
 
 
-@pytest.mark.parametrize("few", [0, search.FEW])
+@pytest.mark.parametrize("looked_at_first", [0, statements.LOOKED_AT])
 async def test_what_nobody_has_a_room_for_is_not_read_to_the_end(
-    world: World, looked_at: list[int], monkeypatch: pytest.MonkeyPatch, few: int
+    world: World, looked_at: list[int], monkeypatch: pytest.MonkeyPatch, looked_at_first: int
 ) -> None:
     """Anyone may ask, and a practice has millions of starts."""
-    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(statements, "LOOKED_AT", looked_at_first)
     await _without_rooms(world)
     await world.settle()
     assert await world.found(LATE) == []

@@ -17,7 +17,7 @@ from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
 from praxis.scheduling.availability.models import AvailabilityException
-from praxis.scheduling.free_time import search
+from praxis.scheduling.free_time import search, statements
 from praxis.settings import Settings
 from tests.conftest import create_database, drop_database
 from tests.factories.availability import make_rule, make_time_off
@@ -265,7 +265,11 @@ async def _check(world: World, data: st.DataObject) -> None:
             assert await world.found(asked) == right[: asked.limit]
 
 
-@pytest.mark.parametrize("few", [0, search.FEW])
+# As it is; and all that is narrowed by doctor, further and further for each row.
+WAYS = [(statements.LOOKED_AT, search.FIRST_ROWS), (0, 1)]
+
+
+@pytest.mark.parametrize(("looked_at", "first_rows"), WAYS)
 @settings(
     max_examples=12,
     # A smaller example would be kind, but each is a database of its own.
@@ -273,6 +277,11 @@ async def _check(world: World, data: st.DataObject) -> None:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(plan=st.data())
-def test_the_rows_say_what_the_engine_says(stage: Stage, few: int, plan: st.DataObject) -> None:
-    with patch.object(search, "FEW", few):
+def test_the_rows_say_what_the_engine_says(
+    stage: Stage, looked_at: int, first_rows: int, plan: st.DataObject
+) -> None:
+    with (
+        patch.object(statements, "LOOKED_AT", looked_at),
+        patch.object(search, "FIRST_ROWS", first_rows),
+    ):
         stage.play(plan)
