@@ -14,8 +14,8 @@ from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.intervals import Interval
 from praxis.scheduling.free_time.derive import DAYS, coverage, derive
 
-# So many doctors in each transaction, fewer where more days are kept: what waits for a message about
-# one of them waits for all.
+# So many doctors in each transaction, fewer where more days are kept: whoever waits for one of them
+# waits for all.
 TOGETHER = 50
 
 EVERYBODY = """
