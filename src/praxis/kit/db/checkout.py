@@ -6,6 +6,7 @@ around one costs more than a small statement itself. Only who asks for a session
 
 import asyncio
 from collections.abc import Callable, Coroutine, Generator
+from contextlib import suppress
 from typing import Any, cast
 
 from sqlalchemy import Connection, PoolProxiedConnection, QueuePool
@@ -31,23 +32,33 @@ class Unstarted:
 class Checkout:
     """One connection of the pool, until it is given back."""
 
-    __slots__ = ("_engine", "_proxied", "sql")
+    __slots__ = ("_connections", "_generation", "_proxied", "sql")
 
-    def __init__(self, engine: AsyncEngine, proxied: PoolProxiedConnection) -> None:
-        self._engine = engine
+    def __init__(
+        self, connections: "Connections", proxied: PoolProxiedConnection, generation: int
+    ) -> None:
+        self._connections = connections
         self._proxied = proxied
+        self._generation = generation
         self.sql = cast("SqlConnection", proxied.driver_connection)
 
     def session(self) -> AsyncSession:
         """An ORM session on this connection, of which it is not the owner."""
-        connection = Connection(self._engine.sync_engine, self._proxied)
-        return AsyncSession(AsyncConnection(self._engine, connection), expire_on_commit=False)
+        engine = self._connections.engine
+        connection = Connection(engine.sync_engine, self._proxied)
+        return AsyncSession(AsyncConnection(engine, connection), expire_on_commit=False)
 
     def invalidate(self) -> None:
         """Close the connection: nobody else shall have it."""
         self._proxied.invalidate()
 
     def give_back(self) -> None:
+        if self._proxied.is_valid:
+            if self._generation == self._connections.generation:
+                self._connections.idle.add(self.sql)
+            else:
+                # Its pool was left: there it would stay open, and no use to anyone.
+                self.invalidate()
         # There is nothing to roll back that would have to be waited for: the engine never begins.
         self._proxied.close()
 
@@ -56,7 +67,10 @@ class Connections:
     """The connections of an engine's pool, in the order in which they are asked for."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self.engine = engine
+        self.idle: set[SqlConnection] = set()
+        # How often the pool was left for a new one.
+        self.generation = 0
         self._waiting = 0
 
     async def take(self) -> Checkout:
@@ -65,15 +79,29 @@ class Connections:
             # What was given back just now is theirs, though they have yet to wake up: who reads
             # again and again would otherwise be served alone.
             await asyncio.sleep(0)
-        pool = cast("QueuePool", self._engine.sync_engine.pool)
+        generation = self.generation
+        pool = cast("QueuePool", self.engine.sync_engine.pool)
+        proxied = None
         if pool.checkedin():
+            # If it was closed meanwhile another one must be made: see `Unstarted`.
+            with suppress(MissingGreenlet):
+                proxied = pool.connect()
+        if proxied is None:
+            self._waiting += 1
             try:
-                return Checkout(self._engine, pool.connect())
-            except MissingGreenlet:
-                # It was closed meanwhile, and another one must be made: see `Unstarted`.
-                pass
-        self._waiting += 1
-        try:
-            return Checkout(self._engine, await greenlet_spawn(pool.connect))
-        finally:
-            self._waiting -= 1
+                proxied = await greenlet_spawn(pool.connect)
+            finally:
+                self._waiting -= 1
+        checkout = Checkout(self, proxied, generation)
+        self.idle.discard(checkout.sql)
+        return checkout
+
+    async def renew(self) -> None:
+        """Leave the pool for a new one, and close what nobody uses; the others as they come back.
+
+        It is not waited for: a line that is dead would answer nothing, and take its time.
+        """
+        self.generation += 1
+        await self.engine.dispose(close=False)
+        while self.idle:
+            self.idle.pop().terminate()

@@ -205,7 +205,7 @@ class Database:
             return True
         if is_lost_connection(cause):
             # Its neighbours in the pool are as dead as the one that was just found out.
-            await self.engine.dispose(close=False)
+            await self._connections.renew()
             return True
         return _sqlstate(cause) in RETRIED_STATES
 

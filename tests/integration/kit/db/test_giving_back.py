@@ -10,6 +10,14 @@ from praxis.kit.db.database import Database, Reader, UnitOfWork
 from tests.conftest import create_database, drop_database
 
 NAME = "praxis_giving_back"
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+END_ONE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() LIMIT 1
+"""
 
 
 @pytest.fixture(scope="module")
@@ -117,3 +125,23 @@ async def test_a_server_that_has_become_a_standby_is_left_and_the_statement_repe
     await alone.act(write)
 
     assert await count(tallies_dsn) == 1
+
+
+async def test_what_remains_of_a_pool_of_which_one_connection_was_lost_is_closed(
+    tallies_dsn: str,
+) -> None:
+    """They live on, and the server has only so many."""
+    database = Database(tallies_dsn, pool_size=4)
+    stranger = await asyncpg.connect(tallies_dsn)
+
+    async def ask(reader: Reader) -> None:
+        await reader.sql.fetchval("SELECT pg_sleep(0.01)")
+
+    for _ in range(4):
+        await asyncio.gather(*(database.read(ask) for _ in range(4)))
+        await stranger.execute(END_ONE)
+    await asyncio.gather(*(database.read(ask) for _ in range(4)))
+
+    assert await stranger.fetchval(OTHERS) <= 4
+    await stranger.close()
+    await database.close()
