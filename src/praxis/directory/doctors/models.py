@@ -1,7 +1,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,4 +34,5 @@ class Doctor(Base, Identified, Timestamped, Versioned):
         CheckConstraint("experience_years BETWEEN 0 AND 80", name="experience"),
         CheckConstraint("fee_amount >= 0", name="fee"),
         Index("ix_doctors_specialty_id", "specialty", "id"),
+        Index("ix_doctors_specialty_lower", text("lower(specialty)")),
     )

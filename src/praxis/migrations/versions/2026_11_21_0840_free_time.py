@@ -58,6 +58,7 @@ ALL_STALE = """
 
 def upgrade() -> None:
     _add_tables()
+    op.create_index("ix_doctors_specialty_lower", "doctors", [sa.text("lower(specialty)")])
     for statement in (OF_DOCTORS, OF_HOLIDAYS, OF_PLACES, *_triggers(), ALL_STALE):
         op.execute(statement)
 
@@ -163,5 +164,6 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER locations_hours ON locations")
     for function in ("doctors_hours_changed", "holidays_changed", "place_changed"):
         op.execute(f"DROP FUNCTION {function}()")
+    op.drop_index("ix_doctors_specialty_lower", "doctors")
     for table in ("stale_free_time", "free_time_doctors", "free_stretches", "open_stretches"):
         op.drop_table(table)

@@ -4,15 +4,19 @@ It costs what there are of such doctors, however much of anybody's time is taken
 so many stretches and no more, and says from when on that may leave something out.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from praxis.scheduling.free_time.repository import BUCKET, BUCKETS_FROM
 from praxis.scheduling.free_time.statements import (
+    A_DOCTOR,
     ASKED,
+    CHOICES,
     FIRST_START,
     LENGTH,
+    LISTED,
     OFFERS,
-    PEOPLE,
+    SHOWN,
     TICK,
     Statement,
     Wanted,
@@ -20,9 +24,11 @@ from praxis.scheduling.free_time.statements import (
     at_least,
     conditions_on_doctors,
     fits,
+    unclaimed,
 )
 
-ACTIVE = "f.location_id IN (SELECT id FROM locations WHERE active)"
+# As a value, it is looked up in a table that is made once.
+_ACTIVE = "(f.location_id IN (SELECT id FROM locations WHERE active)) IS TRUE"
 # Of the places of each zone, the window that the dates mean there; see `Wanted.home`.
 _AT_HOME = """
     CROSS JOIN LATERAL (
@@ -42,67 +48,87 @@ _STRETCHES = """
 def by_doctor(wanted: Wanted, limit: int, rows: int, last: datetime | None) -> Statement:
     """The first times of all doctors who fit, up to a `last`, looking at so many `rows` of each.
 
-    First some early time of each doctor, which bounds the last that is wanted; then all up to it.
-    `cut_at` is when the first of the rows that were left out begins: what starts earlier is right.
+    The beginnings of each doctor's rows say in which order to look; the times of those who come
+    first bound the last that is wanted, up to which all times are gathered. The claims are looked
+    at for few of them. `cut_at` is when the first row that was left out begins: what starts
+    earlier is right.
     """
     statement = Statement()
     asked = asked_of(statement, wanted)
     most = at_least(limit)
     fitting = _fitting(statement, wanted, last)
-    fitting_in = f"{fits(statement, wanted, 'at', 'd.length')} AND {ACTIVE}"
-
-    def cut(begin: str, more: str = "") -> str:
-        stretches = _STRETCHES.format(what="f.starts_at", begin=begin, more=more)
-        return f"({stretches} OFFSET {rows} - 1 LIMIT 1)"
-
-    def own(begin: str, more: str = "") -> str:
-        stretches = _STRETCHES.format(what="f.*", begin=begin, more=more)
-        return f"""
-            SELECT at, f.starts_at AS row_at, f.location_id
-            FROM ({stretches} LIMIT {rows}) f CROSS JOIN LATERAL generate_series(
-                {FIRST_START.format(begin="f.starts_at", grid="f.grid_from", since="d.since")},
-                least(f.bucket + {BUCKET}, d.until, f.starts_before,
-                      f.ends_at - d.length + {TICK}) - {TICK},
-                a.step) AS at
-            WHERE f.ends_at > d.since AND {fitting_in}
-        """  # noqa: S608
-
-    first = f"date_bin({BUCKET}, d.since, {BUCKETS_FROM})"
+    own = _Own(rows, f"{fits(statement, wanted, 'at', 'd.length')} AND {_ACTIVE}")
+    begin = f"date_bin({BUCKET}, d.since, {BUCKETS_FROM})"
     until_last = "AND f.starts_at <= d.last"
+    is_doctor = f"EXISTS (SELECT FROM users u WHERE u.id = d.user_id AND {A_DOCTOR})"
     statement.text = f"""
         {asked} {ASKED}, found.*
         FROM asked a LEFT JOIN LATERAL (
             WITH wanted AS MATERIALIZED ({fitting}), firsts AS MATERIALIZED (
-                SELECT d.*, n.at AS first_at, n.row_at,
-                       CASE WHEN n.at IS NULL THEN {cut(first)} END AS cut_at
-                FROM wanted d LEFT JOIN LATERAL ({own(first)} LIMIT 1) n ON true
-            ), last AS (
-                SELECT first_at FROM firsts ORDER BY first_at OFFSET {most} - 1 LIMIT 1
+                SELECT d.*, n.at AS may_at, n.row_at,
+                       CASE WHEN n.at IS NULL THEN {own.cut(begin)} END AS cut_at
+                FROM wanted d LEFT JOIN LATERAL ({own.starts(begin)} LIMIT 1) n ON true
+            ), last AS MATERIALIZED (
+                SELECT CASE WHEN count(*) = {most} THEN max(at) ELSE 'infinity' END AS at
+                FROM (
+                    SELECT n.at
+                    FROM (SELECT * FROM firsts WHERE row_at IS NOT NULL ORDER BY may_at, id) d
+                    CROSS JOIN LATERAL (
+                        {own.starts("d.row_at")} AND {unclaimed("at", "d.length")} AND {is_doctor}
+                        LIMIT 1) n
+                    LIMIT {most}
+                ) n
             ), early AS MATERIALIZED (
-                SELECT d.id, d.uid, d.resource_id, d.specialty, d.full_name, d.length, d.since,
-                       d.until, d.row_at, d.last, {cut("d.row_at", until_last)} AS cut_at
-                FROM (SELECT firsts.*, coalesce((SELECT first_at FROM last), 'infinity') AS last
-                      FROM firsts) d
-                WHERE d.row_at <= d.last
+                SELECT d.*, {own.cut("d.row_at", until_last)} AS more_at
+                FROM (SELECT f.*, l.at AS last FROM firsts f CROSS JOIN last l
+                      WHERE f.row_at <= l.at) d
             )
             SELECT c.cut_at, t.*
             FROM (SELECT least((SELECT min(cut_at) FROM firsts),
-                               (SELECT min(cut_at) FROM early)) AS cut_at) c
+                               (SELECT min(more_at) FROM early)) AS cut_at) c
             LEFT JOIN (
-                SELECT n.at AS starts_at, n.at + d.length AS ends_at, d.length, d.id AS doctor_id,
-                       d.uid::text AS doctor_uid, d.full_name, d.specialty, l.id AS location_id,
-                       l.uid::text AS location_uid, l.time_zone
-                FROM early d
+                SELECT d.at AS starts_at, d.at + d.length AS ends_at, x.*
+                FROM (
+                    SELECT d.*, o.at, o.location_id
+                    FROM early d CROSS JOIN LATERAL ({own.starts("d.row_at", until_last)}) o
+                    WHERE o.at <= d.last
+                    ORDER BY o.at, d.id, o.location_id OFFSET 0
+                ) d
                 CROSS JOIN LATERAL (
-                    SELECT * FROM ({own("d.row_at", until_last)}) o WHERE o.at <= d.last
-                    ORDER BY o.at, o.location_id LIMIT {most}
-                ) n
-                JOIN locations l ON l.id = n.location_id
-                ORDER BY n.at, d.id, l.id LIMIT {most}
+                    SELECT d.length, {SHOWN} FROM users u JOIN locations l ON l.id = d.location_id
+                    WHERE u.id = d.user_id AND {A_DOCTOR} AND {unclaimed("d.at", "d.length")}
+                    LIMIT 1
+                ) x
+                LIMIT {most}
             ) t ON true
         ) found ON a.begun
     """  # noqa: S608 -- put together of statements that stand in the code
     return statement
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What is `fitting` of so many rows of a doctor `d`, from an instant on."""
+
+    rows: int
+    fitting: str
+
+    def starts(self, begin: str, more: str = "") -> str:
+        stretches = _STRETCHES.format(what="f.*", begin=begin, more=more)
+        return f"""
+            SELECT at, f.starts_at AS row_at, f.location_id
+            FROM ({stretches} LIMIT {self.rows}) f CROSS JOIN LATERAL generate_series(
+                {FIRST_START.format(begin="f.starts_at", grid="f.grid_from", since="d.since")},
+                least(f.bucket + {BUCKET}, d.until, f.starts_before,
+                      f.ends_at - d.length + {TICK}) - {TICK},
+                a.step) AS at
+            WHERE f.ends_at > d.since AND {self.fitting}
+        """  # noqa: S608
+
+    def cut(self, begin: str, more: str = "") -> str:
+        """When the last of so many rows begins; null if there are fewer."""
+        stretches = _STRETCHES.format(what="f.starts_at", begin=begin, more=more)
+        return f"({stretches} OFFSET {self.rows} - 1 LIMIT 1)"
 
 
 def _fitting(statement: Statement, wanted: Wanted, last: datetime | None) -> str:
@@ -126,9 +152,9 @@ def _fitting(statement: Statement, wanted: Wanted, last: datetime | None) -> str
         ids = statement.put(wanted.places, "bigint[]")
         here = f"JOIN free_time_doctors w ON w.doctor_id = d.id AND w.location_ids && {ids}"
     return f"""
-        SELECT d.id, d.uid, d.resource_id, d.specialty, u.full_name, {LENGTH} AS length,
+        SELECT d.id, d.uid, d.user_id, d.resource_id, d.specialty, {LENGTH} AS length,
                {since} AS since, {until} AS until
-        FROM doctors d {PEOPLE} {here} {home}
-        WHERE {conditions_on_doctors(statement, wanted)} AND {OFFERS}
+        FROM doctors d {CHOICES} {here} {home}
+        WHERE {conditions_on_doctors(statement, wanted, LISTED)} AND {OFFERS}
           AND d.id NOT IN (SELECT doctor_id FROM apart)
     """  # noqa: S608

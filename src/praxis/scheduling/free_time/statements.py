@@ -20,12 +20,15 @@ MOST_EXPIRED = 100
 TICK = "interval '1 microsecond'"
 # Of so many stretches for each time that is wanted, one is expected to be of a doctor who fits.
 LOOKED_AT = 20
+MOST_LOOKED_AT = 2000
 # A doctor with rows of their own offers what they name, each at a length of their own or not.
 OFFERS = """
     (o.doctor_id IS NOT NULL
      OR NOT EXISTS (SELECT FROM doctor_visit_types x WHERE x.doctor_id = d.id))
 """
-WORKING = "d.active AND d.approved_at IS NOT NULL AND u.active AND u.role = 'doctor'"
+LISTED = "d.active AND d.approved_at IS NOT NULL"
+A_DOCTOR = "u.active AND u.role = 'doctor'"
+WORKING = f"{LISTED} AND {A_DOCTOR}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +136,9 @@ def asked_of(statement: Statement, wanted: Wanted) -> str:
     """  # noqa: S608 -- put together of statements that stand in the code
 
 
-def conditions_on_doctors(statement: Statement, wanted: Wanted) -> str:
-    """Conditions on doctors `d`."""
-    found = [WORKING]
+def conditions_on_doctors(statement: Statement, wanted: Wanted, working: str = WORKING) -> str:
+    """Conditions on doctors `d`, and on their users `u` unless left out of `working`."""
+    found = [working]
     if wanted.specialty is not None:
         found.append(f"lower(d.specialty) = lower({statement.put(wanted.specialty, 'text')})")
     if wanted.language is not None:
@@ -150,15 +153,23 @@ def fits(statement: Statement, wanted: Wanted, at: str, duration: str) -> str:
         f"(f.starts_before IS NULL OR {at} < f.starts_before)",
         "(f.for_types IS NULL OR a.visit_type_id = ANY (f.for_types))",
         "(f.not_for_types IS NULL OR a.visit_type_id <> ALL (f.not_for_types))",
-        # A value, and no join: it is looked up for one start after another, as they are wanted.
-        f"""(SELECT true FROM claims c WHERE c.resource_id = d.resource_id
-             AND lower(c.during) > {at} - a.before - interval '1 day'
-             AND lower(c.during) < {at} + {duration} + a.after
-             AND upper(c.during) > {at} - a.before LIMIT 1) IS NULL""",  # noqa: S608
     ]
     if wanted.places is not None:
         found.append(f"f.location_id = ANY ({statement.put(wanted.places, 'bigint[]')})")
     return " AND ".join(found)
+
+
+def unclaimed(at: str, duration: str) -> str:
+    """That nothing that doctor `d` does is in the way of a visit at an instant.
+
+    A value, and no join: so it is looked up for one start after another, as they are wanted.
+    """
+    return f"""
+        (SELECT true FROM claims c WHERE c.resource_id = d.resource_id
+         AND lower(c.during) > {at} - a.before - interval '1 day'
+         AND lower(c.during) < {at} + {duration} + a.after
+         AND upper(c.during) > {at} - a.before LIMIT 1) IS NULL
+    """  # noqa: S608
 
 
 def _at_home(statement: Statement, wanted: Wanted, at: str) -> str:
@@ -177,15 +188,15 @@ def _at_home(statement: Statement, wanted: Wanted, at: str) -> str:
             WHERE k.doctor_id = d.id ORDER BY h.id LIMIT 1))"""  # noqa: S608
 
 
-_SHOWN = """
+SHOWN = """
     d.id AS doctor_id, d.uid::text AS doctor_uid, u.full_name, d.specialty, l.id AS location_id,
     l.uid::text AS location_uid, l.time_zone
 """
-PEOPLE = """
-    JOIN users u ON u.id = d.user_id
+CHOICES = """
     LEFT JOIN doctor_visit_types o
            ON o.doctor_id = d.id AND o.visit_type_id = a.visit_type_id
 """
+PEOPLE = f"JOIN users u ON u.id = d.user_id {CHOICES}"
 LENGTH = "coalesce(make_interval(mins => o.duration_minutes::int), a.duration)"
 FIRST_START = f"""
     date_bin(a.step, greatest({{begin}}, {{since}}) - {TICK}, {{grid}}) + a.step
@@ -237,7 +248,7 @@ def _of_everybody(statement: Statement, wanted: Wanted, most: int) -> str:
         FROM buckets b CROSS JOIN LATERAL ({starts}) s CROSS JOIN LATERAL (
             SELECT y.*
             FROM unnest(s.grids, s.begins) AS g (grid_from, starts_at) CROSS JOIN LATERAL (
-                SELECT a.duration AS length, {_SHOWN}
+                SELECT a.duration AS length, {SHOWN}
                 FROM free_stretches f
                 JOIN doctors d ON d.id = f.doctor_id
                 JOIN users u ON u.id = d.user_id
@@ -255,7 +266,7 @@ def _of_everybody(statement: Statement, wanted: Wanted, most: int) -> str:
 
 def _of_some(statement: Statement, wanted: Wanted, most: int) -> str:
     starts = _STARTS.format(shortest=SHORTEST)
-    looked_at = most * LOOKED_AT
+    looked_at = min(most * LOOKED_AT, MOST_LOOKED_AT)
     return f"""
         SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
         FROM (
@@ -272,7 +283,7 @@ def _of_some(statement: Statement, wanted: Wanted, most: int) -> str:
         ) f
         CROSS JOIN LATERAL (SELECT f.at AS starts_at) s
         CROSS JOIN LATERAL (
-            SELECT {LENGTH} AS length, {_SHOWN}
+            SELECT {LENGTH} AS length, {SHOWN}
             FROM doctors d {PEOPLE}
             JOIN locations l ON l.id = f.location_id AND l.active
             WHERE d.id = f.doctor_id AND {_fits_by_time(statement, wanted, LENGTH)}
@@ -286,7 +297,7 @@ def _of_some(statement: Statement, wanted: Wanted, most: int) -> str:
 
 def _fits_by_time(statement: Statement, wanted: Wanted, length: str) -> str:
     at = "s.starts_at"
-    found = fits(statement, wanted, at, length)
+    found = f"{fits(statement, wanted, at, length)} AND {unclaimed(at, length)}"
     return f"{found} AND {_at_home(statement, wanted, at)}" if wanted.home else found
 
 
