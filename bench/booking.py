@@ -132,7 +132,7 @@ def further(ward: Ward, contenders: Contenders) -> Contenders:
     one = contenders["one worker"]
     assert isinstance(keyed, Pgbench) and isinstance(one, Api)  # noqa: S101, PT018 -- made above
     two, apart, answering = ward.copy("two"), ward.copy("apart"), ward.copy("answering")
-    plain = ward.api("one worker", one.server, one.dsn, first=ward.options.all, key=False)
+    plain = ward.api("one worker, no key", one.server, one.dsn, first=ward.options.all, key=False)
     beside = ward.api("delivery apart", ward.serve(apart, NO_TASKS), apart)
     beside.delivery, beside.mails = ward.serve(apart, AT_ONCE), True
     alone = ward.api("answering alone", ward.serve(answering, NO_TASKS), answering)
