@@ -5,7 +5,16 @@ import time
 
 import pytest
 
-from bench.kit.machine import TICKS, Cpu, Process, describe, read_process, tree_seconds
+from bench.kit import machine
+from bench.kit.machine import (
+    TICKS,
+    Cpu,
+    Process,
+    describe,
+    read_process,
+    tree_seconds,
+    wait_until_idle,
+)
 
 LINE = "4711 (a (very) odd name) S 17 1 1 0 -1 4194560 9 8 7 6 300 50 40 10 20 0 1 0 5 0 0"
 
@@ -46,6 +55,16 @@ def test_own_work_counts() -> None:
     while time.process_time() < end:
         pass
     assert cpu.since()["me"] == pytest.approx(0.2, abs=0.1)
+
+
+def test_a_machine_that_is_not_idle_is_kept_with_the_results(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(machine, "_noted", {})
+    # Less than nothing: no machine is so idle.
+    used = wait_until_idle(cores=-1, seconds=0)
+    assert describe()["cores_used_by_others"] == round(used, 1)
+    assert "not idle" in capsys.readouterr().err
 
 
 def test_the_machine_is_described_without_its_name() -> None:
