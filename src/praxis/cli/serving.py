@@ -26,6 +26,7 @@ from praxis.cli.database import load_demo
 from praxis.cli.runtime import load_settings, running_database, with_secret
 from praxis.cli.terminal import fail, out
 from praxis.demo import load as demo_practice
+from praxis.directory.locations.holidays import has_calendar
 from praxis.kit.db.embedded.cluster import SETTINGS
 from praxis.kit.logging import configure_logging
 from praxis.live.wires import WiredHttp, WiredWebSockets
@@ -204,6 +205,8 @@ def create_worker() -> FastAPI:
     if dsn is None:
         raise RuntimeError("DATABASE_URL is handed over by `praxis serve`")
     app = create_app(settings, dsn.get_secret_value())
+    # Loads the package of holidays, which would keep everybody waiting in the first search.
+    has_calendar("BD", None)
     _allow_many_connections()
     _end_with_parent()
     _keep_for_good()
