@@ -253,17 +253,24 @@ def _tell_cpu(results: Results, turns: Mapping[str, list[Turn]]) -> None:
     bare = turns["hello POST"]
     target = Target(at_most=5)
     for name, process, what, wanted in (
-        ("answering alone", "server", "of the process that answers", target),
+        ("delivery apart", "server", "of the process that answers", target),
         ("one worker", "server", "with delivery in the same process", None),
         ("delivery apart", "delivery", "of delivery in a process of its own, mails sent", None),
     ):
         values = cpu_ratios(turns[name], bare, process)
         text = f"CPU of a booking {what} ÷ hello POST"
         _add(results, text, values, target=wanted, basis="bare FastAPI, POST, never idle")
-    paced = cpu_ratios(turns["answering alone"], turns["hello POST, paced"])
+    paced = cpu_ratios(turns["delivery apart"], turns["hello POST, paced"])
     text = "CPU of a booking of the process that answers ÷ hello POST as often"
     _add(results, text, paced, target=target, basis="bare FastAPI, POST, at the rate of bookings")
-    for name in ("answering alone", "one worker", "one worker, no key", "two workers"):
+    served = (
+        "delivery apart",
+        "answering alone",
+        "one worker",
+        "one worker, no key",
+        "two workers",
+    )
+    for name in served:
         used = [turn.cpu_ms["server"] for turn in turns[name]]
         _add(results, f"CPU of a booking, server, {name}", used, unit="ms")
     for name in ("hello GET", "hello POST", "hello POST, paced"):
