@@ -66,4 +66,5 @@ class DoctorVisitType(Base):
         CheckConstraint("duration_minutes BETWEEN 5 AND 720", name="duration"),
         CheckConstraint("fee_amount >= 0", name="fee"),
         CheckConstraint("(fee_amount IS NULL) = (fee_currency IS NULL)", name="fee_currency"),
+        Index("ix_doctor_visit_types_visit_type_id_duration", "visit_type_id", "duration_minutes"),
     )

@@ -46,6 +46,11 @@ OF_PLACES = f"""
     END
     $$
 """
+OWN_LENGTHS = (
+    "ix_doctor_visit_types_visit_type_id_duration",
+    "doctor_visit_types",
+    ["visit_type_id", "duration_minutes"],
+)
 HOURS = ("availability_rules", "availability_exceptions", "time_off")
 TABLES_OF = {"INSERT": "NEW TABLE AS changed", "DELETE": "OLD TABLE AS changed"}
 TABLES_OF["UPDATE"] = TABLES_OF["INSERT"]
@@ -59,6 +64,7 @@ ALL_STALE = """
 def upgrade() -> None:
     _add_tables()
     op.create_index("ix_doctors_specialty_lower", "doctors", [sa.text("lower(specialty)")])
+    op.create_index(*OWN_LENGTHS)
     for statement in (OF_DOCTORS, OF_HOLIDAYS, OF_PLACES, *_triggers(), ALL_STALE):
         op.execute(statement)
 
@@ -164,6 +170,7 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER locations_hours ON locations")
     for function in ("doctors_hours_changed", "holidays_changed", "place_changed"):
         op.execute(f"DROP FUNCTION {function}()")
+    op.drop_index(*OWN_LENGTHS[:2])
     op.drop_index("ix_doctors_specialty_lower", "doctors")
     for table in ("stale_free_time", "free_time_doctors", "free_stretches", "open_stretches"):
         op.drop_table(table)

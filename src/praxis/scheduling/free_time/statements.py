@@ -21,6 +21,8 @@ TICK = "interval '1 microsecond'"
 # Of so many stretches for each time that is wanted, one is expected to be of a doctor who fits.
 LOOKED_AT = 20
 MOST_LOOKED_AT = 2000
+# Where more stretches than so many begin alike and are long enough, it does not pay to choose them.
+MANY = 100
 # A doctor with rows of their own offers what they name, each at a length of their own or not.
 OFFERS = """
     (o.doctor_id IS NOT NULL
@@ -112,6 +114,7 @@ def asked_of(statement: Statement, wanted: Wanted) -> str:
                    least(w.until, k.covered_until) AS kept_until,
                    make_interval(mins => v.slot_interval_minutes::int) AS step,
                    make_interval(mins => v.duration_minutes::int) AS duration,
+                   make_interval(mins => least(v.duration_minutes, own.shortest)::int) AS shortest,
                    make_interval(mins => v.buffer_before_minutes::int) AS before,
                    make_interval(mins => v.buffer_after_minutes::int) AS after,
                    EXISTS (SELECT FROM doctor_visit_types) AS chosen
@@ -123,6 +126,10 @@ def asked_of(statement: Statement, wanted: Wanted) -> str:
                     AS until) w
             CROSS JOIN (SELECT (SELECT min(covered_until) FROM free_time_doctors) AS covered_until,
                                (SELECT max(covered_from) FROM free_time_doctors) AS covered_from) k
+            CROSS JOIN LATERAL (SELECT (
+                SELECT x.duration_minutes FROM doctor_visit_types x
+                WHERE x.visit_type_id = v.id AND x.duration_minutes IS NOT NULL
+                ORDER BY x.visit_type_id, x.duration_minutes LIMIT 1) AS shortest) own
             WHERE v.uid = {uid} AND v.active
         ), apart AS MATERIALIZED (
             SELECT doctor_id FROM stale_free_time
@@ -208,6 +215,51 @@ ASKED = """
 """
 
 
+# The stretches that begin as `g` does.
+_BEGINS_SO = "f.bucket = b.bucket AND f.grid_from = g.grid_from AND f.starts_at = g.starts_at"
+_BEGINS = "unnest(s.grids, s.begins, s.many) AS g (grid_from, starts_at, many)"
+# The same, the longest first, in the order of an index and no other.
+_LONGEST = """
+    SELECT f.ends_at AS last, (f.bucket, f.grid_from, f.starts_at) AS begin FROM free_stretches f
+    WHERE f.bucket >= b.bucket
+      AND (f.bucket, f.grid_from, f.starts_at) <= (b.bucket, g.grid_from, g.starts_at) {more}
+    ORDER BY f.bucket DESC, f.grid_from DESC, f.starts_at DESC, f.ends_at DESC
+"""
+
+
+def _starts() -> str:
+    """The starts in a bucket `b`, each with the beginnings of the stretches that may have it.
+
+    There are few of those, whatever the number of doctors: each is found by a probe of the index,
+    and so is the longest stretch that begins so. At the end of a day, nothing is long enough.
+    """
+    one_is = "AND e.last >= greatest(g.starts_at, a.since) + a.shortest"
+    return f"""
+    WITH RECURSIVE begins (grid_from, starts_at) AS (
+        (SELECT f.grid_from, f.starts_at FROM free_stretches f WHERE f.bucket = b.bucket
+         ORDER BY f.grid_from, f.starts_at LIMIT 1)
+        UNION ALL
+        SELECT n.grid_from, n.starts_at FROM begins g CROSS JOIN LATERAL (
+            SELECT f.grid_from, f.starts_at FROM free_stretches f
+            WHERE f.bucket = b.bucket
+              AND (f.grid_from, f.starts_at) > (g.grid_from, g.starts_at)
+            ORDER BY f.grid_from, f.starts_at LIMIT 1
+        ) n
+    )
+    SELECT at AS starts_at, array_agg(g.grid_from) AS grids, array_agg(g.starts_at) AS begins,
+           array_agg(m.many) AS many
+    FROM begins g
+    CROSS JOIN LATERAL ({_LONGEST.format(more="")} LIMIT 1) e
+    LEFT JOIN LATERAL ({_LONGEST.format(more=one_is)} OFFSET {MANY} LIMIT 1) m (many, begin)
+      ON m.begin = (b.bucket, g.grid_from, g.starts_at)
+    CROSS JOIN LATERAL generate_series(
+        {FIRST_START.format(begin="g.starts_at", grid="g.grid_from", since="a.since")},
+        least(b.bucket + {BUCKET} - {TICK}, a.kept_until - {TICK}, e.last - a.shortest),
+        a.step) AS at
+    GROUP BY at ORDER BY at
+"""  # noqa: S608
+
+
 def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
     """The first times of all doctors, in the order of starts and doctors.
 
@@ -242,22 +294,22 @@ def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
 
 
 def _of_everybody(statement: Statement, wanted: Wanted, most: int) -> str:
-    starts = _STARTS.format(shortest="a.duration")
+    found = f"""
+        SELECT a.duration AS length, {SHOWN}
+        FROM free_stretches f
+        JOIN doctors d ON d.id = f.doctor_id
+        JOIN users u ON u.id = d.user_id
+        JOIN locations l ON l.id = f.location_id AND l.active
+        WHERE {_BEGINS_SO} AND {{enough}} AND {_fits_by_time(statement, wanted, "a.duration")}
+          AND {conditions_on_doctors(statement, wanted)}
+          AND f.doctor_id NOT IN (SELECT doctor_id FROM apart)
+        ORDER BY f.doctor_id, f.location_id LIMIT {most}
+    """  # noqa: S608
     return f"""
         SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
-        FROM buckets b CROSS JOIN LATERAL ({starts}) s CROSS JOIN LATERAL (
+        FROM buckets b CROSS JOIN LATERAL ({_starts()}) s CROSS JOIN LATERAL (
             SELECT y.*
-            FROM unnest(s.grids, s.begins) AS g (grid_from, starts_at) CROSS JOIN LATERAL (
-                SELECT a.duration AS length, {SHOWN}
-                FROM free_stretches f
-                JOIN doctors d ON d.id = f.doctor_id
-                JOIN users u ON u.id = d.user_id
-                JOIN locations l ON l.id = f.location_id AND l.active
-                WHERE {_BEGINS_SO} AND {_fits_by_time(statement, wanted, "a.duration")}
-                  AND {conditions_on_doctors(statement, wanted)}
-                  AND f.doctor_id NOT IN (SELECT doctor_id FROM apart)
-                ORDER BY f.doctor_id, f.location_id LIMIT {most}
-            ) y
+            FROM {_BEGINS} CROSS JOIN LATERAL ({_either(found)}) y
             ORDER BY y.doctor_id, y.location_id LIMIT {most}
         ) x
         LIMIT {most}
@@ -265,18 +317,18 @@ def _of_everybody(statement: Statement, wanted: Wanted, most: int) -> str:
 
 
 def _of_some(statement: Statement, wanted: Wanted, most: int) -> str:
-    starts = _STARTS.format(shortest=SHORTEST)
     looked_at = min(most * LOOKED_AT, MOST_LOOKED_AT)
+    found = f"""
+        SELECT f.* FROM free_stretches f WHERE {_BEGINS_SO} AND {{enough}}
+        ORDER BY f.doctor_id, f.location_id LIMIT {looked_at}
+    """  # noqa: S608
     return f"""
         SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
         FROM (
             SELECT s.starts_at AS at, y.*
-            FROM buckets b CROSS JOIN LATERAL ({starts}) s CROSS JOIN LATERAL (
+            FROM buckets b CROSS JOIN LATERAL ({_starts()}) s CROSS JOIN LATERAL (
                 SELECT y.*
-                FROM unnest(s.grids, s.begins) AS g (grid_from, starts_at) CROSS JOIN LATERAL (
-                    SELECT f.* FROM free_stretches f WHERE {_BEGINS_SO}
-                    ORDER BY f.doctor_id, f.location_id LIMIT {looked_at}
-                ) y
+                FROM {_BEGINS} CROSS JOIN LATERAL ({_either(found)}) y
                 ORDER BY y.doctor_id, y.location_id LIMIT {looked_at}
             ) y
             LIMIT {looked_at}
@@ -295,41 +347,21 @@ def _of_some(statement: Statement, wanted: Wanted, most: int) -> str:
     """  # noqa: S608
 
 
+def _either(found: str) -> str:
+    """Among stretches that are mostly long enough, by doctor; else only those that are."""
+    is_common = "coalesce(s.starts_at + a.shortest <= g.many, false)"
+    long_enough = "f.ends_at >= s.starts_at + a.shortest"
+    return f"""
+        (SELECT * FROM ({found.format(enough="true")}) one WHERE {is_common})
+        UNION ALL
+        (SELECT * FROM ({found.format(enough=long_enough)}) one WHERE NOT {is_common})
+    """  # noqa: S608
+
+
 def _fits_by_time(statement: Statement, wanted: Wanted, length: str) -> str:
     at = "s.starts_at"
     found = f"{fits(statement, wanted, at, length)} AND {unclaimed(at, length)}"
     return f"{found} AND {_at_home(statement, wanted, at)}" if wanted.home else found
-
-
-_BEGINS_SO = "f.bucket = b.bucket AND f.grid_from = g.grid_from AND f.starts_at = g.starts_at"
-# The starts in a bucket `b`, each with the beginnings of the stretches that may have it. There are
-# few of those, whatever the number of doctors: each is found by a probe of the index, and so is
-# the longest stretch that begins so. At the end of a day, nothing is long enough.
-_STARTS = f"""
-    WITH RECURSIVE begins (grid_from, starts_at) AS (
-        (SELECT f.grid_from, f.starts_at FROM free_stretches f WHERE f.bucket = b.bucket
-         ORDER BY f.grid_from, f.starts_at LIMIT 1)
-        UNION ALL
-        SELECT n.grid_from, n.starts_at FROM begins g CROSS JOIN LATERAL (
-            SELECT f.grid_from, f.starts_at FROM free_stretches f
-            WHERE f.bucket = b.bucket
-              AND (f.grid_from, f.starts_at) > (g.grid_from, g.starts_at)
-            ORDER BY f.grid_from, f.starts_at LIMIT 1
-        ) n
-    )
-    SELECT at AS starts_at, array_agg(g.grid_from) AS grids, array_agg(g.starts_at) AS begins
-    FROM begins g
-    CROSS JOIN LATERAL (
-        SELECT f.ends_at AS last FROM free_stretches f
-        WHERE (f.bucket, f.grid_from, f.starts_at) <= (b.bucket, g.grid_from, g.starts_at)
-        ORDER BY f.bucket DESC, f.grid_from DESC, f.starts_at DESC, f.ends_at DESC LIMIT 1
-    ) e
-    CROSS JOIN LATERAL generate_series(
-        {FIRST_START.format(begin="g.starts_at", grid="g.grid_from", since="a.since")},
-        least(b.bucket + {BUCKET} - {TICK}, a.kept_until - {TICK}, e.last - {{shortest}}),
-        a.step) AS at
-    GROUP BY at ORDER BY at
-"""  # noqa: S608
 
 
 def bookable(

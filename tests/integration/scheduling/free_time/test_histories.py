@@ -265,11 +265,15 @@ async def _check(world: World, data: st.DataObject) -> None:
             assert await world.found(asked) == right[: asked.limit]
 
 
-# As it is; and all that is narrowed by doctor, further and further for each row.
-WAYS = [(statements.LOOKED_AT, search.FIRST_ROWS), (0, 1)]
+# As it is; as among many who are free; and by doctor, further and further for each row.
+WAYS = [
+    (statements.LOOKED_AT, statements.MANY, search.FIRST_ROWS),
+    (statements.LOOKED_AT, 0, search.FIRST_ROWS),
+    (0, 0, 1),
+]
 
 
-@pytest.mark.parametrize(("looked_at", "first_rows"), WAYS)
+@pytest.mark.parametrize(("looked_at", "many", "first_rows"), WAYS)
 @settings(
     max_examples=12,
     # A smaller example would be kind, but each is a database of its own.
@@ -278,10 +282,11 @@ WAYS = [(statements.LOOKED_AT, search.FIRST_ROWS), (0, 1)]
 )
 @given(plan=st.data())
 def test_the_rows_say_what_the_engine_says(
-    stage: Stage, looked_at: int, first_rows: int, plan: st.DataObject
+    stage: Stage, looked_at: int, many: int, first_rows: int, plan: st.DataObject
 ) -> None:
     with (
         patch.object(statements, "LOOKED_AT", looked_at),
+        patch.object(statements, "MANY", many),
         patch.object(search, "FIRST_ROWS", first_rows),
     ):
         stage.play(plan)
