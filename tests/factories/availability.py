@@ -7,6 +7,7 @@ from praxis.directory.locations.models import Location
 from praxis.directory.visit_types.models import VisitType
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
+from praxis.scheduling.availability.locks import RAISE_VERSION
 from praxis.scheduling.availability.models import AvailabilityRule, TimeOff
 from tests.factories.directory import add_all, make_doctor, make_location, make_visit_type
 
@@ -33,8 +34,10 @@ async def make_rule(
 
 
 async def make_time_off(database: Database, doctor: Doctor, **changes: Any) -> TimeOff:
+    """Leave, of which those who keep hours hear as of any."""
     row = TimeOff(uid=new_uid(), doctor_id=doctor.id, status="approved", **changes)
     await add_all(database, row)
+    await database.read(lambda reader: reader.sql.execute(RAISE_VERSION, doctor.id))
     return row
 
 

@@ -12,9 +12,11 @@ RAISE = """
     WHERE id IN (SELECT id FROM affected)
 """
 AT_LOCATION = RAISE.format(
+    # Not one list of both: a doctor whose row was waited for is looked at again, alone, and was
+    # then not always found in a list that is put together.
     condition="""
-        id IN (SELECT doctor_id FROM doctor_locations WHERE location_id = $1
-               UNION ALL SELECT doctor_id FROM availability_exceptions WHERE location_id = $1)
+        id IN (SELECT doctor_id FROM doctor_locations WHERE location_id = $1)
+        OR id IN (SELECT doctor_id FROM availability_exceptions WHERE location_id = $1)
     """
 )
 # A doctor without a row of their own offers every visit type.

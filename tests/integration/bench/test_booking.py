@@ -66,7 +66,8 @@ def test_refusals_are_not_counted_as_bookings_of_pgbench(ward: Ward) -> None:
         once = replace(usual, name="once")
         once.book(booked)
         again = replace(usual, template=booked, name="again")
-        with pytest.raises(BenchError, match="pgbench booked 0 visits of 12"):
+        # So few refusals may be over before all clients have begun: that ends a bench as well.
+        with pytest.raises(BenchError, match=r"booked 0 visits of 12|did not run at the same time"):
             again()
 
 

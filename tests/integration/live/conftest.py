@@ -20,6 +20,7 @@ from tests.conftest import create_database, drop_database
 from tests.factories.identity import make_user
 from tests.support.api import BASE, open_session
 from tests.support.server import SECRET, RunningServer, running_server
+from tests.support.streams import Socket, until
 
 CLOCK = SystemClock()
 
@@ -45,6 +46,20 @@ class Stage:
     async def tell(self, *events: Event) -> None:
         """As the dispatcher does it."""
         await self.database.transact(partial(publish, events=events, now=CLOCK.now()))
+
+    async def heard(self, token: str) -> None:
+        """Wait until the server has heard of all that was told; what comes later is live."""
+        async with self.database.reading() as reader:
+            newest = await reader.sql.fetchval(
+                "SELECT uid FROM live_events ORDER BY id DESC LIMIT 1"
+            )
+
+        async def knows_the_newest() -> bool:
+            async with Socket.opened(self.url, token) as socket:
+                await socket.until_ready()
+                return socket.last_id == str(newest)
+
+        await until(knows_the_newest)
 
     async def ask(self, token: str, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {token}", **options.pop("headers", {})}

@@ -26,6 +26,7 @@ async def test_a_socket_goes_on_where_it_ended(stage: Stage) -> None:
         last_id = socket.last_id
     await stage.tell(*numbered(user.id, 3), Event("test.counted", {"id": 99}, (0,), desk=True))
     await stage.tell(*numbered(user.id, 4))
+    await stage.heard(token)
 
     async with Socket.opened(stage.url, token, last_id=last_id) as socket:
         missed = await socket.until_ready()
@@ -43,6 +44,7 @@ async def test_a_quiet_stream_has_a_point_to_go_on_from(stage: Stage) -> None:
         assert socket.last_id is not None
         last_id = socket.last_id
     await stage.tell(*numbered(user.id, 1))
+    await stage.heard(token)
     async with Socket.opened(stage.url, token, last_id=last_id) as socket:
         assert [message["data"] for message in await socket.until_ready()] == [{"id": 1}]
 
@@ -58,6 +60,7 @@ async def test_server_sent_events_go_on_by_header_or_query(stage: Stage) -> None
         assert await events.hear() == ("test.counted", {"id": 2})
         second = events.last_id
     await stage.tell(*numbered(user.id, 3))
+    await stage.heard(token)
 
     async with Events.opened(stage.url, token, last_event_id=first) as events:
         assert [data["id"] for _, data in await events.until_ready()] == [2, 3]
@@ -70,8 +73,7 @@ async def test_without_following_the_answer_ends(stage: Stage) -> None:
     first = ok_text(await stage.ask(token, "GET", "/events", params={"follow": "false"}))
     (last_id,) = [line[4:] for line in first.splitlines() if line.startswith("id: ")]
     await stage.tell(*numbered(user.id, 1))
-    # This process may not have heard of it yet: it tells what it knows.
-    await asyncio.sleep(0.3)
+    await stage.heard(token)
 
     params = {"follow": "false", "last_event_id": last_id}
     second = ok_text(await stage.ask(token, "GET", "/events", params=params))
@@ -128,6 +130,7 @@ async def test_resuming_shows_only_what_the_user_may_see(stage: Stage) -> None:
         await desk.until_ready()
         last_id = desk.last_id
     await stage.tell(Event("test.counted", {"id": 1}, desk=True), *numbered(0, 2))
+    await stage.heard(desk_token)
     # The point of another: it says where, and not what.
     _, token = await stage.somebody()
     async with Socket.opened(stage.url, token, last_id=last_id) as socket:
@@ -141,6 +144,7 @@ async def test_watched_doctors_are_remembered_by_the_client(stage: Stage) -> Non
         await socket.until_ready()
         last_id = socket.last_id
     await stage.tell(Event("slots.changed", {"doctor_id": doctor}, doctor_uid=doctor))
+    await stage.heard(token)
     async with Socket.opened(stage.url, token, last_id=last_id, doctors=[doctor]) as socket:
         (missed,) = await socket.until_ready()
         assert missed["data"] == {"doctor_id": str(doctor)}
