@@ -23,13 +23,13 @@ from pydantic import SecretStr
 from bench.kit.capture import ask
 from bench.kit.errors import BenchError, sentences
 from bench.kit.load import Load, arrivals, closed_loop, http
+from bench.kit.logs import only_warnings
 from bench.kit.postgres import postgres
 from bench.kit.practice import Practice, Size, fill
 from bench.kit.results import Results, Target, step
 from bench.kit.rounds import median, percentile, spread
 from bench.kit.server import Running, praxis
 from praxis.app import create_app
-from praxis.kit.logging import configure_logging
 from praxis.settings import AuthSettings, Settings, TaskMode
 from tests.factories.identity import PASSWORD
 from tests.support.server import SECRET
@@ -71,8 +71,7 @@ def measure_inside(dsn: str, practice: Practice, people: int, *, quiet_seconds: 
 
 
 async def _inside(dsn: str, practice: Practice, people: int, quiet_seconds: float) -> Inside:
-    configure_logging(level="warning")
-    with tempfile.TemporaryDirectory(prefix="praxis-bench-login-") as folder:
+    with only_warnings(), tempfile.TemporaryDirectory(prefix="praxis-bench-login-") as folder:
         auth = AuthSettings(secret_key=SecretStr(SECRET))
         settings = Settings(data_dir=Path(folder), tasks=TaskMode.OFF, auth=auth)
         app = create_app(settings, dsn)

@@ -20,9 +20,9 @@ import asyncpg.protocol
 from pydantic import SecretStr
 
 from bench.kit.errors import BenchError
+from bench.kit.logs import only_warnings
 from bench.kit.results import step
 from praxis.app import create_app
-from praxis.kit.logging import configure_logging
 from praxis.settings import AuthSettings, Settings, TaskMode
 from tests.support.server import SECRET
 
@@ -106,7 +106,7 @@ def capture(dsn: str, requests: Sequence[bytes], *, status: int, warm: int = 3) 
     The first `warm` are left out: they also look up what is kept in memory from then on. Raises
     `BenchError` if one of them is answered otherwise than with `status`.
     """
-    with step(f"statements of {len(requests):,} requests"), _listening():
+    with step(f"statements of {len(requests):,} requests"), _listening(), only_warnings():
         return asyncio.run(_capture(dsn, requests, status))[warm:]
 
 
@@ -117,7 +117,6 @@ async def _capture(dsn: str, requests: Sequence[bytes], status: int) -> list[lis
             tasks=TaskMode.OFF,
             auth=AuthSettings(secret_key=SecretStr(SECRET)),
         )
-        configure_logging(level="warning")
         app = create_app(settings, dsn)
         found: list[list[Said]] = []
         async with app.router.lifespan_context(app):
