@@ -56,6 +56,8 @@ options of its own: script/bench slots --help.
 \b
 {listed()}
 
+script/bench booking --profile tells where the server's time goes while visits are booked.
+
 They need what this checkout has. With DATABASE_URL they make databases of their own there and drop
 them; without it they start a PostgreSQL of their own. Results go to var/bench.
 """

@@ -8,106 +8,29 @@ of its own, equal to the others', and everything is on: tokens, policies, audit,
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
 
 import asyncpg
 import typer
 
+from bench.booking_figures import tell
+from bench.booking_profile import profile
 from bench.kit.books import Tally, tally
-from bench.kit.capture import Said, capture
-from bench.kit.contenders import Api, Inserts, Pgbench, Turn, cpu_ratios, hellos, ratios
-from bench.kit.errors import BenchError, sentences
-from bench.kit.postgres import Ground, postgres
-from bench.kit.practice import Practice, Size, fill
-from bench.kit.replay import replay
+from bench.kit.command import run
+from bench.kit.contenders import Api, Inserts, Pgbench, Turn, hellos
+from bench.kit.errors import BenchError
+from bench.kit.postgres import postgres
 from bench.kit.results import Results, Target, step
-from bench.kit.rounds import interleaved, median, spread
-from bench.kit.server import Running, hello, praxis
-from bench.kit.wishes import Wish, booking, wishes
+from bench.kit.rounds import interleaved
+from bench.kit.server import hello
+from bench.kit.ward import AT_ONCE, NO_TASKS, Options, Ward, prepare
 
 # Names of contenders that book nothing through a server.
 NOT_SERVED = ("pgbench", "hello", "inserts")
 AUDIT = "INSERT INTO audit_events"
-# Mails wait so long, or their writing would fall into another contender's turn.
-LATER = {"PRAXIS_NOTIFICATIONS__SETTLE": "PT10M"}
-AT_ONCE = {"PRAXIS_NOTIFICATIONS__SETTLE": "PT0S"}
-NO_TASKS = {"PRAXIS_TASKS": "off"}
 CLAIMS_A_TRANSACTION = 50
 FIRST_CLAIM = "timestamptz '2031-01-06 00:00Z'"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """`bookings` are made by each contender in each of the `rounds`, and in one to warm up."""
-
-    bookings: int = 1000
-    rounds: int = 5
-    clients: int = 8
-    doctors: int = 200
-    visits: int = 50_000
-    warm: int = 1
-    hello_seconds: float = 1.5
-
-    @property
-    def all(self) -> int:
-        return self.bookings * (self.rounds + self.warm)
-
-
-@dataclass
-class Ward:
-    """The databases, servers and wishes of one run; `stack` ends them."""
-
-    ground: Ground
-    options: Options
-    filled: str
-    practice: Practice
-    wanted: Sequence[Wish]
-    stack: ExitStack
-    dsns: dict[str, str] = field(default_factory=dict)
-    servers: list[Running] = field(default_factory=list)
-
-    def copy(self, name: str) -> str:
-        return self.stack.enter_context(self.ground.copy(self.filled, name))
-
-    def serve(
-        self, dsn: str, environment: Mapping[str, str] = LATER, *, workers: int = 1
-    ) -> Running:
-        running = praxis(dsn, workers=workers, environment=environment)
-        self.servers.append(self.stack.enter_context(running))
-        return self.servers[-1]
-
-    def requests(self, *, first: int = 0, key: bool = True) -> Iterator[bytes]:
-        return (booking(self.practice, wish, key=key) for wish in self.wanted[first:])
-
-    def heard(self, name: str, *, key: bool) -> list[list[Said]]:
-        """What the server says for as many bookings as a round has.
-
-        Each doctor was booked once before, for a server remembers the hours of those it has seen.
-        """
-        firsts = list({wish.doctor: wish for wish in reversed(self.wanted)}.values())
-        others = [wish for wish in self.wanted if wish not in set(firsts)]
-        chosen = firsts + others[: self.options.bookings]
-        requests = [booking(self.practice, wish, key=key) for wish in chosen]
-        return capture(self.copy(name), requests, status=201, warm=len(firsts))
-
-    def pgbench(self, name: str, heard: list[list[Said]], *, without: str | None = None) -> Pgbench:
-        template = self.copy(f"{name}_template")
-        said = replay(heard, without=without)
-        said.load(template)
-        return Pgbench(self.ground, template, said, self.options.clients, name)
-
-    def api(self, name: str, server: Running, dsn: str, *, first: int = 0, key: bool = True) -> Api:
-        self.dsns[name] = dsn
-        return Api(
-            self.ground,
-            dsn,
-            server,
-            self.requests(first=first, key=key),
-            self.options.bookings,
-            self.options.clients,
-        )
 
 
 Contenders = dict[str, Callable[[], Turn]]
@@ -196,14 +119,6 @@ async def _execute(dsn: str, statement: str) -> None:
         await sql.close()
 
 
-def prepare(ground: Ground, options: Options, stack: ExitStack, *, sets: int = 2) -> Ward:
-    filled = stack.enter_context(ground.database("filled"))
-    practice = fill(filled, Size(doctors=options.doctors, visits=options.visits))
-    with step("free times"):
-        wanted = wishes(filled, practice, sets * options.all)
-    return Ward(ground, options, filled, practice, wanted, stack)
-
-
 def measure(ward: Ward, contenders: Contenders) -> dict[str, list[Turn]]:
     with step(f"{ward.options.rounds} rounds of {len(contenders)} contenders"):
         return interleaved(contenders, ward.options.rounds, warm=ward.options.warm)
@@ -218,82 +133,6 @@ def astray(ward: Ward, held: Mapping[str, Tally]) -> int:
     """Visits that are missing in a database, and those that nobody asked for."""
     asked = Counter(ward.dsns.values())
     return sum(abs(asked[dsn] * ward.options.all - book.visits) for dsn, book in held.items())
-
-
-def _tell(results: Results, turns: Mapping[str, list[Turn]]) -> None:
-    _tell_rates(results, turns)
-    _tell_cpu(results, turns)
-    _tell_parts(results, turns)
-
-
-def _add(results: Results, name: str, values: list[float], **more: object) -> None:
-    results.add(name, median(values), spread=spread(values), **more)  # type: ignore[arg-type]
-
-
-def _tell_rates(results: Results, turns: Mapping[str, list[Turn]]) -> None:
-    for name, target, basis in (
-        ("one worker", Target(at_least=0.30), "pgbench"),
-        ("two workers", None, "pgbench"),
-        ("answering alone", None, "pgbench"),
-        ("one worker, no key", Target(at_least=0.30), "pgbench, no key"),
-    ):
-        values = ratios(turns[name], turns[basis])
-        _add(results, f"bookings/s, {name} ÷ pgbench", values, target=target, basis=basis)
-    for name, found in turns.items():
-        what = {"hello": "requests", "inserts": "claims"}.get(
-            name.split()[0].strip(","), "bookings"
-        )
-        _add(results, f"{what}/s, {name}", [turn.rate for turn in found], unit="/s")
-    for name in ("one worker", "two workers"):
-        _add(results, f"p50, {name}", [turn.p50_ms for turn in turns[name]], unit="ms")
-        _add(results, f"p99, {name}", [turn.p99_ms for turn in turns[name]], unit="ms")
-
-
-def _tell_cpu(results: Results, turns: Mapping[str, list[Turn]]) -> None:
-    bare = turns["hello POST"]
-    target = Target(at_most=5)
-    for name, process, what, wanted in (
-        ("delivery apart", "server", "of the process that answers", target),
-        ("one worker", "server", "with delivery in the same process", None),
-        ("delivery apart", "delivery", "of delivery in a process of its own, mails sent", None),
-    ):
-        values = cpu_ratios(turns[name], bare, process)
-        text = f"CPU of a booking {what} ÷ hello POST"
-        _add(results, text, values, target=wanted, basis="bare FastAPI, POST, never idle")
-    paced = cpu_ratios(turns["delivery apart"], turns["hello POST, paced"])
-    text = "CPU of a booking of the process that answers ÷ hello POST as often"
-    _add(results, text, paced, target=target, basis="bare FastAPI, POST, at the rate of bookings")
-    served = (
-        "delivery apart",
-        "answering alone",
-        "one worker",
-        "one worker, no key",
-        "two workers",
-    )
-    for name in served:
-        used = [turn.cpu_ms["server"] for turn in turns[name]]
-        _add(results, f"CPU of a booking, server, {name}", used, unit="ms")
-    for name in ("hello GET", "hello POST", "hello POST, paced"):
-        used = [turn.cpu_ms["server"] for turn in turns[name]]
-        _add(results, f"CPU of {name}", used, unit="ms")
-    for name in ("pgbench", "answering alone", "one worker"):
-        if all("database" in turn.cpu_ms for turn in turns[name]):
-            used = [turn.cpu_ms["database"] for turn in turns[name]]
-            _add(results, f"CPU of a booking, PostgreSQL, {name}", used, unit="ms")
-
-
-def _tell_parts(results: Results, turns: Mapping[str, list[Turn]]) -> None:
-    """What audit and guard take of the statements, by pgbench."""
-    whole = turns["pgbench"]
-    audit = [1 - ratio for ratio in ratios(whole, turns["pgbench, no audit"])]
-    basis = "pgbench with and without it"
-    _add(results, "share of the audit", audit, target=Target(at_most=0.10), basis=basis)
-    guard = ratios(whole, turns["pgbench, unguarded"])
-    basis = "pgbench without the exclusion constraint"
-    _add(results, "booking guarded ÷ unguarded", guard, target=Target(at_least=0.6), basis=basis)
-    insert = ratios(turns["inserts"], turns["inserts, unguarded"])
-    name = "insert of a claim guarded ÷ unguarded"
-    _add(results, name, insert, target=Target(at_least=0.6), basis=basis)
 
 
 def claims_script(doctors: int) -> str:
@@ -330,29 +169,39 @@ def _tell_books(results: Results, ward: Ward, turns: Mapping[str, list[Turn]]) -
     results.add("faults in the servers' logs", faults, target=none)
 
 
+def compare(ward: Ward) -> Results:
+    """All contenders in turn."""
+    results = Results("booking", ward.options.told)
+    contenders = essential(ward)
+    contenders |= further(ward, contenders)
+    turns = measure(ward, contenders)
+    tell(results, turns)
+    _tell_books(results, ward, turns)
+    return results
+
+
 def main(
     bookings: int = typer.Option(1000, min=50, help="of each contender in each round"),
     rounds: int = typer.Option(5, min=1, help="after one to warm up"),
     clients: int = typer.Option(8, min=1, help="connections of pgbench and to the server"),
     doctors: int = typer.Option(200, min=1, help="of the practice"),
     visits: int = typer.Option(50_000, min=1000, help="that it holds already"),
+    *,
+    sampled: bool = typer.Option(
+        False, "--profile", help="tell where the server's time goes instead; needs PyPI once"
+    ),
 ) -> None:
     """Measure bookings through the API against pgbench and a bare FastAPI application.
 
-    Takes some five minutes on two quiet cores.
+    Takes some five minutes on two quiet cores, and with --profile one.
     """
     options = Options(bookings, rounds, clients, doctors, visits)
-    results = Results("booking", asdict(options))
-    with sentences(), postgres() as ground, ExitStack() as stack:
-        ward = prepare(ground, options, stack)
-        contenders = essential(ward)
-        contenders |= further(ward, contenders)
-        turns = measure(ward, contenders)
-        _tell(results, turns)
-        _tell_books(results, ward, turns)
+    with postgres() as ground, ExitStack() as stack:
+        ward = prepare(ground, options, stack, sets=1 if sampled else 2)
+        results = profile(ward) if sampled else compare(ward)
     results.show()
     results.write()
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, "booking")

@@ -21,16 +21,17 @@ from uuid import UUID
 
 import typer
 
-from bench.kit.direct import Direct, add_median, probes, ratios
-from bench.kit.errors import BenchError, sentences
+from bench.kit.command import run
+from bench.kit.direct import Direct, probes, ratios
+from bench.kit.errors import BenchError
 from bench.kit.guard import both_tables, shares
 from bench.kit.machine import wait_until_idle
 from bench.kit.plots import Curve, draw, exponent
 from bench.kit.postgres import Ground, postgres
 from bench.kit.practice import Practice, Size, fill
-from bench.kit.results import FOLDER, Results, Target, out, step
+from bench.kit.results import FOLDER, Results, Target, add_median, out, step
 from bench.kit.rounds import interleaved, median
-from bench.kit.visits import plan
+from bench.kit.visits import SEED, plan
 from bench.kit.wishes import Wish, wishes
 from bench.search import TEN_PROBES, first_free, must_have_first, rebuild
 from bench.slots import FIVE_PROBES, NEAR, asked_doctors, must_have_slots, searching
@@ -276,9 +277,10 @@ def main(
     """Measure how times grow. Takes about five minutes, and with --whole half an hour."""
     if whole:
         visits, doctors = WHOLE_VISITS, WHOLE_DOCTORS
-    with sentences(), postgres() as ground:
+    with postgres() as ground:
         options = {"visits": visits, "doctors": doctors, "fixed": fixed, "each": each}
-        results = Results("growth", {**options, "rounds": rounds, "calls": calls})
+        more = {"rounds": rounds, "calls": calls, "whole": whole, "seed": SEED}
+        results = Results("growth", {**options, **more})
         folder = DOCS if whole else FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         for axis in axes(visits, doctors, fixed, each):
@@ -289,4 +291,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, "growth")

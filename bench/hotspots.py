@@ -15,14 +15,15 @@ from datetime import UTC, datetime, timedelta
 import typer
 
 from bench.kit.books import deadlocks, tally, wait_until_delivered
+from bench.kit.command import run
 from bench.kit.contenders import Api, Turn, ratios
-from bench.kit.errors import sentences
 from bench.kit.load import Load, arrivals, http
 from bench.kit.postgres import Ground, postgres
 from bench.kit.practice import Practice, Size, fill
-from bench.kit.results import Results, Target, step
-from bench.kit.rounds import interleaved, median, spread
+from bench.kit.results import Results, Target, add_median, step
+from bench.kit.rounds import interleaved
 from bench.kit.server import Running, praxis
+from bench.kit.visits import SEED
 from bench.kit.wishes import Wish, booking, wishes
 from praxis.identity.models import Role
 
@@ -190,7 +191,7 @@ def main(
     bookings: int = typer.Option(150, min=20, help="for one doctor, and for many, in each round"),
     rounds: int = typer.Option(5, min=1, help="after one to warm up"),
     races: int = typer.Option(40, min=1, help="of 32 people for one time"),
-    doctors: int = typer.Option(100, min=20),
+    doctors: int = typer.Option(100, min=20, help="of the practice"),
     visitors: float = typer.Option(40.0, min=1.0, help="a second, on a flu morning"),
     seconds: float = typer.Option(20.0, min=5.0, help="that the flu morning lasts"),
 ) -> None:
@@ -203,8 +204,8 @@ def main(
         visitors=visitors,
         seconds=seconds,
     )
-    results = Results("hotspots", asdict(options))
-    with sentences(), postgres() as ground, ExitStack() as stack:
+    results = Results("hotspots", {**asdict(options), "seed": SEED})
+    with postgres() as ground, ExitStack() as stack:
         dsn = stack.enter_context(ground.database("hotspots"))
         practice = fill(dsn, Size(doctors=doctors, visits=options.visits, patients=10_000))
         server = stack.enter_context(praxis(dsn, environment=LATER))
@@ -224,17 +225,15 @@ def main(
 
 
 def _tell_hot(results: Results, turns: dict[str, list[Turn]]) -> None:
-    values = ratios(turns["hot"], turns["uniform"])
-    results.add(
+    add_median(
+        results,
         "bookings/s, one doctor ÷ many",
-        median(values),
+        ratios(turns["hot"], turns["uniform"]),
         target=Target(at_least=0.7),
         basis="distinct times, round by round",
-        spread=spread(values),
     )
     for name, found in turns.items():
-        rates = [turn.rate for turn in found]
-        results.add(f"bookings/s, {name}", median(rates), unit="/s", spread=spread(rates))
+        add_median(results, f"bookings/s, {name}", [turn.rate for turn in found], unit="/s")
         refused = sum(turn.answers.total() - turn.answers[CREATED] for turn in found)
         results.add(f"answers other than 201, {name}", refused, target=NONE)
 
@@ -280,4 +279,4 @@ def _tell_morning(results: Results, found: Morning, options: Options) -> None:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, "hotspots")

@@ -21,13 +21,14 @@ import uvloop
 from pydantic import SecretStr
 
 from bench.kit.capture import ask
-from bench.kit.errors import BenchError, sentences
+from bench.kit.command import run
+from bench.kit.errors import BenchError
 from bench.kit.load import Load, arrivals, closed_loop, http
 from bench.kit.logs import only_warnings
 from bench.kit.postgres import postgres
 from bench.kit.practice import Practice, Size, fill
-from bench.kit.results import Results, Target, step
-from bench.kit.rounds import median, percentile, spread
+from bench.kit.results import Results, Target, add_median, step
+from bench.kit.rounds import percentile
 from bench.kit.server import Running, praxis
 from praxis.app import create_app
 from praxis.settings import AuthSettings, Settings, TaskMode
@@ -138,16 +139,17 @@ def measure_outside(
 
 def main(
     people: int = typer.Option(40, min=1, help="who sign in at once"),
-    rounds: int = typer.Option(5, min=1),
+    rounds: int = typer.Option(5, min=1, help="within the process"),
     seconds: float = typer.Option(6.0, min=3.0, help="that the server is watched from outside"),
 ) -> None:
     """Measure the lag of the event loop while people sign in. Takes about a minute."""
-    results = Results("login", {"people": people, "rounds": rounds, "seconds": seconds})
-    with sentences(), postgres() as ground, ground.database("login") as dsn:
+    with postgres() as ground, ground.database("login") as dsn:
         practice = fill(dsn, Size(doctors=10, visits=1000))
+        options = {"people": people, "rounds": rounds, "seconds": seconds}
+        results = Results("login", {**practice.told, **options})
         with step(f"{rounds} rounds within the process"):
-            run = partial(measure_inside, dsn, practice, people, quiet_seconds=1.0)
-            inside = [run() for _ in range(rounds)]
+            once = partial(measure_inside, dsn, practice, people, quiet_seconds=1.0)
+            inside = [once() for _ in range(rounds)]
         with step("from outside"), praxis(dsn) as server:
             quiet, busy = measure_outside(server, practice, people, seconds=seconds)
     tell_inside(results, inside, people)
@@ -165,23 +167,15 @@ def tell_inside(results: Results, inside: Sequence[Inside], people: int) -> None
     def p99(late: Sequence[float]) -> float:
         return percentile(late, 0.99)
 
-    busy = [p99(one.busy) for one in inside]
-    basis = "a task that sleeps 1 ms, same process"
-    results.add(
-        f"event-loop lag p99, {people} sign in",
-        median(busy),
-        unit="ms",
-        target=Target(at_most=10),
-        basis=basis,
-        spread=spread(busy),
-    )
+    name, basis = f"event-loop lag p99, {people} sign in", "a task that sleeps 1 ms, same process"
+    busy, target = [p99(one.busy) for one in inside], Target(at_most=10)
+    add_median(results, name, busy, unit="ms", target=target, basis=basis)
     quiet = [p99(one.quiet) for one in inside]
-    results.add("event-loop lag p99, quiet", median(quiet), unit="ms", basis=basis)
+    add_median(results, "event-loop lag p99, quiet", quiet, unit="ms", basis=basis)
     longest = max(max(one.busy) for one in inside)
     results.add("event-loop lag, longest", longest, unit="ms", basis=basis)
-    rate = [people / one.seconds for one in inside]
-    results.add("logins a second", median(rate), unit="/s", spread=spread(rate))
+    add_median(results, "logins a second", [people / one.seconds for one in inside], unit="/s")
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, "login")

@@ -6,24 +6,23 @@ for company here; what a practice has them wait (10 s) comes on top.
 """
 
 import asyncio
-import json
 import os
 import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from bench.kit.command import run
+from bench.kit.results import Run, out
 from bench.streams import measure_streams
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database, UnitOfWork
@@ -43,8 +42,6 @@ from tests.support.server import SECRET
 
 T = TypeVar("T")
 
-out = Console()
-RESULTS = Path("var/bench/notifications.json")
 MODES = ("embedded", "celery")
 
 ADD_EVENTS = """
@@ -64,11 +61,16 @@ ADD_USERS = """
 """
 
 
-@dataclass(frozen=True)
 class Figures:
     """Results by name, with what they are of."""
 
-    rows: dict[str, dict[str, Any]]
+    def __init__(self, benchmark: str, options: Mapping[str, object]) -> None:
+        self._run = Run(benchmark, options)
+        self.rows: dict[str, dict[str, Any]] = {}
+
+    def write(self, table: str | None = None) -> Path:
+        """Keep them in `var/bench`; returns the path of the JSON."""
+        return self._run.write(self.rows, table)
 
     def add(self, name: str, **values: object) -> None:
         self.rows[name] = values
@@ -76,12 +78,15 @@ class Figures:
 
 
 @contextmanager
-def ground() -> Iterator[Path]:
-    """A folder that PostgreSQL's own user can reach."""
+def ground() -> Iterator[tuple[Path, EmbeddedServer]]:
+    """A folder that PostgreSQL's own user can reach, and one with fsync in it."""
     folder = Path(tempfile.mkdtemp(prefix="praxis-bench-"))
     folder.chmod(0o711)
     try:
-        yield folder
+        with EmbeddedServer(
+            folder / "pg", shared_root=folder / "shared", settings={"fsync": "on"}
+        ) as server:
+            yield folder, server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -189,20 +194,18 @@ def show(figures: Figures) -> None:
 
 
 def main(
-    reminders: int = typer.Option(10_000, help="due within one minute"),
-    mails: int = typer.Option(300, help="for the delay of one"),
-    streams: int = typer.Option(1000, help="open at once"),
-    events: int = typer.Option(10_000, help="through the dispatcher alone"),
+    reminders: int = typer.Option(10_000, min=1, help="due within one minute"),
+    mails: int = typer.Option(300, min=1, help="one after the other, for the delay of one"),
+    streams: int = typer.Option(1000, min=1, help="open at once"),
+    events: int = typer.Option(10_000, min=1, help="through the dispatcher alone"),
 ) -> None:
-    """Measure messages: through the dispatcher, both modes, reminders, and live streams."""
+    """Measure messages: the dispatcher, both modes, reminders, and live streams.
+
+    Takes about four minutes.
+    """
     os.environ.setdefault("PYTHONWARNINGS", "ignore")
-    figures = Figures({})
-    with (
-        ground() as folder,
-        EmbeddedServer(
-            folder / "pg", shared_root=folder / "shared", settings={"fsync": "on"}
-        ) as server,
-    ):
+    figures = Figures("notifications", dict(locals()))
+    with ground() as (folder, server):
         dsn = asyncio.run(fresh(server, "dispatcher"))
         figures.add("dispatcher", **asyncio.run(measure_dispatcher(dsn, events)))
         for mode in MODES:
@@ -217,9 +220,7 @@ def main(
             figures.add(f"reminders, {mode}", **measure_reminders(mode, place, dsn, reminders))
         figures.add("streams", **_streams(server, folder, streams))
     show(figures)
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    machine = {"at": datetime.now(UTC).isoformat(), "load": os.getloadavg()[0]}
-    RESULTS.write_text(json.dumps({**machine, **figures.rows}, indent=2) + "\n")
+    figures.write()
 
 
 def _streams(server: EmbeddedServer, folder: Path, streams: int) -> dict[str, Any]:
@@ -237,4 +238,4 @@ def _streams(server: EmbeddedServer, folder: Path, streams: int) -> dict[str, An
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, "notifications")

@@ -28,6 +28,7 @@ LATE = 0.3
 # In per cent; what is left is completed.
 PAST = (("cancelled", 12), ("no_show", 5), ("left_without_seen", 1), ("declined", 1))
 TODAY = date(2026, 11, 21)
+SEED = 42
 
 
 def uid_of(kind: int, number: int) -> UUID:
@@ -113,7 +114,7 @@ def _visits(
     places: list[int],
     types: list[int],
 ) -> Iterator[tuple[object, ...]]:
-    chance = random.Random(42)  # noqa: S311 -- the same data each time
+    chance = random.Random(SEED)  # noqa: S311 -- the same data each time
     zones = [ZoneInfo(zone) for _, zone, _ in PLACES]
     days = [
         FIRST + timedelta(days=n)

@@ -20,26 +20,17 @@ from typing import Annotated, Any
 import httpx
 import typer
 
-from bench.kit.direct import (
-    Direct,
-    Operation,
-    add_median,
-    asked,
-    must_offer,
-    probes,
-    ratios,
-)
-from bench.kit.errors import BenchError, sentences
+from bench.kit.command import Calls, Rounds, Seconds, run
+from bench.kit.direct import Direct, Operation, asked, must_offer, probes, ratios
+from bench.kit.errors import BenchError
 from bench.kit.load import http
 from bench.kit.machine import wait_until_idle
-from bench.kit.postgres import Ground, postgres
+from bench.kit.postgres import postgres
 from bench.kit.practice import SPECIALTY_NAMES, Practice, Size, fill
-from bench.kit.results import Results, Target, step
+from bench.kit.results import Results, Target, add_median, step
 from bench.kit.rounds import interleaved, median
-from bench.kit.sample import Sample
-from bench.kit.server import Running, hello, praxis
+from bench.kit.served import measure_served
 from bench.lag import measure_lag
-from bench.slots import QUIET, tell_api, tell_hello
 from praxis.directory.doctors.repository import DoctorFilter
 from praxis.identity.models import Role
 from praxis.kit.db.database import Reader
@@ -178,33 +169,13 @@ def request(practice: Practice, specialty: str | None) -> bytes:
     return http("GET", path, token=practice.token(Role.PATIENT))
 
 
-def measure_api(
-    results: Results,
-    ground: Ground,
-    dsn: str,
-    practice: Practice,
-    *,
-    probe_ms: float,
-    rounds: int,
-    seconds: float,
-) -> None:
-    with praxis(dsn, environment=QUIET) as server, hello() as bare:
-        wait_until_idle()
-
-        def turn(running: Running, one: bytes) -> Callable[[], Sample]:
-            return partial(Sample.of, running, ground.pid, [one], seconds=seconds)
-
-        of_some, of_all = request(practice, NORMAL), request(practice, None)
-        contenders = {
-            "hello": turn(bare, http("GET", "/hello")),
-            "500": turn(server, of_some),
-            "all": turn(server, of_all),
-        }
-        found = interleaved(contenders, rounds)
-    tell_hello(results, found["hello"])
-    for name, many in (("500", len(practice.doctors_of(0))), ("all", practice.size.doctors)):
-        title = f"API, first {FIRST} of {many:,}"
-        tell_api(results, title, found[name], found["hello"], probe_ms)
+def requests(practice: Practice) -> dict[str, list[bytes]]:
+    title = f"API, first {FIRST} of"
+    some, everybody = len(practice.doctors_of(0)), practice.size.doctors
+    return {
+        f"{title} {some:,}": [request(practice, NORMAL)],
+        f"{title} {everybody:,}": [request(practice, None)],
+    }
 
 
 def main(
@@ -212,16 +183,16 @@ def main(
         int, typer.Option(min=1000, help="what is promised is of 5,000,000")
     ] = 2_500_000,
     doctors: Annotated[int, typer.Option(min=100, help="ten specialties")] = 5000,
-    rounds: Annotated[int, typer.Option(min=3, help="that each contender has")] = 15,
-    calls: Annotated[int, typer.Option(min=5, help="of a function in a round")] = 60,
-    seconds: Annotated[float, typer.Option(min=0.2, help="of load in a round")] = 1.5,
+    rounds: Rounds = 15,
+    calls: Calls = 60,
+    seconds: Seconds = 1.5,
     lags: Annotated[int, typer.Option(min=10, help="times that are cancelled and booked")] = 100,
 ) -> None:
     """Measure the first free times among many doctors. Takes about ten minutes."""
-    with sentences(), postgres() as ground, ground.database("search") as dsn:
+    with postgres() as ground, ground.database("search") as dsn:
         practice = fill(dsn, Size(doctors, visits))
-        options = {"visits": visits, "doctors": doctors, "busy": round(practice.busy, 2)}
-        results = Results("search", {**options, "rounds": rounds, "calls": calls})
+        options = {"rounds": rounds, "calls": calls, "seconds": seconds, "lags": lags}
+        results = Results("search", {**practice.told, **options})
         with Direct(dsn) as direct:
             with step(f"take the whole first week of {BOOKED_UP}"):
                 book_up_first_week(direct, BOOKED_UP)
@@ -235,7 +206,15 @@ def main(
                 probe = measure_search(results, direct, practice, rounds=rounds, calls=calls)
         few = max(3, rounds // 2)
         with step("through the API, and hello, in turn"):
-            measure_api(results, ground, dsn, practice, probe_ms=probe, rounds=few, seconds=seconds)
+            measure_served(
+                results,
+                ground,
+                dsn,
+                requests(practice),
+                probe_ms=probe,
+                rounds=few,
+                seconds=seconds,
+            )
         with step("cancel and book, and look"):
             measure_lag(results, ground, dsn, practice, lags)
     results.show()
@@ -243,4 +222,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, "search")

@@ -14,24 +14,15 @@ from uuid import UUID
 import orjson
 import typer
 
-from bench.kit.direct import (
-    Direct,
-    Operation,
-    add_median,
-    asked,
-    must_offer,
-    probes,
-    ratios,
-)
-from bench.kit.errors import sentences
+from bench.kit.command import Calls, Rounds, Seconds, run
+from bench.kit.direct import Direct, Operation, asked, must_offer, probes, ratios
 from bench.kit.load import http
 from bench.kit.machine import wait_until_idle
-from bench.kit.postgres import Ground, postgres
+from bench.kit.postgres import postgres
 from bench.kit.practice import Practice, Size, fill
-from bench.kit.results import Results, Target, step
+from bench.kit.results import Results, Target, add_median, step
 from bench.kit.rounds import interleaved, median
-from bench.kit.sample import Sample
-from bench.kit.server import hello, praxis
+from bench.kit.served import measure_served
 from praxis.identity.models import Role
 from praxis.kit.db.database import Reader
 from praxis.scheduling.slots.repository import FactsRequest
@@ -42,8 +33,6 @@ NEAR, FAR = 14, 90
 FIVE_PROBES, THREE_TIMES = Target(at_most=5), Target(at_most=3)
 ASKED_DOCTORS = 200
 API_DAYS = (NEAR, FAR)
-# Reports are counted anew after so many new visits, which is not what is measured.
-QUIET = {"PRAXIS_TASKS": "off"}
 
 
 def searching(practice: Practice, days: int, doctor_uid: UUID) -> Operation:
@@ -161,101 +150,30 @@ def requests(practice: Practice, days: int) -> list[bytes]:
     ]
 
 
-def measure_api(
-    results: Results,
-    ground: Ground,
-    dsn: str,
-    practice: Practice,
-    *,
-    probe_ms: float,
-    rounds: int,
-    seconds: float,
-) -> None:
-    """The same through a real server: tokens verified, policies checked."""
-    with praxis(dsn, environment=QUIET) as server, hello() as bare:
-        wait_until_idle()
-        greeting = [http("GET", "/hello")]
-        contenders: dict[str, Callable[[], Sample]] = {
-            "hello": partial(Sample.of, bare, ground.pid, greeting, seconds=seconds)
-        }
-        for days in API_DAYS:
-            wanted = requests(practice, days)
-            contenders[str(days)] = partial(Sample.of, server, ground.pid, wanted, seconds=seconds)
-        found = interleaved(contenders, rounds)
-    tell_hello(results, found["hello"])
-    for days in API_DAYS:
-        tell_api(results, f"API slots, {days} days", found[str(days)], found["hello"], probe_ms)
-
-
-def tell_hello(results: Results, bare: Sequence[Sample]) -> None:
-    p50, cpu = [one.p50_ms for one in bare], [one.server_ms for one in bare]
-    basis = "bare FastAPI, GET, one connection"
-    add_median(results, "hello, p50", p50, unit="ms", basis=basis)
-    add_median(results, "hello, CPU", cpu, unit="ms", basis=basis)
-
-
-def tell_api(
-    results: Results,
-    name: str,
-    samples: Sequence[Sample],
-    bare: Sequence[Sample],
-    probe_ms: float,
-    *,
-    target: Target | None = None,
-) -> None:
-    """The figures of one kind of request; `target` is for its p50 against the hello's."""
-    p50, cpu = [one.p50_ms for one in samples], [one.server_ms for one in samples]
-    add_median(results, f"{name}, p50", p50, unit="ms", basis="one connection")
-    add_median(results, f"{name}, p99", [one.p99_ms for one in samples], unit="ms")
-    add_median(results, f"{name}, CPU of the server", cpu, unit="ms", basis="for one answer")
-    # None is seen of a server that is another's.
-    if all(database := [one.database_ms for one in samples]):
-        title = f"{name}, CPU of the database"
-        add_median(results, title, database, unit="ms", basis="for one answer")
-    add_median(
-        results,
-        f"{name}, p50 ÷ hello",
-        ratios(p50, [one.p50_ms for one in bare]),
-        target=target,
-        basis="round by round",
-    )
-    add_median(
-        results,
-        f"{name}, CPU ÷ hello",
-        ratios(cpu, [one.server_ms for one in bare]),
-        basis="of the servers, round by round",
-    )
-    add_median(results, f"{name}, p50 ÷ probe", [one / probe_ms for one in p50])
-
-
 def main(
     visits: Annotated[int, typer.Option(min=1000, help="rows of the table of visits")] = 1_000_000,
-    doctors: Annotated[int, typer.Option(min=10)] = 500,
-    rounds: Annotated[int, typer.Option(min=3, help="that each contender has")] = 15,
-    calls: Annotated[int, typer.Option(min=5, help="of a function in a round")] = 60,
-    seconds: Annotated[float, typer.Option(min=0.2, help="of load in a round")] = 1.5,
+    doctors: Annotated[int, typer.Option(min=10, help="who share the visits")] = 500,
+    rounds: Rounds = 15,
+    calls: Calls = 60,
+    seconds: Seconds = 1.5,
 ) -> None:
     """Measure the free times of one doctor in 14 and in 90 days. Takes about five minutes."""
-    with sentences(), postgres() as ground, ground.database("slots") as dsn:
+    with postgres() as ground, ground.database("slots") as dsn:
         practice = fill(dsn, Size(doctors, visits))
-        options = {"visits": visits, "doctors": doctors, "busy": round(practice.busy, 2)}
-        results = Results("slots", {**options, "rounds": rounds, "calls": calls})
+        options = {"rounds": rounds, "calls": calls, "seconds": seconds}
+        results = Results("slots", {**practice.told, **options})
         wait_until_idle()
         with step("functions, and rows by key, in turn"):
             probe = measure_engine(results, dsn, practice, rounds=rounds, calls=calls)
         with step("through the API, and hello, in turn"):
-            measure_api(
-                results,
-                ground,
-                dsn,
-                practice,
-                probe_ms=probe,
-                rounds=max(3, rounds // 2),
-                seconds=seconds,
+            wanted = {f"API slots, {days} days": requests(practice, days) for days in API_DAYS}
+            few = max(3, rounds // 2)
+            measure_served(
+                results, ground, dsn, wanted, probe_ms=probe, rounds=few, seconds=seconds
             )
     results.show()
     results.write()
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, "slots")

@@ -23,7 +23,7 @@ from bench.kit.errors import BenchError
 from bench.kit.logs import only_warnings
 from bench.kit.results import step
 from praxis.app import create_app
-from praxis.settings import AuthSettings, Settings, TaskMode
+from praxis.settings import AuthSettings, LimitSettings, Settings, TaskMode
 from tests.support.server import SECRET
 
 
@@ -116,6 +116,7 @@ async def _capture(dsn: str, requests: Sequence[bytes], status: int) -> list[lis
             data_dir=Path(folder),
             tasks=TaskMode.OFF,
             auth=AuthSettings(secret_key=SecretStr(SECRET)),
+            limits=LimitSettings(enabled=False),
         )
         app = create_app(settings, dsn)
         found: list[list[Said]] = []

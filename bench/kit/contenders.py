@@ -168,6 +168,16 @@ def _well(load: Load) -> Load:
     return load
 
 
+def _bare_turn(load: Load, cpu: Cpu) -> Turn:
+    return Turn(
+        rate=load.rate,
+        cpu_ms=_each(cpu.since(), len(load.statuses)),
+        p50_ms=load.p(0.5),
+        p99_ms=load.p(0.99),
+        answers=load.answers,
+    )
+
+
 @dataclass
 class Hello:
     """The bare application, asked the same one thing."""
@@ -184,13 +194,7 @@ class Hello:
                 self.server.base_url, [self.request], connections=self.clients, seconds=self.seconds
             )
         )
-        return Turn(
-            rate=load.rate,
-            cpu_ms=_each(cpu.since(), len(load.statuses)),
-            p50_ms=load.p(0.5),
-            p99_ms=load.p(0.99),
-            answers=load.answers,
-        )
+        return _bare_turn(load, cpu)
 
 
 @dataclass
@@ -212,13 +216,7 @@ class Paced:
         cpu = Cpu.of(server=self.server.pid)
         asked = [self.request] * self.requests
         load = _well(arrivals(self.server.base_url, asked, at=at, connections=self.clients))
-        return Turn(
-            rate=load.rate,
-            cpu_ms=_each(cpu.since(), len(load.statuses)),
-            p50_ms=load.p(0.5),
-            p99_ms=load.p(0.99),
-            answers=load.answers,
-        )
+        return _bare_turn(load, cpu)
 
 
 def hellos(

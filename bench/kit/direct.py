@@ -11,8 +11,6 @@ from uuid import UUID
 import uvloop
 
 from bench.kit.errors import BenchError
-from bench.kit.results import Results, Target
-from bench.kit.rounds import median, spread
 from praxis.kit.db.database import Database, Reader
 from praxis.scheduling.slots.search import SlotsAsked, WindowAsked
 from praxis.settings import SchedulingSettings
@@ -104,18 +102,3 @@ def must_offer(slots: Sequence[object], what: str, *, count: int = 1) -> None:
 def ratios(above: Sequence[float], below: Sequence[float]) -> list[float]:
     """Round by round."""
     return [one / other for one, other in zip(above, below, strict=True)]
-
-
-def add_median(
-    results: Results,
-    name: str,
-    values: Sequence[float],
-    *,
-    unit: str = "",
-    target: Target | None = None,
-    basis: str = "",
-) -> float:
-    """Add the median of the rounds, with its spread; returns it."""
-    value = median(values)
-    results.add(name, value, unit=unit, target=target, basis=basis, spread=spread(values))
-    return value

@@ -103,6 +103,17 @@ class Practice:
     def accounts(self) -> int:
         return _most(Role.PATIENT, self.size.doctors, self.patients)
 
+    @property
+    def told(self) -> dict[str, object]:
+        """What a run says of it: the same size and seed give the same practice on the same day."""
+        return {
+            "visits": self.size.visits,
+            "doctors": self.size.doctors,
+            "patients": self.patients,
+            "busy": round(self.busy, 2),
+            "seed": self.size.seed,
+        }
+
     def token(self, role: Role | str, n: int = 0) -> str:
         """An access token of a live session: of the nth one of this role.
 

@@ -53,14 +53,10 @@ class Replay:
         return {"turn": -1, "first": first, "share": share, **self.constants}
 
 
-def replay(heard: Sequence[Sequence[Said]], *, without: str | None = None) -> Replay:
-    """Of requests that say the same with other values.
-
-    `without` leaves out the statements that begin so. Raises `BenchError` where requests differ.
-    """
-    kept = [[said for said in one if not (without and _starts(said, without))] for one in heard]
-    statements = [(said.statement, said.types) for said in kept[0]]
-    for one in kept:
+def replay(heard: Sequence[Sequence[Said]]) -> Replay:
+    """Of requests that say the same with other values. Raises `BenchError` where they differ."""
+    statements = [(said.statement, said.types) for said in heard[0]]
+    for one in heard:
         others = [(said.statement, said.types) for said in one]
         if others != statements:
             told = " | ".join(" ".join(text.split())[:80] for text, _ in {*others} ^ {*statements})
@@ -71,7 +67,7 @@ def replay(heard: Sequence[Sequence[Said]], *, without: str | None = None) -> Re
     for number, (statement, types) in enumerate(statements):
         names: dict[int, str] = {}
         for place, of_type in enumerate(types):
-            values = tuple(one[number].values[place] for one in kept)
+            values = tuple(one[number].values[place] for one in heard)
             names[place] = _expression(f"{number}_{place}", values, of_type, columns, constants)
         lines.append(_filled(statement, names, {*columns, *constants}) + ";\n")
     # A look-up of nothing but the row, where all values are the same.
@@ -80,13 +76,9 @@ def replay(heard: Sequence[Sequence[Said]], *, without: str | None = None) -> Re
         script=look_up + "".join(lines),
         look_up=look_up,
         constants=constants,
-        rows=tuple(zip(*columns.values(), strict=True)) or ((),) * len(kept),
+        rows=tuple(zip(*columns.values(), strict=True)) or ((),) * len(heard),
         columns=tuple(columns),
     )
-
-
-def _starts(said: Said, words: str) -> bool:
-    return " ".join(said.statement.split()).startswith(words)
 
 
 def _expression(

@@ -1,11 +1,12 @@
 """Figures with their targets: shown as a table, kept as JSON and as a table for the documents."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.kit import machine
+from bench.kit.rounds import median, spread
 
 FOLDER = Path("var/bench")
 HEAD = ("figure", "value", "spread", "target", "met", "basis")
@@ -73,11 +75,38 @@ def number(value: float) -> str:
     return f"{value:.3g}"
 
 
-class Results:
+class Run:
+    """What was run with what options, when, on which commit and machine: it heads every JSON."""
+
     def __init__(self, benchmark: str, options: Mapping[str, object]) -> None:
-        self._benchmark = benchmark
+        self.benchmark = benchmark
         self._options = dict(options)
         self._begun_at = datetime.now(UTC)
+        # Afterwards much of the load is the benchmark's own.
+        self._load_before = [round(load, 2) for load in os.getloadavg()]
+
+    def write(self, figures: object, table: str | None = None) -> Path:
+        """Keep the figures in `var/bench` as JSON, beside it the table; returns the JSON's path."""
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        path = FOLDER / f"{self.benchmark}.json"
+        told = {
+            "benchmark": self.benchmark,
+            "begun_at": self._begun_at.isoformat(timespec="seconds"),
+            "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "commit": commit(),
+            "options": {key: _plain(value) for key, value in self._options.items()},
+            "machine": {**machine.describe(), "load_before": self._load_before},
+            "figures": figures,
+        }
+        path.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+        if table is not None:
+            path.with_suffix(".md").write_text(table)
+        return path
+
+
+class Results:
+    def __init__(self, benchmark: str, options: Mapping[str, object]) -> None:
+        self._run = Run(benchmark, options)
         self.figures: list[Figure] = []
 
     def add(
@@ -100,7 +129,7 @@ class Results:
         return [figure for figure in self.figures if figure.met is False]
 
     def show(self) -> None:
-        table = Table(*HEAD, title=self._benchmark)
+        table = Table(*HEAD, title=self._run.benchmark)
         for figure in self.figures:
             style = {None: "", True: "green", False: "bold red"}[figure.met]
             name, value, *rest = figure.cells()
@@ -109,26 +138,26 @@ class Results:
 
     def write(self) -> Path:
         """Keep the figures in `var/bench`, as JSON and as a table; returns the JSON's path."""
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        path = FOLDER / f"{self._benchmark}.json"
-        path.write_text(json.dumps(self._as_json(), indent=2, ensure_ascii=False) + "\n")
-        path.with_suffix(".md").write_text(self.as_table())
-        return path
-
-    def _as_json(self) -> dict[str, object]:
-        return {
-            "benchmark": self._benchmark,
-            "begun_at": self._begun_at.isoformat(timespec="seconds"),
-            "ended_at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "commit": commit(),
-            "options": {key: _plain(value) for key, value in self._options.items()},
-            "machine": machine.describe(),
-            "figures": [_figure_as_json(figure) for figure in self.figures],
-        }
+        return self._run.write([_figure_as_json(one) for one in self.figures], self.as_table())
 
     def as_table(self) -> str:
         lines = [HEAD, ("---",) * len(HEAD), *(figure.cells() for figure in self.figures)]
         return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def add_median(
+    results: Results,
+    name: str,
+    values: Sequence[float],
+    *,
+    unit: str = "",
+    target: Target | None = None,
+    basis: str = "",
+) -> float:
+    """Add the median of the rounds, with its spread; returns it."""
+    value = median(values)
+    results.add(name, value, unit=unit, target=target, basis=basis, spread=spread(values))
+    return value
 
 
 def _figure_as_json(figure: Figure) -> dict[str, object]:

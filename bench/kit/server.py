@@ -17,6 +17,7 @@ import httpx
 from bench.kit.errors import BenchError
 from bench.kit.machine import Cpu
 from praxis.identity.tokens import TokenMaker
+from praxis.settings import LimitSettings
 from tests.support.server import SECRET, RunningServer, free_port, start_server
 
 ROOT = Path(__file__).parents[2]
@@ -43,13 +44,26 @@ class Running:
         return [line for line in self.log.read_text().splitlines() if "request.failed" in line]
 
 
+# Callers are counted as ever. Thousands of requests a second come from one address.
+LIMITS = {
+    f"PRAXIS_LIMITS__{name.upper()}": "1000000000/minute"
+    for name in LimitSettings.model_fields
+    if name != "enabled"
+} | {"PRAXIS_LIMITS__ENABLED": "true"}
+
+
 @contextmanager
 def praxis(
     dsn: str, *, workers: int = 1, environment: Mapping[str, str] | None = None
 ) -> Iterator[Running]:
     """`praxis serve` on this database, with its own tasks unless the environment says otherwise."""
     folder = Path(tempfile.mkdtemp(prefix="praxis-bench-server-"))
-    variables = {"PRAXIS_LOG_LEVEL": "warning", "PYTHONWARNINGS": "ignore", **(environment or {})}
+    variables = {
+        "PRAXIS_LOG_LEVEL": "warning",
+        "PYTHONWARNINGS": "ignore",
+        **LIMITS,
+        **(environment or {}),
+    }
     try:
         server = _started(folder, dsn, workers, variables)
         try:

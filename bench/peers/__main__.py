@@ -13,24 +13,26 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import asyncpg
 import typer
 
-from bench.kit.errors import sentences
+from bench.kit.command import run
+from bench.kit.environment import Environment
 from bench.kit.postgres import Ground, postgres
-from bench.kit.results import Results, Target, out, step
-from bench.kit.rounds import interleaved, median, spread
+from bench.kit.results import Results, Target, add_median, step
+from bench.kit.rounds import interleaved
 from bench.kit.server import praxis
-from bench.peers.agenda import Agenda, make_agenda
+from bench.peers.agenda import SEED, Agenda, make_agenda
 from bench.peers.client import Line, Unexpected
 from bench.peers.contender import Contender
-from bench.peers.environment import environment
 from bench.peers.measure import Arena, Sample
 from bench.peers.ours import Praxis, fill, take
 from bench.peers.theirs import Peer, peer
 
+PACKAGES = Environment("peers", Path(__file__).with_name("requirements.txt"))
 OURS, THEIRS = "Praxis", "django-appointment"
 # Longer than a round of bookings takes, and short enough to wait for where mails count.
 SOON = {"PRAXIS_NOTIFICATIONS__SETTLE": "PT3S"}
@@ -44,7 +46,7 @@ EMPTY = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
 @contextmanager
 def both(agenda: Agenda, workers: int) -> Iterator[tuple[Ground, dict[str, Contender]]]:
     with step("install django-appointment"):
-        programs = environment()
+        programs = PACKAGES.programs()
     with (
         postgres() as ground,
         ground.database("ours") as our_dsn,
@@ -112,7 +114,7 @@ def _tell(results: Results, what: str, found: dict[str, list[Sample]], basis: st
             if not any(values):
                 continue
             title = f"{what}, {figure}: {name}"
-            results.add(title, median(values), unit=unit, spread=spread(values), basis=basis)
+            add_median(results, title, values, unit=unit, basis=basis)
 
 
 def _ratio(
@@ -123,8 +125,7 @@ def _ratio(
     whole = all(sample.database_ms for samples in found.values() for sample in samples)
     of = "application and database" if whole else "application alone: the database is another's"
     basis = f"CPU of {OURS} ÷ {THEIRS}, {of}, round by round"
-    title = f"{what}, CPU ratio"
-    results.add(title, median(ratios), target=target, spread=spread(ratios), basis=basis)
+    add_median(results, f"{what}, CPU ratio", ratios, target=target, basis=basis)
 
 
 def _measure(
@@ -170,7 +171,7 @@ def _race(arena: Arena, results: Results, races: int) -> None:
         title = f"visits in the database after {clients} clients booked one time: {name}"
         target = ONE if name == OURS else None
         basis = f"{races} races"
-        results.add(title, median(counts), target=target, spread=spread(counts), basis=basis)
+        add_median(results, title, counts, target=target, basis=basis)
 
 
 def main(
@@ -179,25 +180,25 @@ def main(
     busy: Annotated[float, typer.Option(min=0, max=0.9, help="share that is taken")] = 0.5,
     clients: Annotated[int, typer.Option(min=2, help="with an account; as many race")] = 16,
     workers: Annotated[int, typer.Option(min=1, help="processes of each side")] = 1,
-    connections: Annotated[int, typer.Option(min=1)] = 4,
-    rounds: Annotated[int, typer.Option(min=1)] = 5,
+    connections: Annotated[int, typer.Option(min=1, help="to the side that is asked")] = 4,
+    rounds: Annotated[int, typer.Option(min=1, help="that each side has")] = 5,
     searches: Annotated[int, typer.Option(min=1, help="a round")] = 200,
     bookings: Annotated[int, typer.Option(min=1, help="a round")] = 120,
-    races: Annotated[int, typer.Option(min=1)] = 5,
+    races: Annotated[int, typer.Option(min=1, help="for one time, by all clients")] = 5,
 ) -> None:
-    """Measure the same searches and bookings at Praxis and at django-appointment."""
-    options = dict(locals())
-    with sentences():
-        results = Results("peers", options)
-        today = datetime.now(UTC).date()
-        agenda = make_agenda(doctors, clients, days, busy, today)
-        with both(agenda, workers) as (ground, sides):
-            wanted = {name: iter(agenda.wanted) for name in sides}
-            arena = Arena(sides, agenda, ground.pid, connections, wanted)
-            _measure(arena, results, rounds, searches, bookings, races)
-        results.show()
-        out.print(f"Kept in {results.write()}")
+    """Measure the same searches and bookings at Praxis and at django-appointment.
+
+    Takes about five minutes. The first time it needs PyPI, to install django-appointment apart.
+    """
+    results = Results("peers", {**locals(), "seed": SEED})
+    agenda = make_agenda(doctors, clients, days, busy, datetime.now(UTC).date())
+    with both(agenda, workers) as (ground, sides):
+        wanted = {name: iter(agenda.wanted) for name in sides}
+        arena = Arena(sides, agenda, ground.pid, connections, wanted)
+        _measure(arena, results, rounds, searches, bookings, races)
+    results.show()
+    results.write()
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    run(main, "peers")

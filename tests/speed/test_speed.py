@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import pytest
 
 from bench import hotspots, search, slots
-from bench.booking import Options, Ward, essential, measure, prepare, tallies
+from bench.booking import essential, measure, tallies
 from bench.kit.books import Tally
 from bench.kit.contenders import Api, Turn, cpu_ratios, ratios
 from bench.kit.direct import Direct
 from bench.kit.postgres import postgres
 from bench.kit.rounds import median, percentile
+from bench.kit.ward import Options, Ward, prepare
 from bench.login import measure_inside
 
 pytestmark = pytest.mark.alone

@@ -9,6 +9,8 @@ import pytest
 from bench.kit.errors import BenchError
 from bench.kit.postgres import Ground, dsn_of, postgres
 
+pytestmark = pytest.mark.once
+
 NAMES = "SELECT array_agg(datname ORDER BY datname) FROM pg_database"
 TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
 

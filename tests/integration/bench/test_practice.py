@@ -19,6 +19,8 @@ from tests.conftest import create_database, drop_database
 from tests.support.api import Api, ok
 from tests.support.applications import app_on
 
+pytestmark = pytest.mark.once
+
 SIZE = Size(doctors=20, visits=12_000)
 COUNTS = """
     SELECT (SELECT count(*) FROM appointments) AS visits,

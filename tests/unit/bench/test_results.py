@@ -1,11 +1,12 @@
 import json
 import math
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bench.kit import results
-from bench.kit.results import Figure, Results, Target, number
+from bench.kit.results import Figure, Results, Target, add_median, number
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,10 @@ def test_figures_are_kept_as_json_and_as_a_table(
     told = json.loads(path.read_text())
     assert told["benchmark"] == "sample"
     assert told["options"] == {"visits": 10, "where": str(tmp_path)}
+    assert told["commit"]
+    assert datetime.fromisoformat(told["begun_at"]) <= datetime.fromisoformat(told["ended_at"])
     assert told["machine"]["cores"] >= 1
+    assert len(told["machine"]["load_before"]) == len(told["machine"]["load"]) == 3
     assert told["figures"][0] == {
         "name": "rate",
         "value": 0.25,
@@ -68,3 +72,9 @@ def test_figures_are_kept_as_json_and_as_a_table(
     assert told["figures"][1]["value"] is None
     assert [figure.name for figure in kept.missed] == ["rate", "nothing"]
     assert "| rate | 0.25 /s | 0.2 to 0.3 | ≥ 0.3 | no | x |" in path.with_suffix(".md").read_text()
+
+
+def test_a_figure_of_rounds_is_their_median_with_its_spread() -> None:
+    kept = Results("sample", {})
+    assert add_median(kept, "rate", [3, 1, 8], unit="/s", target=Target(at_least=2)) == 3
+    assert kept.figures == [Figure("rate", 3, "/s", Target(at_least=2), "", (1, 8))]
