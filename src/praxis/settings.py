@@ -4,20 +4,46 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from fastapi import Depends, Request
+from limits import parse
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from praxis.kit.clients import parse_networks
+from praxis.kit.origins import LOOPBACK_NAMES, host_name, origin_of, read_address, read_origin
 
 SECRET_LENGTH = 32
+ANY_HOST = "*"
+# What is listened on when that is every address, or not said, is no name of anybody.
+NO_NAMES = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 -- read, not bound
+# In the environment a list is its entries with commas between them.
+Listed = Annotated[tuple[str, ...], NoDecode]
+TOKEN_LENGTH = 16
+ROLES = frozenset({"patient", "doctor", "staff", "admin"})
 
 
 class DatabaseSettings(BaseModel):
     pool_size: int = Field(10, ge=1, le=200)
-    statement_cache: bool = Field(
-        True, description="switch off behind pgbouncer in transaction mode"
+    pooler: bool = Field(False, description="DATABASE_URL is that of pgbouncer in transaction mode")
+    direct_url: SecretStr | None = Field(
+        None, description="the same database past the pooler: to migrate, and to hear of events"
     )
+
+
+class MetricsSettings(BaseModel):
+    token: SecretStr | None = Field(
+        None, description="who knows it reads /metrics; without one that address does not exist"
+    )
+
+    @field_validator("token")
+    @classmethod
+    def _long_enough(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and len(token.get_secret_value()) < TOKEN_LENGTH:
+            raise ValueError(f"must have at least {TOKEN_LENGTH} characters")
+        return token
 
 
 class AuthSettings(BaseModel):
@@ -29,10 +55,34 @@ class AuthSettings(BaseModel):
     reset_lifetime: timedelta = timedelta(hours=1)
     verification_lifetime: timedelta = timedelta(days=3)
     require_verified_email: bool = False
+    password_form: bool = Field(
+        True, description="whether POST /auth/token takes the OAuth2 password form"
+    )
+    second_factor_for: str = Field(
+        "", description="roles that need a second factor, like admin,staff; they may only add one"
+    )
+    step_up_lifetime: timedelta = Field(
+        timedelta(minutes=10),
+        ge=timedelta(seconds=1),
+        le=timedelta(hours=12),
+        description="how long a proof is fresh enough for exports, accounts, keys and factors",
+    )
     password_min_length: int = Field(8, ge=8, le=64)
     password_character_classes: bool = Field(
         False, description="also ask for an upper case letter, a digit and a special character"
     )
+
+    @field_validator("second_factor_for")
+    @classmethod
+    def _known_roles(cls, roles: str) -> str:
+        named = [role.strip() for role in roles.split(",") if role.strip()]
+        if not set(named) <= ROLES:
+            raise ValueError(f"must name roles among {', '.join(sorted(ROLES))}")
+        return ",".join(named)
+
+    def needs_factor(self, role: str) -> bool:
+        """Whether accounts of this role need a second factor."""
+        return bool(self.second_factor_for) and role in self.second_factor_for.split(",")
 
     @field_validator("secret_key")
     @classmethod
@@ -45,6 +95,45 @@ class AuthSettings(BaseModel):
 class RequestSettings(BaseModel):
     body_bytes: int = Field(256 * 1024, ge=1024)
     upload_bytes: int = Field(11 * 1024 * 1024, ge=1024)
+    timeout: timedelta = Field(
+        timedelta(seconds=30),
+        ge=timedelta(milliseconds=100),
+        description="until an answer begins, once the request is there",
+    )
+    body_timeout: timedelta = Field(
+        timedelta(seconds=30), ge=timedelta(milliseconds=100), description="until a body is there"
+    )
+    upload_timeout: timedelta = Field(
+        timedelta(minutes=5),
+        ge=timedelta(milliseconds=100),
+        description="until a body with a file is there",
+    )
+
+
+class LimitSettings(BaseModel):
+    """How often a caller may ask: `240/minute`. Far above what work needs, far below a flood."""
+
+    enabled: bool = True
+    sign_in: str = Field("240/minute", description="sign-ins from one address")
+    registration: str = Field("300/hour", description="accounts made from one address")
+    recovery: str = Field("120/hour", description="mailed links and their use, from one address")
+    search: str = Field("900/minute", description="searches of visitors from one address")
+    visitors: str = Field("6000/minute", description="all that visitors of one address ask")
+    writes: str = Field("900/minute", description="changes by one account")
+    accounts: str = Field("3000/minute", description="all that one account asks")
+
+    @field_validator(
+        "sign_in", "registration", "recovery", "search", "visitors", "writes", "accounts"
+    )
+    @classmethod
+    def _can_be_read(cls, rate: str) -> str:
+        try:
+            item = parse(rate)
+        except ValueError:
+            raise ValueError("must be a rate like 240/minute") from None
+        if item.amount < 1:
+            raise ValueError("must let at least one request through")
+        return rate
 
 
 class SchedulingSettings(BaseModel):
@@ -61,6 +150,12 @@ class StorageSettings(BaseModel):
     s3_access_key_id: str | None = None
     s3_secret_access_key: SecretStr | None = None
     attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024)
+
+
+class KeySettings(BaseModel):
+    file: Path | None = Field(
+        None, description="keys to clinical text; keys/clinical.json in the data folder when absent"
+    )
 
 
 class TaskMode(StrEnum):
@@ -126,6 +221,26 @@ class NotificationSettings(BaseModel):
     )
 
 
+class BackupSettings(BaseModel):
+    """Of the embedded database; what an external one is backed up by is its keeper's to say."""
+
+    enabled: bool = Field(True, description="back up every day, and keep the log in between")
+    folder: Path | None = Field(
+        None, description="where backups lie, best on another disk; in the data folder when absent"
+    )
+    key_file: Path | None = Field(
+        None, description="the key that opens them; keys/backup.key in the data folder when absent"
+    )
+    hour: int = Field(2, ge=0, le=23, description="of the day, by the clock of the practice")
+    keep: int = Field(14, ge=1, le=1000, description="how many backups are kept")
+    interval: timedelta = Field(
+        timedelta(minutes=1),
+        ge=timedelta(seconds=1),
+        le=timedelta(hours=1),
+        description="how often what was written since is added to them",
+    )
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="PRAXIS_", env_nested_delimiter="__", env_file=None, extra="ignore"
@@ -138,7 +253,23 @@ class Settings(BaseSettings):
     log_level: str = "info"
     default_region: str = Field("BD", description="country of mobile numbers without a prefix")
     public_url: str = "http://127.0.0.1:8000"
-    secure_cookies: bool = Field(False, description="on behind HTTPS: the cookie is then Secure")
+    secure_cookies: bool | None = Field(
+        None,
+        description="whether cookies go over HTTPS only; as PRAXIS_PUBLIC_URL says when absent",
+    )
+    hosts: Listed = Field(
+        (), description="names that it answers to, besides that of the public address and loopback"
+    )
+    proxies: Listed = Field(
+        (), description="addresses of proxies whose X-Forwarded-For and -Proto are believed"
+    )
+    https: bool | None = Field(
+        None,
+        description="whether plain HTTP is refused; when absent: with a public address of https "
+        "and proxies",
+    )
+    hsts_subdomains: bool = False
+    cors_origins: Listed = Field((), description="origins whose pages may use the API")
 
     tasks: TaskMode = Field(
         TaskMode.EMBEDDED,
@@ -151,8 +282,93 @@ class Settings(BaseSettings):
     requests: RequestSettings = RequestSettings()
     scheduling: SchedulingSettings = SchedulingSettings()
     storage: StorageSettings = StorageSettings()
+    keys: KeySettings = KeySettings()
     smtp: SmtpSettings = SmtpSettings()
     notifications: NotificationSettings = NotificationSettings()
+    limits: LimitSettings = LimitSettings()
+    backup: BackupSettings = BackupSettings()
+    metrics: MetricsSettings = MetricsSettings()
+
+    drain: timedelta = Field(
+        timedelta(0),
+        ge=timedelta(0),
+        le=timedelta(minutes=5),
+        description="told to stop, how long to answer on while /readyz says that it stops",
+    )
+
+    @property
+    def is_public_https(self) -> bool:
+        return self.public_url.lower().startswith("https://")
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        return self.is_public_https if self.secure_cookies is None else self.secure_cookies
+
+    @property
+    def enforces_https(self) -> bool:
+        """Only a proxy that is believed can say that a request came by HTTPS."""
+        return bool(self.proxies) and self.is_public_https if self.https is None else self.https
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Names of hosts that are ours; an asterisk is any."""
+        public = urlsplit(self.public_url).hostname or ""
+        listed = {public, host_name(self.host), *map(host_name, self.hosts)}
+        return LOOPBACK_NAMES | (listed - NO_NAMES)
+
+    @property
+    def own_origins(self) -> frozenset[str]:
+        """Whose pages may use our cookies: our own and those that are listed."""
+        return frozenset({origin_of(urlsplit(self.public_url)), *self.cors_origins})
+
+    @field_validator("public_url")
+    @classmethod
+    def _as_browsers_name_it(cls, given: str) -> str:
+        # Passkeys are bound to exactly the origin that browsers say: any other one is never met.
+        return read_address(given)
+
+    @field_validator("hosts", "proxies", "cors_origins", mode="before")
+    @classmethod
+    def _split(cls, given: object) -> object:
+        if isinstance(given, str):
+            return tuple(entry.strip() for entry in given.split(",") if entry.strip())
+        return given
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            parse_networks(given)
+        except ValueError as error:
+            raise ValueError(f"must be addresses or networks like 10.0.0.0/8: {error}") from None
+        return given
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(read_origin(origin) for origin in given)
+
+    @model_validator(mode="after")
+    def _https_is_told_by_a_proxy(self) -> Self:
+        if self.https and not self.proxies:
+            raise ValueError(
+                "PRAXIS_HTTPS=true needs PRAXIS_PROXIES: Praxis speaks plain HTTP, and only its "
+                "proxy knows what came by HTTPS"
+            )
+        return self
+
+    @property
+    def backup_folder(self) -> Path:
+        return self.backup.folder or self.data_dir / "backups"
+
+    @property
+    def backup_key_file(self) -> Path:
+        return self.backup.key_file or self.data_dir / "keys" / "backup.key"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the keys to clinical text are."""
+        return self.keys.file or self.data_dir / "keys" / "clinical.json"
 
     @property
     def mail_folder(self) -> Path:
@@ -169,6 +385,14 @@ class Settings(BaseSettings):
     def _celery_needs_redis(self) -> Self:
         if self.tasks is TaskMode.CELERY and self.redis_url is None:
             raise ValueError("PRAXIS_TASKS=celery needs REDIS_URL")
+        return self
+
+    @model_validator(mode="after")
+    def _a_pooler_needs_a_way_past_it(self) -> Self:
+        if self.database.pooler and (not self.database_url or not self.database.direct_url):
+            raise ValueError(
+                "PRAXIS_DATABASE__POOLER=true needs DATABASE_URL and PRAXIS_DATABASE__DIRECT_URL"
+            )
         return self
 
 

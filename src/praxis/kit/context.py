@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from praxis.kit.clients import client_address
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database
 from praxis.kit.storage import Storage
@@ -28,7 +29,12 @@ async def _request_id(request: Request) -> str:
     return str(request.scope.get("request_id", ""))
 
 
+async def _client_address(request: Request) -> str:
+    return client_address(request.scope)
+
+
 DatabaseDep = Annotated[Database, Depends(_database)]
 ClockDep = Annotated[Clock, Depends(_clock)]
 StorageDep = Annotated[Storage, Depends(_storage)]
 RequestId = Annotated[str, Depends(_request_id)]
+ClientAddress = Annotated[str, Depends(_client_address)]

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     STALE = "stale"
     TOO_LARGE = "too_large"
     UNSUPPORTED = "unsupported"
+    TOO_MANY = "too_many"
     UNAVAILABLE = "unavailable"
 
 

@@ -6,7 +6,7 @@ first at the unique index, and either finds its answer or, if the first was refu
 
 import hmac
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
@@ -20,6 +20,7 @@ from praxis.kit.db.base import Base
 from praxis.kit.db.database import Database, Reader, UnitOfWork
 from praxis.kit.errors import DomainError, Invalid, Unavailable
 from praxis.kit.etags import etag
+from praxis.kit.sealing.envelope import Place
 
 KEPT_FOR = timedelta(hours=24)
 POINTER = "/header/Idempotency-Key"
@@ -94,12 +95,16 @@ async def create(
     operation: Callable[[UnitOfWork], Awaitable[BaseModel]],
     *,
     status: int = 201,
+    sealed: bool = False,
 ) -> Answer:
-    """Carry out `operation` in one transaction, or answer again what it answered before."""
+    """Carry out `operation` in one transaction, or answer again what it answered before.
+
+    `sealed`: the answer holds what only Praxis may read, so it is kept sealed.
+    """
 
     async def once(unit: UnitOfWork) -> Answer:
         if identity is not None:
-            earlier = await _begin(unit, identity)
+            earlier = await _begin(unit, identity, sealed=sealed)
             if earlier is not None:
                 return earlier
         result = await operation(unit)
@@ -108,7 +113,9 @@ async def create(
         tag = etag(version) if isinstance(version, int) else None
         answer = Answer(status, result.model_dump_json().encode(), tag)
         if identity is not None:
-            await finish(unit, identity, answer)
+            body = answer.body
+            kept = unit.vault.seal(_place(identity), body) if sealed else body
+            await finish(unit, identity, replace(answer, body=kept))
         return answer
 
     return await database.transact(once)
@@ -128,13 +135,14 @@ async def repeatable(
         raise
     except DomainError:
         if identity is not None:
-            earlier = await database.read(partial(_find_answer, identity=identity))
+            find = partial(_find_answer, identity=identity, sealed=False)
+            earlier = await database.read(find)
             if earlier is not None:
                 return earlier
         raise
 
 
-async def _begin(unit: UnitOfWork, identity: Fingerprint) -> Answer | None:
+async def _begin(unit: UnitOfWork, identity: Fingerprint, *, sealed: bool) -> Answer | None:
     inserted = await unit.sql.fetchval(
         """
         INSERT INTO idempotency_keys (scope, key, request_hash) VALUES ($1, $2, $3)
@@ -146,14 +154,17 @@ async def _begin(unit: UnitOfWork, identity: Fingerprint) -> Answer | None:
     )
     if inserted:
         return None
-    earlier = await _find_answer(unit, identity)
+    earlier = await _find_answer(unit, identity, sealed=sealed)
     if earlier is None:
         raise IdempotencyMismatch(pointer=POINTER)
     return earlier
 
 
-async def _find_answer(reader: Reader, identity: Fingerprint) -> Answer | None:
-    """What was answered under this key; raises `IdempotencyMismatch` for another request."""
+async def _find_answer(reader: Reader, identity: Fingerprint, *, sealed: bool) -> Answer | None:
+    """What was answered under this key; raises `IdempotencyMismatch` for another request.
+
+    Whether it must be sealed is the route's to say, not the row's. Raises `SealBroken`.
+    """
     row = await reader.sql.fetchrow(
         """
         SELECT request_hash, status, body, etag FROM idempotency_keys
@@ -166,7 +177,14 @@ async def _find_answer(reader: Reader, identity: Fingerprint) -> Answer | None:
         return None
     if row["request_hash"] != identity.request_hash:
         raise IdempotencyMismatch(pointer=POINTER)
-    return Answer(row["status"], row["body"], row["etag"], replayed=True)
+    body = row["body"]
+    if sealed and body is not None:
+        body = reader.vault.open(_place(identity), body)
+    return Answer(row["status"], body, row["etag"], replayed=True)
+
+
+def _place(identity: Fingerprint) -> Place:
+    return Place("idempotency_keys", "body", f"{identity.scope}\n{identity.key}")
 
 
 async def finish(unit: UnitOfWork, identity: Fingerprint, answer: Answer) -> None:

@@ -33,6 +33,7 @@ STATUS: Mapping[Kind, tuple[HTTPStatus, str]] = {
     Kind.STALE: (HTTPStatus.PRECONDITION_FAILED, "Changed meanwhile"),
     Kind.TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Too large"),
     Kind.UNSUPPORTED: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Not an accepted type of content"),
+    Kind.TOO_MANY: (HTTPStatus.TOO_MANY_REQUESTS, "Too many requests"),
     Kind.UNAVAILABLE: (HTTPStatus.SERVICE_UNAVAILABLE, "Not available just now"),
 }
 
@@ -135,6 +136,8 @@ def domain_problem(error: DomainError) -> Response:
     headers: dict[str, str] = {}
     if error.kind is Kind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer"
+    if error.kind is Kind.TOO_MANY:
+        headers["Retry-After"] = str(error.data.get("retry_after", 1))
     if error.kind is Kind.UNAVAILABLE:
         headers["Retry-After"] = "1"
     return problem_response(status, title, error.told, error.code, headers=headers, **members)
@@ -200,9 +203,13 @@ async def _on_http_error(_: Request, error: Exception) -> Response:
 
 
 async def _on_fault(request: Request, error: Exception) -> Response:
-    log.error("request.failed", path=request.scope.get("path"), exc_info=error)
+    route = getattr(request.scope.get("route"), "path", None)
+    request_id = request.scope.get("request_id")
+    log.error("request.failed", route=route, request_id=request_id, exc_info=error)
     detail = "Something went wrong on our side. It has been logged."
-    return problem_response(500, "Internal error", detail, "internal")
+    # The server hangs up after a fault. Unsaid, the next request on this line would meet no one.
+    closes = {"Connection": "close"}
+    return problem_response(500, "Internal error", detail, "internal", headers=closes)
 
 
 def install_problem_handlers(app: FastAPI) -> None:

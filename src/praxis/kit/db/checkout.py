@@ -73,6 +73,12 @@ class Connections:
         self.generation = 0
         self._waiting = 0
 
+    @property
+    def waiting(self) -> int:
+        """How many ask for a connection while all that there may be are in use."""
+        pool = cast("QueuePool", self.engine.sync_engine.pool)
+        return self._waiting if pool.checkedout() >= pool.size() else 0
+
     async def take(self) -> Checkout:
         """A connection of the pool; waits for one, or makes one, as the pool is told to."""
         if self._waiting:

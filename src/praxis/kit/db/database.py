@@ -8,7 +8,7 @@ commits, and repeats the whole operation when PostgreSQL or the line to it faile
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
 from typing import TypeVar
 
@@ -21,8 +21,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from praxis.kit.db.checkout import Checkout, Connections, Unstarted
+from praxis.kit.db.connecting import SESSION, connect
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.errors import OutcomeUnknown, Unavailable
+from praxis.kit.sealing.vault import Vault
 
 log = structlog.get_logger(__name__)
 
@@ -48,8 +50,9 @@ class Reader:
     # Whether a statement is under way that commits itself; see `Database.act`.
     is_writing = False
 
-    def __init__(self, checkout: Checkout) -> None:
+    def __init__(self, checkout: Checkout, vault: Vault | None = None) -> None:
         self._checkout = checkout
+        self._vault = vault
         self._session: AsyncSession | None = None
         self.sql = checkout.sql
 
@@ -58,6 +61,13 @@ class Reader:
         if self._session is None:
             self._session = self._checkout.session()
         return self._session
+
+    @property
+    def vault(self) -> Vault:
+        """What seals and opens clinical text; only who was given keys can."""
+        if self._vault is None:
+            raise RuntimeError("this database was opened without keys")
+        return self._vault
 
     async def close(self) -> None:
         if self._session is not None:
@@ -73,22 +83,38 @@ class UnitOfWork(Reader):
 
 
 class Database:
+    """The pool of one process.
+
+    With `pooler` the address is that of pgbouncer in transaction mode: a statement by itself is
+    two messages there, which may meet two servers, so nothing is asked outside a transaction, and
+    what connections are like is set for the role (`praxis.migrations.upgrade`).
+    """
+
     def __init__(
-        self, dsn: str, *, pool_size: int = 10, statement_cache: bool = True, name: str = "praxis"
+        self,
+        dsn: str,
+        *,
+        pool_size: int = 10,
+        pooler: bool = False,
+        name: str = "praxis",
+        vault: Vault | None = None,
     ) -> None:
         # libpq's form (socket folders as ?host=) is asyncpg's too, so the URL goes there untouched.
         self._dsn = dsn
-        self._cache_size = 256 if statement_cache else 0
+        self._pooler = pooler
         self._name = name
+        self._vault = vault
         # Called after a commit that wrote an outbox message; must not block or raise.
         self.on_news: Callable[[], None] | None = None
+        # Is told what kind of operation begins, and stays around it with all its repetitions.
+        self.around: Callable[[str], AbstractContextManager[None]] | None = None
         self.engine = self._create_engine(pool_size)
-        self._connections = Connections(self.engine)
+        self.connections = Connections(self.engine)
 
     def _create_engine(self, pool_size: int) -> AsyncEngine:
         return create_async_engine(
             "postgresql+asyncpg://",
-            async_creator=partial(Unstarted, self._connect),
+            creator=self._create_connection,
             isolation_level="AUTOCOMMIT",
             pool_size=pool_size,
             max_overflow=0,
@@ -100,19 +126,19 @@ class Database:
             json_deserializer=orjson.loads,
         )
 
+    def _create_connection(self) -> object:
+        # With names, statements would be looked for on whatever server comes next.
+        unnamed = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
+        return self.engine.sync_engine.dialect.loaded_dbapi.connect(
+            async_creator_fn=partial(Unstarted, self._connect), **(unnamed if self._pooler else {})
+        )
+
     async def _connect(self) -> SqlConnection:
-        return await asyncpg.connect(
+        settings = {"application_name": self._name, "timezone": "UTC"}
+        return await connect(
             self._dsn,
-            statement_cache_size=self._cache_size,
-            timeout=10,
-            server_settings={
-                "application_name": self._name,
-                "jit": "off",
-                "timezone": "UTC",
-                "statement_timeout": "15s",
-                "lock_timeout": "10s",
-                "idle_in_transaction_session_timeout": "30s",
-            },
+            statement_cache_size=0 if self._pooler else 256,
+            server_settings=settings if self._pooler else {**settings, **SESSION},
         )
 
     async def close(self) -> None:
@@ -120,12 +146,17 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reader]:
-        checkout = await self._connections.take()
-        reader = Reader(checkout)
+        checkout = await self.connections.take()
         try:
-            yield reader
+            transaction = await _begin(checkout) if self._pooler else None
+            reader = Reader(checkout, self._vault)
+            try:
+                yield reader
+            finally:
+                await reader.close()
+                if transaction is not None:
+                    await _roll_back(checkout, transaction)
         finally:
-            await reader.close()
             checkout.give_back()
 
     async def read(self, operation: Callable[[Reader], Awaitable[T]]) -> T:
@@ -135,7 +166,7 @@ class Database:
             async with self.reading() as reader:
                 return await operation(reader)
 
-        return await self._repeat(attempt)
+        return await self._run("read", attempt)
 
     async def act(self, operation: Callable[[Reader], Awaitable[T]]) -> T:
         """Run `operation` outside a transaction, where its last statement alone writes.
@@ -143,6 +174,8 @@ class Database:
         It sets `is_writing` before that statement, which happens wholly or not at all: all is
         repeated as by `transact`. Raises `OutcomeUnknown` if the line broke while it ran.
         """
+        if self._pooler:
+            return await self.transact(operation)
 
         async def attempt() -> T:
             async with self.reading() as reader:
@@ -155,7 +188,7 @@ class Database:
                 self._tell_news(reader)
                 return result
 
-        return await self._repeat(attempt)
+        return await self._run("act", attempt)
 
     async def transact(self, operation: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Run `operation` in one transaction and commit it.
@@ -163,12 +196,12 @@ class Database:
         Serialization failures, deadlocks and lost connections repeat the whole operation; a
         refusal never does. Raises `OutcomeUnknown` if the line broke during the commit itself.
         """
-        return await self._repeat(partial(self._transact_once, operation))
+        return await self._run("transact", partial(self._transact_once, operation))
 
     async def _transact_once(self, operation: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        checkout = await self._connections.take()
+        checkout = await self.connections.take()
         try:
-            unit = UnitOfWork(checkout)
+            unit = UnitOfWork(checkout, self._vault)
             result = await _in_transaction(unit, checkout, operation)
         finally:
             checkout.give_back()
@@ -178,6 +211,12 @@ class Database:
     def _tell_news(self, reader: Reader) -> None:
         if reader.has_news and self.on_news is not None:
             self.on_news()
+
+    async def _run(self, kind: str, attempt: Callable[[], Awaitable[T]]) -> T:
+        if self.around is None:
+            return await self._repeat(attempt)
+        with self.around(f"database {kind}"):
+            return await self._repeat(attempt)
 
     async def _repeat(self, attempt: Callable[[], Awaitable[T]]) -> T:
         for pause in PAUSES:
@@ -205,7 +244,7 @@ class Database:
             return True
         if is_lost_connection(cause):
             # Its neighbours in the pool are as dead as the one that was just found out.
-            await self._connections.renew()
+            await self.connections.renew()
             return True
         return _sqlstate(cause) in RETRIED_STATES
 

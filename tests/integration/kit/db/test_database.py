@@ -115,6 +115,23 @@ async def test_deadlocked_operations_both_succeed(units: Database) -> None:
     assert await counts(units) == {"a": 2, "b": 2}
 
 
+async def test_what_was_overtaken_by_another_transaction_is_repeated(units: Database) -> None:
+    calls = 0
+
+    async def add_to_what_was_read(unit: UnitOfWork) -> None:
+        nonlocal calls
+        calls += 1
+        await unit.sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        await unit.sql.fetchval("SELECT count FROM tallies WHERE name = 'a'")
+        if calls == 1:
+            await units.transact(lambda other: add(other, "a"))
+        await add(unit, "a")
+
+    await units.transact(add_to_what_was_read)
+    assert calls == 2
+    assert (await counts(units))["a"] == 2
+
+
 async def test_a_lost_connection_is_replaced_and_the_operation_repeated(
     units: Database, units_dsn: str
 ) -> None:

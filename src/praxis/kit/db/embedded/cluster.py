@@ -12,25 +12,25 @@ from pathlib import Path
 import structlog
 
 from praxis.kit.db.embedded.errors import (
-    DataOfOtherVersion,
     InitdbFailed,
     ServerDidNotStop,
     StatementFailed,
 )
-from praxis.kit.db.embedded.folders import LOG, OLD_LOG, UNFINISHED_CLUSTER, Home
+from praxis.kit.db.embedded.folders import LOG, OLD_LOG, SHARED_ROOT, UNFINISHED_CLUSTER, Home
 from praxis.kit.db.embedded.processes import (
     kill_orphans,
     postmaster,
     postmaster_lines,
     wait_until_gone,
 )
-from praxis.kit.db.embedded.programs import MAJOR, Programs, environment
+from praxis.kit.db.embedded.programs import Programs, environment
 from praxis.kit.db.embedded.sockets import (
     PORT,
     choose_socket_folder,
     remove_stale_sockets,
     sweep_socket_folder,
 )
+from praxis.kit.db.embedded.upgrading import finish_interrupted, upgrade_if_older
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +44,8 @@ SETTINGS = {
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "120",
+    # What a backup's archive has not fetched yet is kept, but not until the disk is full.
+    "max_slot_wal_keep_size": "4GB",
     "jit": "off",
     "timezone": "UTC",
     "fsync": "on",
@@ -55,9 +57,11 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %q%a ",
     "log_checkpoints": "off",
     "log_lock_waits": "on",
-    # Statements and details of errors can hold patient data; neither goes to a log.
+    # Statements, errors and their details can hold patient data: none goes to a log. Whoever asked
+    # is told of an error in full, and what the server says of itself ranks above errors.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
+    "log_min_messages": "log",
 }
 
 # Servers this process started and left to others, kept to be reaped if they end before it does.
@@ -74,8 +78,15 @@ class Answer(Enum):
 
 
 class Cluster:
-    def __init__(self, home: Home, programs: Programs, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        home: Home,
+        programs: Programs,
+        settings: Mapping[str, str],
+        shared_root: Path = SHARED_ROOT,
+    ) -> None:
         self._home = home
+        self._shared_root = shared_root
         self._programs = programs
         self._settings = {**SETTINGS, "shared_buffers": shared_buffers(), **settings}
         self._child: subprocess.Popen[bytes] | None = None
@@ -84,8 +95,11 @@ class Cluster:
     def create_if_missing(self) -> None:
         """Make the cluster beside its place and move it there whole: none is met half made."""
         cluster = self._home.cluster
+        if self.pid() is None:
+            finish_interrupted(self._home)
         if cluster.exists():
-            self._refuse_other_version()
+            if self.pid() is None:
+                upgrade_if_older(self._home, self._programs, self._shared_root, SUPERUSER)
             return
         unfinished = self._home.folder / UNFINISHED_CLUSTER
         if unfinished.exists():
@@ -104,15 +118,6 @@ class Cluster:
             self._programs.run("initdb", *filled, account=self._home.account)
         except StatementFailed as error:
             raise InitdbFailed(folder, str(error)) from error
-
-    def _refuse_other_version(self) -> None:
-        cluster = self._home.cluster
-        try:
-            found = (cluster / "PG_VERSION").read_text().strip()
-        except FileNotFoundError:
-            found = "unknown"
-        if found != str(MAJOR):
-            raise DataOfOtherVersion(cluster, found, MAJOR, self._programs.folder)
 
     def launch(self) -> None:
         """Start the server of a cluster that has none; does not wait for it to answer."""

@@ -27,8 +27,8 @@ class NoUnprivilegedUser(EmbeddedServerError):
 class DataDirNotOurs(EmbeddedServerError):
     def __init__(self, data_dir: Path, owner: str) -> None:
         super().__init__(
-            f"The database folder {data_dir} belongs to {owner}. Start Praxis as that user or as "
-            "root, or point PRAXIS_DATA_DIR at a folder of your own."
+            f"The database folder {data_dir} belongs to {owner}. Start Praxis as that user, or "
+            "point PRAXIS_DATA_DIR at a folder of your own."
         )
 
 
@@ -59,9 +59,37 @@ class DataDirUnwritable(EmbeddedServerError):
 class DataOfOtherVersion(EmbeddedServerError):
     def __init__(self, cluster: Path, found: str, wanted: int, programs: Path) -> None:
         super().__init__(
-            f"The data in {cluster} is PostgreSQL {found}'s; this Praxis runs PostgreSQL {wanted}. "
-            f"Carry it over with {programs}/pg_upgrade, or dump it with the Praxis that made it "
-            "and load the dump into an empty PRAXIS_DATA_DIR."
+            f"The data in {cluster} is PostgreSQL {found}'s; this Praxis runs PostgreSQL {wanted}, "
+            f"and the programs of PostgreSQL {found} are not on this machine. Either install them "
+            f"(Debian: apt-get install postgresql-{found}) and start again: the data are then "
+            f"carried over by {programs}/pg_upgrade, and the old ones kept. Or, with the Praxis "
+            "that made them: start it, write `pg_dump --format=custom` of the database praxis "
+            "into a file, load that with pg_restore into an empty PRAXIS_DATA_DIR of this Praxis."
+        )
+
+
+class DataOfNewerVersion(EmbeddedServerError):
+    def __init__(self, cluster: Path, found: str, wanted: int) -> None:
+        super().__init__(
+            f"The data in {cluster} is PostgreSQL {found}'s, which is newer than the PostgreSQL "
+            f"{wanted} of this Praxis. Nothing was changed. Start the newer Praxis that made them."
+        )
+
+
+class OldClusterInTheWay(EmbeddedServerError):
+    def __init__(self, old: Path, cluster: Path) -> None:
+        super().__init__(
+            f"The data in {cluster} are to be carried over to this PostgreSQL, and {old} is there "
+            "from a time before. Move it away, or delete it if you need it no more; then start "
+            "again."
+        )
+
+
+class UpgradeFailed(EmbeddedServerError):
+    def __init__(self, cluster: Path, found: str, wanted: int, why: str) -> None:
+        super().__init__(
+            f"The data in {cluster} could not be carried over from PostgreSQL {found} to "
+            f"{wanted}; they are as they were. {why}"
         )
 
 

@@ -27,13 +27,17 @@ log = structlog.get_logger(__name__)
 SHARED_ROOT = Path("/var/lib/praxis")
 CLUSTER = "cluster"
 UNFINISHED_CLUSTER = "cluster.new"
+# Of an older PostgreSQL: what it was carried over from, and the copy while that is made.
+OLD_CLUSTER = "cluster.old"
+UPGRADING_CLUSTER = "cluster.upgrading"
 SOCKETS = "socket"
 LOG = "postgres.log"
 OLD_LOG = "postgres.log.1"
 OWNER_LOCK = "owner.lock"
 USERS_LOCK = "users.lock"
 OURS = frozenset(
-    {CLUSTER, UNFINISHED_CLUSTER, SOCKETS, LOG, OLD_LOG, OWNER_LOCK, USERS_LOCK, "lost+found"}
+    {CLUSTER, UNFINISHED_CLUSTER, OLD_CLUSTER, UPGRADING_CLUSTER, SOCKETS, LOG, OLD_LOG}
+    | {OWNER_LOCK, USERS_LOCK, "lost+found"}
 )
 
 

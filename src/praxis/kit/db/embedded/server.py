@@ -63,7 +63,7 @@ class EmbeddedServer:
         if self._use is None:
             home = prepare(self._wished, self._shared_root)
             programs = find_programs(home.account, self._shared_root)
-            cluster = Cluster(home, programs, self._settings)
+            cluster = Cluster(home, programs, self._settings, self._shared_root)
             use = _Use(home, programs, cluster, self._answer_seconds, self._stop_seconds)
             use.begin()
             self._use = use
