@@ -35,13 +35,14 @@ class AuditEvent(Base):
 
     __tablename__ = "audit_events"
 
-    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    uid: Mapped[UUID] = mapped_column(Uuid, unique=True, default=new_uid)
-    at: Mapped[datetime] = mapped_column(server_default=func.now())
     # The transaction that wrote it: the sealer chains only what no transaction can still add to.
     transaction: Mapped[int] = mapped_column(
-        Xid8, FetchedValue(), server_default=text("pg_current_xact_id()")
+        Xid8, FetchedValue(), primary_key=True, server_default=text("pg_current_xact_id()")
     )
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    # Unique by how it is made; an index that says so would cost every write and help no one.
+    uid: Mapped[UUID] = mapped_column(Uuid, default=new_uid)
+    at: Mapped[datetime] = mapped_column(server_default=func.now())
     actor_id: Mapped[int | None] = mapped_column(BigInteger)
     actor_role: Mapped[str] = mapped_column(Text)
     action: Mapped[str] = mapped_column(Text)
@@ -54,7 +55,6 @@ class AuditEvent(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
 
     __table_args__ = (
-        Index("ix_audit_events_transaction_id", "transaction", "id"),
         Index("ix_audit_events_at_id", "at", "id"),
         Index("ix_audit_events_actor_id_id", "actor_id", "id"),
         Index("ix_audit_events_entity_uid_id", "entity_uid", "id"),

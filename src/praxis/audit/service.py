@@ -21,7 +21,12 @@ class Author(Protocol):
     def request_id(self) -> str | None: ...
     @property
     def reason(self) -> str | None: ...
+    @property
+    def key_uid(self) -> UUID | None: ...
 
+
+# Not a role of an account: the key acts for the administrator who made it, within its scopes.
+KEY_ROLE = "api_key"
 
 INSERT = """
     INSERT INTO audit_events
@@ -124,11 +129,14 @@ def event_values(
     reason: str | None,
     details: dict[str, object],
 ) -> tuple[object, ...]:
-    """The parameters of `INSERT`, in its order."""
+    """The parameters of `INSERT`, in its order. What an API key did is told apart by its role."""
+    role = str(author.role)
+    if author.key_uid is not None:
+        role, details = KEY_ROLE, {**details, "api_key": author.key_uid}
     return (
         new_uid(),
         author.user_id,
-        str(author.role),
+        role,
         action,
         entity,
         entity_uid,

@@ -1,5 +1,6 @@
 """Decisions about sign-ins, sessions and administrators, from facts alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -63,3 +64,14 @@ def check_standing(
         raise LastAdmin
     if role != user.role and user.id == by_user_id:
         raise OwnRole
+
+
+def gives_access(user: User, fields: Mapping[str, object]) -> bool:
+    """Whether these changes let somebody in, or further in: the mail at the e-mail sets passwords.
+
+    Taking a right away is not among them: that may have to be quick.
+    """
+    for name in ("role", "email"):
+        if fields.get(name, getattr(user, name)) != getattr(user, name):
+            return True
+    return bool(fields.get("active", False)) and not user.active

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,11 +10,22 @@ from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
 from starlette.requests import HTTPConnection
 
-from praxis.identity.errors import NotSignedIn, RoleForbidden, SessionEnded
+from praxis.identity.api_keys import repository as api_keys
+from praxis.identity.api_keys.scopes import lets_in
+from praxis.identity.api_keys.writing import PREFIX, read_key
+from praxis.identity.errors import (
+    NotSignedIn,
+    RoleForbidden,
+    ScopeMissing,
+    SecondFactorRequired,
+    SessionEnded,
+    StepUpRequired,
+)
 from praxis.identity.models import Role
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database, Reader
+from praxis.settings import Settings
 
 SIGN_IN_URL = "/api/v1/auth/token"
 BEARER_SCHEME, OPTIONAL_SCHEME = "Bearer", "OptionalBearer"
@@ -44,6 +56,12 @@ class Actor:
     session_uid: UUID | None = None
     # The one appointment that a mailed link is about; its holder may see nothing else.
     link_to: UUID | None = None
+    # Patients whose records are open to the actor in an emergency, where that was asked for.
+    emergencies: frozenset[int] = frozenset()
+    # When who sits there last showed who they are.
+    proven_at: datetime | None = None
+    # The API key that acts; the ids are then its maker's, for whom it does so.
+    key_uid: UUID | None = None
 
     @property
     def is_desk(self) -> bool:
@@ -73,17 +91,35 @@ async def _token_maker(request: Request) -> TokenMaker:
 TokenMakerDep = Annotated[TokenMaker, Depends(_token_maker)]
 
 FIND_ACTOR = """
-    SELECT u.id, u.uid, u.role, s.expires_at > $3 AND s.revoked_at IS NULL AND u.active AS live
+    SELECT u.id, u.uid, u.role, u.has_factor, greatest(s.created_at, s.stepped_up_at) AS proven_at,
+           s.expires_at > $3 AND s.revoked_at IS NULL AND u.active AS live
     FROM sessions s JOIN users u ON u.id = s.user_id
     WHERE s.uid = $1 AND u.uid = $2
 """
 
 
-async def authenticate(token: str, request: HTTPConnection, reason: str | None) -> Actor:
-    """The actor behind an access token; its session and account must still be live.
+# What somebody may do whose role needs a second factor, and who has none yet: add one, and leave.
+WITHOUT_NEEDED_FACTOR = frozenset(
+    {
+        *("get_me", "update_me", "logout", "step_up", "start_passkey_step_up"),
+        *("get_my_factors", "start_totp", "confirm_totp"),
+        *("start_passkey", "add_passkey", "list_my_sessions"),
+    }
+)
 
-    Raises `NotSignedIn` or `SessionEnded`.
+
+def _operation(request: HTTPConnection) -> str | None:
+    return getattr(request.scope.get("route"), "operation_id", None)
+
+
+async def authenticate(token: str, request: HTTPConnection, reason: str | None) -> Actor:
+    """The actor behind an access token or an API key.
+
+    The session and the account must still be live: what was ended stops with the next request.
+    Raises `NotSignedIn`, `SessionEnded`, `SecondFactorRequired` or `ScopeMissing`.
     """
+    if token.startswith(PREFIX):
+        return await _by_key(token, request)
     # Asked of nearly every request: as dependencies they would take longer than the answer.
     database: Database = request.app.state.database
     clock: Clock = request.app.state.clock
@@ -95,11 +131,48 @@ async def authenticate(token: str, request: HTTPConnection, reason: str | None) 
         row = await reader.sql.fetchrow(FIND_ACTOR, claims.session_uid, claims.user_uid, now)
         if row is None or not row["live"]:
             raise SessionEnded
-        request_id = str(request.scope.get("request_id", ""))
-        return Actor(row["id"], row["uid"], row["role"], request_id, reason, claims.session_uid)
+        settings: Settings = request.app.state.settings
+        if not row["has_factor"] and settings.auth.needs_factor(row["role"]):
+            _refuse_without_factor(request)
+        return Actor(
+            row["id"],
+            row["uid"],
+            row["role"],
+            str(request.scope.get("request_id", "")),
+            reason,
+            claims.session_uid,
+            proven_at=row["proven_at"],
+        )
 
     actor = await database.read(find)
     # What else needs to know who asks reads it here: see `Creation`.
+    request.scope["actor"] = actor
+    return actor
+
+
+def _refuse_without_factor(request: HTTPConnection) -> None:
+    if _operation(request) not in WITHOUT_NEEDED_FACTOR:
+        raise SecondFactorRequired
+
+
+async def _by_key(token: str, request: HTTPConnection) -> Actor:
+    """What it says of a reason is not read: a reason is a person's, and opens clinical text."""
+    database: Database = request.app.state.database
+    clock: Clock = request.app.state.clock
+    now = clock.now()
+    presented = read_key(token)
+    if presented is None:
+        raise NotSignedIn
+    row = await database.read(lambda reader: api_keys.find_live(reader, presented.uid, now))
+    if row is None or not presented.fits(row["secret_hash"]):
+        raise NotSignedIn
+    if not lets_in(row["scopes"], _operation(request)):
+        raise ScopeMissing
+    if row["last_used_at"] is None or row["last_used_at"] <= now - api_keys.USE_NOTED_EVERY:
+        await database.transact(lambda unit: api_keys.note_use(unit, row["id"], now))
+    request_id = str(request.scope.get("request_id", ""))
+    # Its own id, so that what is remembered of callers is not mixed with its maker's.
+    actor = Actor(row["user_id"], row["uid"], row["role"], request_id, key_uid=row["uid"])
     request.scope["actor"] = actor
     return actor
 
@@ -139,6 +212,29 @@ def _only(*roles: Role) -> Callable[[Actor], Awaitable[Actor]]:
     return check
 
 
+def is_proven(request: Request, actor: Actor) -> bool:
+    """Whether they showed who they are a moment ago. An API key is its own proof."""
+    if actor.key_uid is not None:
+        return True
+    clock: Clock = request.app.state.clock
+    settings: Settings = request.app.state.settings
+    lifetime = settings.auth.step_up_lifetime
+    return actor.proven_at is not None and clock.now() <= actor.proven_at + lifetime
+
+
+def _only_proven(*roles: Role) -> Callable[[Request, Actor], Awaitable[Actor]]:
+    allowed = frozenset(roles)
+
+    async def check(request: Request, actor: Annotated[Actor, Depends(_signed_in)]) -> Actor:
+        if actor.role not in allowed:
+            raise RoleForbidden
+        if not is_proven(request, actor):
+            raise StepUpRequired
+        return actor
+
+    return check
+
+
 # Where a token plays no part, so that an old one sent along by habit does no harm.
 Visitor = Annotated[Actor, Depends(_visitor)]
 Anyone = Annotated[Actor, Depends(_anyone)]
@@ -148,4 +244,9 @@ DeskOnly = Annotated[Actor, Depends(_only(Role.STAFF, Role.ADMIN))]
 PracticeOnly = Annotated[Actor, Depends(_only(Role.DOCTOR, Role.STAFF, Role.ADMIN))]
 PatientOrDesk = Annotated[Actor, Depends(_only(Role.PATIENT, Role.STAFF, Role.ADMIN))]
 DoctorOnly = Annotated[Actor, Depends(_only(Role.DOCTOR))]
+DoctorOrStaff = Annotated[Actor, Depends(_only(Role.DOCTOR, Role.STAFF))]
 DoctorOrAdmin = Annotated[Actor, Depends(_only(Role.DOCTOR, Role.ADMIN))]
+# For what must not be done by whoever finds a screen left open.
+SteppedUp = Annotated[Actor, Depends(_only_proven(*Role))]
+SteppedUpAdmin = Annotated[Actor, Depends(_only_proven(Role.ADMIN))]
+SteppedUpDoctorOrAdmin = Annotated[Actor, Depends(_only_proven(Role.DOCTOR, Role.ADMIN))]

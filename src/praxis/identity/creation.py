@@ -24,11 +24,20 @@ class Creation:
         self._database: Database = request.app.state.database
 
     async def run(
-        self, operation: Callable[[UnitOfWork], Awaitable[BaseModel]], *, status: int = 201
+        self,
+        operation: Callable[[UnitOfWork], Awaitable[BaseModel]],
+        *,
+        status: int = 201,
+        sealed: bool = False,
     ) -> Response:
-        """Carry out `operation` once and answer what it returns, with its ETag."""
+        """Carry out `operation` once and answer what it returns, with its ETag.
+
+        `sealed`: what is kept of the answer for a repetition holds clinical text.
+        """
         identity = await self._identity()
-        answer = await idempotency.create(self._database, identity, operation, status=status)
+        answer = await idempotency.create(
+            self._database, identity, operation, status=status, sealed=sealed
+        )
         return answer.response()
 
     async def run_at_once(

@@ -3,10 +3,11 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from praxis.identity import service
-from praxis.identity.auth import AdminOnly, SignedIn
+from praxis.identity.attempts.errors import TooManyAttempts
+from praxis.identity.auth import AdminOnly, SignedIn, is_proven
 from praxis.identity.context import IdentityDep
 from praxis.identity.creation import CreationDep
 from praxis.identity.errors import (
@@ -14,9 +15,11 @@ from praxis.identity.errors import (
     EmailTaken,
     LastAdmin,
     NotSignedIn,
+    OwnEmail,
     OwnRole,
     RoleForbidden,
     SessionEnded,
+    StepUpRequired,
     UserNotFound,
     WeakPassword,
     WrongPassword,
@@ -40,7 +43,12 @@ SIGNED_IN = (NotSignedIn, SessionEnded)
 ADMIN = (*SIGNED_IN, RoleForbidden)
 
 Search = Annotated[
-    Text | None, Query(max_length=200, description="part of the name or of the e-mail")
+    Text | None,
+    Query(
+        max_length=200,
+        description="part of the name or of the e-mail, and so in the address of the request,"
+        " which others on its way may write down",
+    ),
 ]
 
 
@@ -62,7 +70,9 @@ async def get_me(actor: SignedIn, identity: IdentityDep, response: Response) -> 
     operation_id="update_me",
     summary="Change your own account",
     responses=problems(
-        *SIGNED_IN, EmailTaken, WrongPassword, WeakPassword, BadMobile, UnknownRegion, Stale
+        *SIGNED_IN,
+        *(EmailTaken, WrongPassword, TooManyAttempts, WeakPassword),
+        *(BadMobile, UnknownRegion, Stale),
     ),
 )
 async def update_me(
@@ -103,12 +113,24 @@ async def list_users(
     status_code=201,
     response_model=UserRead,
     responses=problems(
-        *ADMIN, EmailTaken, WeakPassword, BadMobile, UnknownRegion, IdempotencyMismatch
+        *ADMIN,
+        StepUpRequired,
+        EmailTaken,
+        WeakPassword,
+        BadMobile,
+        UnknownRegion,
+        IdempotencyMismatch,
     ),
 )
 async def create_user(
-    wanted: UserCreate, actor: AdminOnly, identity: IdentityDep, creation: CreationDep
+    request: Request,
+    wanted: UserCreate,
+    actor: AdminOnly,
+    identity: IdentityDep,
+    creation: CreationDep,
 ) -> Response:
+    if wanted.role != Role.PATIENT and not is_proven(request, actor):
+        raise StepUpRequired
     password_hash = await service.prepare_password(
         identity.passwords,
         identity.policy,
@@ -149,11 +171,22 @@ async def get_user(
     "/{user_id}",
     operation_id="update_user",
     summary="Change an account, its role and whether it is active",
+    description="Another role or e-mail, and opening a closed account, need a fresh proof.",
     responses=problems(
-        *ADMIN, UserNotFound, EmailTaken, LastAdmin, OwnRole, BadMobile, UnknownRegion, Stale
+        *ADMIN,
+        StepUpRequired,
+        UserNotFound,
+        EmailTaken,
+        LastAdmin,
+        OwnRole,
+        OwnEmail,
+        BadMobile,
+        UnknownRegion,
+        Stale,
     ),
 )
 async def update_user(
+    request: Request,
     user_id: PublicId,
     changes: UserUpdate,
     actor: AdminOnly,
@@ -167,6 +200,7 @@ async def update_user(
         uid=user_id,
         changes=changes,
         if_match=if_match,
+        proven=is_proven(request, actor),
         settings=identity.settings,
         now=identity.clock.now(),
     )

@@ -1,3 +1,6 @@
+import math
+from datetime import timedelta
+
 from praxis.kit.errors import DomainError, Forbidden, Invalid, Kind, NotFound
 
 
@@ -26,6 +29,47 @@ class EmailNotVerified(Forbidden):
     """Open the link in the e-mail that we sent you first."""
 
     code = "auth.email_not_verified"
+
+
+class PasswordFormOff(Forbidden):
+    """Signing in by the OAuth2 password form is turned off here."""
+
+    code = "auth.password_form_off"
+
+
+class TooManyTries(DomainError):
+    """Too many wrong tries for this account: wait a little."""
+
+    code = "auth.too_many_tries"
+    kind = Kind.TOO_MANY
+
+    @classmethod
+    def after(cls, wait: timedelta) -> "TooManyTries":
+        return cls(retry_after=max(1, math.ceil(wait.total_seconds())))
+
+
+class StepUpRequired(Forbidden):
+    """This needs a fresh proof that it is you: POST /auth/step-up, then repeat the request."""
+
+    code = "auth.step_up_required"
+
+
+class SecondFactorRequired(Forbidden):
+    """Your role needs a second factor here: add one first."""
+
+    code = "auth.second_factor_required"
+
+
+class ScopeMissing(Forbidden):
+    """This API key is not made for that: it needs another scope, or no key may do it."""
+
+    code = "auth.scope_missing"
+
+
+class SessionNotFound(NotFound):
+    """There is no such session of yours."""
+
+    code = "sessions.not_found"
 
 
 class RoleForbidden(Forbidden):
@@ -98,3 +142,9 @@ class OwnRole(Forbidden):
     """Nobody changes their own role: ask another administrator."""
 
     code = "users.own_role"
+
+
+class OwnEmail(Forbidden):
+    """Your own e-mail is changed in your profile, with your password: PATCH /users/me."""
+
+    code = "users.own_email"

@@ -12,6 +12,13 @@ RESET_REQUESTED = "identity.password_reset_requested"
 # Both name the former address: whoever took an account over must not be the only one to hear of it.
 PASSWORD_CHANGED = "identity.password_changed"  # noqa: S105 -- a topic
 EMAIL_CHANGED = "identity.email_changed"
+# What an account is signed in with besides the password.
+FACTORS_CHANGED = "identity.factors_changed"
+# What lets a program in under the name of an account, whatever becomes of its password.
+API_KEY_MADE = "identity.api_key_made"
+
+# A sign-in from a device that this account was not seen with before.
+NEW_DEVICE = "identity.new_device"
 
 
 async def send_verification(

@@ -35,6 +35,10 @@ class User(Base, Identified, Timestamped, Versioned):
     # The random name of the present photo; its address and its files are made of it.
     photo_name: Mapped[str | None] = mapped_column(Text, unique=True)
     region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+    # Whether there is anything to ask for besides the password; asked of nearly every request.
+    has_factor: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # Sessions, which would tell, are forgotten in time.
+    first_signed_in_at: Mapped[datetime | None]
 
     region: Mapped[Region | None] = relationship(lazy="raise")
 
@@ -56,6 +60,13 @@ class Session(Base, Identified):
     revoked_at: Mapped[datetime | None]
     revoked_because: Mapped[str | None] = mapped_column(Text)
     user_agent: Mapped[str | None] = mapped_column(Text)
+    # Where it was last seen, and when to within the life of an access token.
+    address: Mapped[str | None] = mapped_column(Text)
+    last_used_at: Mapped[datetime | None]
+    # How the second step was taken, if there was one.
+    factor: Mapped[str | None] = mapped_column(Text)
+    # When who sits there last showed who they are, since the sign-in.
+    stepped_up_at: Mapped[datetime | None]
 
 
 class RefreshToken(Base):

@@ -109,6 +109,11 @@ async def confirm_password_hash(
     return await unit.sql.fetchval(statement, user_id, verified, better) is not None
 
 
+async def has_factor(reader: Reader, user_id: int) -> bool:
+    found: bool = await reader.sql.fetchval("SELECT has_factor FROM users WHERE id = $1", user_id)
+    return found
+
+
 async def insert_refresh_token(
     unit: UnitOfWork, session_id: int, token_hash: bytes, now: datetime
 ) -> None:
@@ -121,18 +126,27 @@ async def insert_refresh_token(
 
 
 async def insert_session(
-    unit: UnitOfWork, user_id: int, now: datetime, expires_at: datetime, user_agent: str | None
+    unit: UnitOfWork,
+    user_id: int,
+    now: datetime,
+    expires_at: datetime,
+    user_agent: str | None,
+    *,
+    address: str | None = None,
+    factor: str | None = None,
 ) -> tuple[int, UUID]:
     row = await unit.sql.fetchrow(
         """
-        INSERT INTO sessions (uid, user_id, created_at, expires_at, user_agent)
-        VALUES ($1, $2, $3, $4, $5) RETURNING id, uid
+        INSERT INTO sessions (uid, user_id, created_at, expires_at, user_agent, address, factor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id, uid
         """,
         new_uid(),
         user_id,
         now,
         expires_at,
         user_agent,
+        address,
+        factor,
     )
     assert row is not None  # noqa: S101 -- INSERT without a conflict clause returns its row
     return row["id"], row["uid"]

@@ -8,10 +8,17 @@ from sqlalchemy.exc import IntegrityError
 
 from praxis.audit import service as audit
 from praxis.identity import repository
-from praxis.identity.account_rules import check_standing
+from praxis.identity.account_rules import check_standing, gives_access
 from praxis.identity.auth import Actor
 from praxis.identity.emails import normalise_email
-from praxis.identity.errors import EmailTaken, UserNotFound, WeakPassword
+from praxis.identity.errors import (
+    EmailTaken,
+    OwnEmail,
+    StepUpRequired,
+    UserNotFound,
+    WeakPassword,
+)
+from praxis.identity.factors import repository as factors
 from praxis.identity.links import EMAIL_CHANGED, send_verification, void_all_links
 from praxis.identity.mobiles import parse_mobile
 from praxis.identity.models import Role, User
@@ -205,16 +212,24 @@ async def update_user(
     if_match: IfMatch,
     settings: Settings,
     now: datetime,
+    *,
+    proven: bool,
 ) -> UserRead:
     """An administrator changes an account. What it may do changes with its very next request.
 
-    Raises `UserNotFound`, `Stale`, `EmailTaken`, `LastAdmin`, `OwnRole`, `BadMobile`.
+    Another role or e-mail, and a closed account opened again, are given only by one who is
+    `proven` to be there. Raises `StepUpRequired`, `UserNotFound`, `Stale`, `EmailTaken`,
+    `LastAdmin`, `OwnRole`, `OwnEmail`, `BadMobile`.
     """
     await repository.lock_admin_changes(unit)
     user = await _lock(unit, uid, if_match)
     fields = changes.model_dump(exclude_unset=True)
     if "mobile" in fields:
         fields["mobile"] = e164(changes.mobile, settings)
+    if fields.get("email", user.email) != user.email and user.id == actor.user_id:
+        raise OwnEmail
+    if gives_access(user, fields) and not proven:
+        raise StepUpRequired
     await _check_standing(unit, actor, user, fields)
     changed = await apply_changes(unit, user, fields, settings, now)
     if "active" in changed and not user.active:
@@ -307,7 +322,11 @@ async def _with_region(
 
 
 async def shut_out(unit: UnitOfWork, user: User, because: str, now: datetime) -> int:
-    """End every session of the user and every link they were sent; returns how many sessions."""
+    """End every session of the user and every link they were sent; returns how many sessions.
+
+    A sign-in that waits for its second step ends, too.
+    """
+    await factors.forget_pending(unit, user.id)
     await void_all_links(unit, user.id, now)
     return await repository.end_sessions(unit, user.id, because, now)
 
@@ -316,4 +335,5 @@ async def forget_ended_sessions(unit: UnitOfWork, now: datetime) -> int:
     """Delete sessions that ended 30 days ago and links as old; returns how many sessions."""
     before = now - SESSIONS_KEPT_FOR
     await repository.delete_dead_links(unit, before)
+    await factors.delete_outdated(unit, now)
     return await repository.delete_ended_sessions(unit, before)

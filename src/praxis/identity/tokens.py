@@ -37,6 +37,9 @@ class TokenMaker:
         self._access_key = _derive(secret, b"access")
         self._link_key = _derive(secret, b"link")
         self.fingerprint_key = _derive(secret, b"fingerprint")
+        self.attempts_key = _derive(secret, b"attempts")
+        self.factor_key = _derive(secret, b"factor")
+        self.recovery_key = _derive(secret, b"recovery")
         self.access_lifetime = access_lifetime
         # Whether a token is ours never changes, and takes as long to find out as a bare answer;
         # that it is still in time, and its session live, is asked each time.

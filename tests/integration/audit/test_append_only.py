@@ -10,7 +10,6 @@ TABLES = (
     "audit_seals",
     "appointment_events",
     "medical_record_versions",
-    "prescription_items",
 )
 A_ROW = {
     "audit_events": "(uid, actor_role, action, entity) VALUES (gen_random_uuid(), '', '', '')",
@@ -18,17 +17,14 @@ A_ROW = {
     "VALUES ('8999999999999', '9000000000000', 0, '', '')",
     "appointment_events": "(appointment_id, at, kind, to_status, actor_role) "
     "VALUES (-1, now(), '', '', '')",
-    "medical_record_versions": "(record_id, number, author_id, written_at, diagnosis) "
-    "VALUES (-1, 1, 1, now(), '')",
-    "prescription_items": "(version_id, position, medicine, dose, frequency) "
-    "VALUES (-1, 1, '', '', '')",
+    "medical_record_versions": "(record_id, number, author_id, written_at, sealed) "
+    "VALUES (-1, 1, 1, now(), '\\x01')",
 }
 SOME_COLUMN = {
     "audit_events": "action",
     "audit_seals": "events",
     "appointment_events": "kind",
-    "medical_record_versions": "diagnosis",
-    "prescription_items": "dose",
+    "medical_record_versions": "number",
 }
 
 

@@ -77,17 +77,6 @@ class TestLogin:
         assert parts == {"httponly", "samesite=strict", "path=/api/v1/auth", "max-age=2592000"}
         assert answer.headers["cache-control"] == "no-store"
 
-    async def test_behind_https_the_cookie_is_secure(
-        self, api: Api, app: FastAPI, database: Database
-    ) -> None:
-        usual = app.state.settings
-        app.state.settings = usual.model_copy(update={"secure_cookies": True})
-        try:
-            answer = await log_in(api, await make_user(database))
-        finally:
-            app.state.settings = usual
-        assert "; Secure" in answer.headers["set-cookie"]
-
     async def test_the_email_may_be_typed_in_capitals(self, api: Api, database: Database) -> None:
         user = await make_user(database)
         typed = {"email": f" {user.email.upper()}", "password": PASSWORD}

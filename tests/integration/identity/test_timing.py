@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import cycle
 from statistics import median
 
 import httpx
@@ -26,24 +27,25 @@ def unknown_email() -> str:
     return f"nobody-{new_uid().hex}@example.org"
 
 
-async def assert_alike(call: Call, known_email: str) -> None:
+async def assert_alike(call: Call, *known_emails: str) -> None:
     """Known and unknown e-mails, called in turn, take the same time in the median.
 
     A busy machine gets more than one chance; a difference in the code would show in each.
     """
     measured = []
+    emails = cycle(known_emails)
     for _ in range(ROUNDS):
-        known, unknown = await _medians(call, known_email)
+        known, unknown = await _medians(call, emails)
         measured.append((known, unknown))
         if abs(known - unknown) < 0.5 + 0.25 * max(known, unknown):
             return
     raise AssertionError(f"known and unknown in ms: {measured}")
 
 
-async def _medians(call: Call, known_email: str) -> tuple[float, float]:
+async def _medians(call: Call, known_emails: Iterator[str]) -> tuple[float, float]:
     known, unknown = [], []
     for _ in range(CALLS):
-        known.append(await _ms(call, known_email))
+        known.append(await _ms(call, next(known_emails)))
         unknown.append(await _ms(call, unknown_email()))
     return median(known), median(unknown)
 
@@ -54,22 +56,27 @@ async def _ms(call: Call, email: str) -> float:
     return (time.perf_counter() - started) * 1000
 
 
+async def emails_of(database: Database, *, active: bool = True) -> list[str]:
+    """Of so many people that nobody has to wait for having failed before."""
+    return [(await make_user(database, active=active)).email for _ in range(CALLS)]
+
+
 async def test_login_takes_as_long_for_an_unknown_email(api: Api, database: Database) -> None:
-    user = await make_user(database)
+    known = await emails_of(database)
 
     async def call(email: str) -> httpx.Response:
         return await api.post("/auth/login", {"email": email, "password": "ten blue herons"})
 
-    await assert_alike(call, user.email)
+    await assert_alike(call, *known)
 
 
 async def test_login_takes_as_long_for_a_closed_account(api: Api, database: Database) -> None:
-    user = await make_user(database, active=False)
+    known = await emails_of(database, active=False)
 
     async def call(email: str) -> httpx.Response:
         return await api.post("/auth/login", {"email": email, "password": PASSWORD})
 
-    await assert_alike(call, user.email)
+    await assert_alike(call, *known)
 
 
 async def test_forgot_takes_as_long_for_an_unknown_email(api: Api, database: Database) -> None:
@@ -97,11 +104,11 @@ async def test_register_takes_as_long_for_an_unknown_email(api: Api, database: D
 
 
 async def test_the_loop_goes_on_while_40_people_log_in(api: Api, database: Database) -> None:
-    user = await make_user(database)
+    known = await emails_of(database)
 
     async def arrive(nth: int) -> None:
         await asyncio.sleep(nth * 0.01)
-        ok(await api.post("/auth/login", {"email": user.email, "password": PASSWORD}))
+        ok(await api.post("/auth/login", {"email": known[nth], "password": PASSWORD}))
 
     async def everyone() -> None:
         await asyncio.gather(*(arrive(nth) for nth in range(40)))

@@ -1,10 +1,11 @@
+import hashlib
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from praxis.audit.chain import GENESIS, Bounds, Link, canonical
+from praxis.audit.chain import FORMAT, GENESIS, Bounds, Link, canonical
 
 NOW = datetime(2027, 1, 4, 6, 0, tzinfo=UTC)
 BOUNDS = Bounds(10, 20, NOW)
@@ -54,6 +55,12 @@ def test_the_form_that_was_sealed_once_stays() -> None:
     assert Link(GENESIS, BOUNDS).digest().hex() == (
         "403e7fdcb79e7a6184d149b2599293ddc6937e3ee2b88a2a2d7d78d1bcbe5c6f"
     )
+
+
+def test_a_link_is_the_sha_256_of_its_parts() -> None:
+    head = canonical((FORMAT, GENESIS, BOUNDS.from_transaction, BOUNDS.until_transaction, NOW))
+    expected = hashlib.sha256(head + canonical((0,))).hexdigest()
+    assert Link(GENESIS, BOUNDS).digest().hex() == expected
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ async def _seconds(hasher: PasswordHasher, stored: str | None) -> float:
     return time.perf_counter() - started
 
 
+@pytest.mark.alone
 async def test_the_loop_goes_on_while_40_people_sign_in() -> None:
     hasher = PasswordHasher()
     stored = await hasher.hash("nine blue herons")

@@ -1,4 +1,4 @@
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,17 @@ def test_a_token_without_signature_is_refused() -> None:
 def test_a_token_of_another_installation_is_refused() -> None:
     with pytest.raises(NotSignedIn):
         MAKER.read_access_token(OTHER.access_token(USER, SESSION, NOW), NOW)
+
+
+def test_refresh_tokens_are_256_random_bits() -> None:
+    tokens = [new_refresh_token() for _ in range(1000)]
+    drawn = [urlsafe_b64decode(token + "=") for token in tokens]
+    assert {len(one) for one in drawn} == {32}
+    assert len(set(drawn)) == 1000
+    # Each bit is as often set as not: of 1000 draws, 100 more or fewer are six deviations.
+    numbers = [int.from_bytes(one) for one in drawn]
+    for bit in range(256):
+        assert 400 < sum(number >> bit & 1 for number in numbers) < 600, bit
 
 
 def test_a_refresh_token_is_no_access_token() -> None:

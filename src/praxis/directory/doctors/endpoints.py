@@ -1,7 +1,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from praxis.directory.doctors import offers, service
 from praxis.directory.doctors.accounts import prepare_account
@@ -25,10 +25,24 @@ from praxis.directory.doctors.schemas import (
     SpecialtyRead,
 )
 from praxis.directory.filters import InRegion, SearchText
-from praxis.identity.auth import AdminOnly, Anyone, DoctorOnly, SignedIn
+from praxis.identity.auth import (
+    AdminOnly,
+    Anyone,
+    DoctorOnly,
+    SignedIn,
+    SteppedUpAdmin,
+    is_proven,
+)
 from praxis.identity.context import IdentityDep
 from praxis.identity.creation import CreationDep
-from praxis.identity.errors import BadMobile, EmailTaken, NotSignedIn, RoleForbidden, WeakPassword
+from praxis.identity.errors import (
+    BadMobile,
+    EmailTaken,
+    NotSignedIn,
+    RoleForbidden,
+    StepUpRequired,
+    WeakPassword,
+)
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
@@ -100,6 +114,7 @@ async def list_doctors(
     responses=problems(
         NotSignedIn,
         RoleForbidden,
+        StepUpRequired,
         NotADoctor,
         EmailTaken,
         WeakPassword,
@@ -110,8 +125,14 @@ async def list_doctors(
     ),
 )
 async def create_doctor(
-    actor: AdminOnly, wanted: DoctorCreate, identity: IdentityDep, creation: CreationDep
+    request: Request,
+    actor: AdminOnly,
+    wanted: DoctorCreate,
+    identity: IdentityDep,
+    creation: CreationDep,
 ) -> Response:
+    if wanted.lets_in and not is_proven(request, actor):
+        raise StepUpRequired
     account = await prepare_account(identity, wanted.account) if wanted.account else None
     return await creation.run(
         partial(
@@ -157,11 +178,12 @@ async def get_doctor(
     operation_id="update_doctor",
     summary="Change a profile: doctors their own in part, administrators all of it",
     responses=problems(
-        *(NotSignedIn, RoleForbidden, FieldReserved, DoctorNotFound),
+        *(NotSignedIn, RoleForbidden, StepUpRequired, FieldReserved, DoctorNotFound),
         *(LicenceTaken, PriceTooFine, Stale),
     ),
 )
 async def update_doctor(
+    request: Request,
     actor: SignedIn,
     database: DatabaseDep,
     doctor_id: PublicId,
@@ -170,7 +192,14 @@ async def update_doctor(
     response: Response,
 ) -> DoctorRead:
     read = await database.transact(
-        lambda unit: service.update_doctor(unit, actor, doctor_id, wanted, if_match)
+        partial(
+            service.update_doctor,
+            actor=actor,
+            uid=doctor_id,
+            wanted=wanted,
+            if_match=if_match,
+            proven=is_proven(request, actor),
+        )
     )
     response.headers["ETag"] = etag(read.version)
     return read
@@ -195,10 +224,10 @@ async def deactivate_doctor(
     "/{doctor_id}/approve",
     operation_id="approve_doctor",
     summary="Let a doctor be seen and booked",
-    responses=problems(NotSignedIn, RoleForbidden, DoctorNotFound),
+    responses=problems(NotSignedIn, RoleForbidden, StepUpRequired, DoctorNotFound),
 )
 async def approve_doctor(
-    actor: AdminOnly,
+    actor: SteppedUpAdmin,
     database: DatabaseDep,
     clock: ClockDep,
     doctor_id: PublicId,

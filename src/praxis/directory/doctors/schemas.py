@@ -85,6 +85,11 @@ class DoctorCreate(Write):
             )
         return self
 
+    @property
+    def lets_in(self) -> bool:
+        """Whether somebody can do more afterwards than they could before."""
+        return self.account is not None or self.approve
+
 
 class DoctorUpdate(Update):
     """Doctors change their own profile; `licence_number` and `active` are an administrator's."""

@@ -24,6 +24,7 @@ from praxis.directory.doctors.schemas import (
 from praxis.directory.resources.models import Resource, ResourceKind
 from praxis.directory.updates import apply_changes
 from praxis.identity.auth import Actor
+from praxis.identity.errors import StepUpRequired
 from praxis.identity.models import Role, User
 from praxis.kit import outbox
 from praxis.kit.clock import Clock
@@ -152,13 +153,24 @@ async def create_doctor(
 
 
 async def update_doctor(
-    unit: UnitOfWork, actor: Actor, uid: UUID, wanted: DoctorUpdate, if_match: IfMatch
+    unit: UnitOfWork,
+    actor: Actor,
+    uid: UUID,
+    wanted: DoctorUpdate,
+    if_match: IfMatch,
+    *,
+    proven: bool,
 ) -> DoctorRead:
-    """Raise `RoleForbidden` or `FieldReserved` for what is not the actor's to change."""
+    """Raise `RoleForbidden` or `FieldReserved` for what is not the actor's to change.
+
+    Only who is `proven` to be there lets a doctor be booked again: else `StepUpRequired`.
+    """
     doctor = await repository.get_doctor(unit.session, actor, uid, to_change=True)
     named = wanted.named()
     check_editor(role=actor.role, own=doctor.user_id == actor.user_id, named=named)
     if_match.check(doctor.version)
+    if named.get("active") and not doctor.active and not proven:
+        raise StepUpRequired
     async with unique_profile(unit):
         changed = apply_changes(doctor, column_values(named, doctor.fee_currency))
         if "active" in changed:
@@ -169,7 +181,7 @@ async def update_doctor(
 
 
 async def deactivate_doctor(unit: UnitOfWork, actor: Actor, uid: UUID, if_match: IfMatch) -> None:
-    await update_doctor(unit, actor, uid, DoctorUpdate(active=False), if_match)
+    await update_doctor(unit, actor, uid, DoctorUpdate(active=False), if_match, proven=False)
 
 
 async def approve_doctor(unit: UnitOfWork, actor: Actor, uid: UUID, clock: Clock) -> DoctorRead:

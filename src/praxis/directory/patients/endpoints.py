@@ -1,13 +1,15 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from praxis.directory.filters import InactiveToo
 from praxis.directory.patients import service
+from praxis.directory.patients.emergencies import EmergencyReader
 from praxis.directory.patients.errors import (
     BornInFuture,
     FieldReserved,
+    NotByKey,
     PatientNotFound,
     TooManyPatients,
     UnknownAccount,
@@ -21,9 +23,15 @@ from praxis.directory.patients.schemas import (
     PatientSummary,
     PatientUpdate,
 )
-from praxis.identity.auth import SignedIn
+from praxis.identity.auth import SignedIn, is_proven
 from praxis.identity.creation import CreationDep
-from praxis.identity.errors import BadMobile, NotSignedIn, ReasonRequired, RoleForbidden
+from praxis.identity.errors import (
+    BadMobile,
+    NotSignedIn,
+    ReasonRequired,
+    RoleForbidden,
+    StepUpRequired,
+)
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
@@ -32,6 +40,7 @@ from praxis.kit.pagination import BadCursor, Page, PageQuery, PageRequest
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import Day, PublicId, Text
+from praxis.kit.sealing.errors import KeyMissing, SealBroken
 from praxis.settings import SettingsDep
 
 router = APIRouter(prefix="/patients", tags=["patients"], route_class=StrictRoute)
@@ -49,9 +58,17 @@ async def list_patients(
     page: PageQuery,
     q: Annotated[
         Text | None,
-        Query(max_length=200, description="words of name or e-mail, mobile, or date of birth"),
+        Query(
+            max_length=200,
+            deprecated=True,
+            description="words of name or e-mail, mobile, or date of birth; addresses are written"
+            " down on their way: search by `POST /patients/search`",
+        ),
     ] = None,
-    date_of_birth: Day | None = None,
+    date_of_birth: Annotated[
+        Day | None,
+        Query(deprecated=True, description="search by `POST /patients/search` instead"),
+    ] = None,
     *,
     include_inactive: InactiveToo = False,
 ) -> Page[PatientSummary]:
@@ -83,15 +100,20 @@ async def search_patients(
         NotSignedIn,
         RoleForbidden,
         FieldReserved,
+        NotByKey,
         ReasonRequired,
+        StepUpRequired,
         UnknownAccount,
         BornInFuture,
         BadMobile,
         TooManyPatients,
         IdempotencyMismatch,
+        SealBroken,
+        KeyMissing,
     ),
 )
 async def create_patient(
+    request: Request,
     actor: SignedIn,
     wanted: PatientCreate,
     clock: ClockDep,
@@ -105,7 +127,9 @@ async def create_patient(
             wanted=wanted,
             clock=clock,
             region=settings.default_region,
-        )
+            proven=is_proven(request, actor),
+        ),
+        sealed=True,
     )
 
 
@@ -113,10 +137,10 @@ async def create_patient(
     "/{patient_id}",
     operation_id="get_patient",
     summary="One patient",
-    responses=problems(NotSignedIn, PatientNotFound),
+    responses=problems(NotSignedIn, PatientNotFound, SealBroken, KeyMissing),
 )
 async def get_patient(
-    actor: SignedIn, database: DatabaseDep, patient_id: PublicId, response: Response
+    actor: EmergencyReader, database: DatabaseDep, patient_id: PublicId, response: Response
 ) -> PatientRead:
     read = await database.transact(lambda unit: service.get_patient(unit, actor, patient_id))
     response.headers["ETag"] = etag(read.version)
@@ -130,15 +154,20 @@ async def get_patient(
     responses=problems(
         NotSignedIn,
         FieldReserved,
+        NotByKey,
         ReasonRequired,
+        StepUpRequired,
         PatientNotFound,
         UnknownAccount,
         BornInFuture,
         BadMobile,
         Stale,
+        SealBroken,
+        KeyMissing,
     ),
 )
 async def update_patient(
+    request: Request,
     actor: SignedIn,
     database: DatabaseDep,
     patient_id: PublicId,
@@ -149,8 +178,15 @@ async def update_patient(
     response: Response,
 ) -> PatientRead:
     read = await database.transact(
-        lambda unit: service.update_patient(
-            unit, actor, patient_id, wanted, if_match, clock, settings.default_region
+        partial(
+            service.update_patient,
+            actor=actor,
+            uid=patient_id,
+            wanted=wanted,
+            if_match=if_match,
+            clock=clock,
+            region=settings.default_region,
+            proven=is_proven(request, actor),
         )
     )
     response.headers["ETag"] = etag(read.version)

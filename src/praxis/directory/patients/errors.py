@@ -13,6 +13,12 @@ class FieldReserved(Forbidden):
     code = "patients.field_reserved"
 
 
+class NotByKey(Forbidden):
+    """No API key sets what is clinical, or whose account holds a patient: a person does that."""
+
+    code = "patients.not_by_key"
+
+
 class UnknownAccount(Invalid):
     """There is no active account under this id."""
 

@@ -1,7 +1,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from praxis.kit.db.base import Base, Identified, Timestamped, Versioned
@@ -33,17 +33,12 @@ class Patient(Base, Identified, Timestamped, Versioned):
     insurance_number: Mapped[str | None] = mapped_column(Text)
     emergency_contact_name: Mapped[str | None] = mapped_column(Text)
     emergency_contact_mobile: Mapped[str | None] = mapped_column(Text)
-    # Clinical: hidden from the desk.
-    blood_type: Mapped[str | None] = mapped_column(Text)
-    allergies: Mapped[str | None] = mapped_column(Text)
-    medical_history: Mapped[str | None] = mapped_column(Text)
+    # Clinical, hidden from the desk: a `Background`.
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
 
     __table_args__ = (
         CheckConstraint("sex IN ('female', 'male', 'other', 'unknown')", name="sex"),
-        CheckConstraint(
-            "blood_type IN ('A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-')", name="blood_type"
-        ),
         Index("ix_patients_full_name_id", "full_name", "id"),
         Index("ix_patients_mobile", "mobile"),
         CheckConstraint("user_id IS NOT NULL OR NOT is_account_holder", name="account_holder"),

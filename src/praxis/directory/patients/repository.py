@@ -71,7 +71,8 @@ class PatientFilter:
 def visible_patients(actor: Actor) -> Select[Patient]:
     """Return the patients that the actor may know of.
 
-    The desk knows all; doctors those they treat or have treated; everyone those of their account.
+    The desk knows all; doctors those they treat or have treated, and those that they opened in an
+    emergency; everyone those of their account.
     """
     statement = select(Patient)
     if actor.is_desk:
@@ -79,7 +80,10 @@ def visible_patients(actor: Actor) -> Select[Patient]:
     if actor.user_id is None:
         return statement.where(false())
     if actor.role == Role.DOCTOR:
-        return statement.where(Patient.id.in_(_own_or_treated(actor.user_id)))
+        known: ColumnElement[bool] = Patient.id.in_(_own_or_treated(actor.user_id))
+        if actor.emergencies:
+            known = or_(known, Patient.id.in_(actor.emergencies))
+        return statement.where(known)
     return statement.where(Patient.user_id == actor.user_id)
 
 

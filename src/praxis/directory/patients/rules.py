@@ -1,15 +1,15 @@
 """Decisions about patients, from facts alone."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from praxis.directory.patients.errors import BornInFuture, FieldReserved
+from praxis.directory.patients.background import CLINICAL
+from praxis.directory.patients.errors import BornInFuture, FieldReserved, NotByKey
 from praxis.identity.errors import ReasonRequired, RoleForbidden
 from praxis.identity.models import Role
 
-CLINICAL = frozenset({"blood_type", "allergies", "medical_history"})
 CONTACT = frozenset(
     {
         "email",
@@ -23,6 +23,8 @@ CONTACT = frozenset(
 )
 PERSON = frozenset({"full_name", "date_of_birth", "sex"})
 DESK = frozenset({"user_id", "active"}) | PERSON | CONTACT
+# Whose account holds a patient, reads all that is clinical of them.
+NEVER_BY_KEY = CLINICAL | {"user_id"}
 DESK_ROLES = frozenset({Role.STAFF, Role.ADMIN})
 
 # A birthday may have begun in the easternmost zone already.
@@ -39,16 +41,21 @@ class Reader:
     role: str
     own: bool
     has_reason: bool
+    in_emergency: bool = False
+    # An API key, which opens nothing clinical: neither for its maker nor for a reason it names.
+    by_key: bool = False
 
     @property
     def sees_clinical(self) -> bool:
-        if self.own or self.role == Role.DOCTOR:
+        if self.by_key:
+            return False
+        if self.own or self.in_emergency or self.role == Role.DOCTOR:
             return True
         return self.role == Role.ADMIN and self.has_reason
 
 
 def check_editor(reader: Reader, named: Collection[str], *, born_on: date | None, sex: str) -> None:
-    """Raise `ReasonRequired` or `FieldReserved` unless the reader may set these fields.
+    """Raise `ReasonRequired`, `FieldReserved` or `NotByKey` unless they may set these fields.
 
     `born_on` and `sex` are what is known: patients may add what is missing, not correct it.
     """
@@ -61,7 +68,7 @@ def check_editor(reader: Reader, named: Collection[str], *, born_on: date | None
 
 
 def check_creator(reader: Reader, named: Collection[str]) -> None:
-    """Raise `RoleForbidden`, `ReasonRequired` or `FieldReserved` unless they may add this patient.
+    """Raise what `check_editor` does, or `RoleForbidden`, unless they may add this patient.
 
     `reader.own` says that the patient will be held by the account of who asks.
     """
@@ -73,7 +80,9 @@ def check_creator(reader: Reader, named: Collection[str]) -> None:
         _refuse(reader, named, PERSON | CONTACT | CLINICAL)
 
 
-def _refuse(reader: Reader, named: Iterable[str], editable: frozenset[str]) -> None:
+def _refuse(reader: Reader, named: Collection[str], editable: frozenset[str]) -> None:
+    if reader.by_key and (refused := NEVER_BY_KEY.intersection(named)):
+        raise NotByKey(fields=sorted(refused))
     if reader.sees_clinical:
         editable |= CLINICAL
     reserved = set(named) - editable

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from praxis.audit.models import AuditEvent
+from praxis.directory.patients.background import NOTHING_KNOWN, Background
 from praxis.directory.patients.models import Patient, Sex
 from praxis.directory.updates import Update, left_out
 from praxis.identity.emails import Email
@@ -167,7 +168,9 @@ def read_summary(row: Patient) -> PatientSummary:
     )
 
 
-def read_patient(row: Patient, *, clinical: bool) -> PatientRead:
+def read_patient(row: Patient, background: Background | None) -> PatientRead:
+    """Without a `background` it is hidden."""
+    shown = background or NOTHING_KNOWN
     return PatientRead(
         **read_summary(row).model_dump(),
         address=row.address,
@@ -175,10 +178,10 @@ def read_patient(row: Patient, *, clinical: bool) -> PatientRead:
         insurance_number=row.insurance_number,
         emergency_contact_name=row.emergency_contact_name,
         emergency_contact_mobile=row.emergency_contact_mobile,
-        blood_type=BloodType(row.blood_type) if clinical and row.blood_type else None,
-        allergies=row.allergies if clinical else None,
-        medical_history=row.medical_history if clinical else None,
-        clinical_hidden=not clinical,
+        blood_type=BloodType(shown.blood_type) if shown.blood_type else None,
+        allergies=shown.allergies,
+        medical_history=shown.medical_history,
+        clinical_hidden=background is None,
     )
 
 

@@ -5,11 +5,18 @@ from uuid import UUID
 
 from praxis.audit import service as audit
 from praxis.directory.patients import repository
+from praxis.directory.patients.background import (
+    CLINICAL,
+    NOTHING_KNOWN,
+    Background,
+    open_background,
+    seal_background,
+    set_background,
+)
 from praxis.directory.patients.errors import TooManyPatients, UnknownAccount
 from praxis.directory.patients.models import Patient
 from praxis.directory.patients.repository import PatientFilter
 from praxis.directory.patients.rules import (
-    CLINICAL,
     MAX_PATIENTS_OF_ACCOUNT,
     Reader,
     check_birth,
@@ -29,29 +36,39 @@ from praxis.directory.patients.schemas import (
 from praxis.directory.resources.models import Resource, ResourceKind
 from praxis.directory.updates import apply_changes
 from praxis.identity.auth import Actor
-from praxis.identity.errors import RoleForbidden
+from praxis.identity.errors import RoleForbidden, StepUpRequired
 from praxis.identity.mobiles import parse_mobile
 from praxis.identity.models import Role, User
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.etags import IfMatch
+from praxis.kit.ids import new_uid
 from praxis.kit.pagination import Page, PageRequest
 
 MOBILES = ("mobile", "emergency_contact_mobile")
 
 
 async def add_patient(
-    unit: UnitOfWork, *, user: User | None, full_name: str, **fields: object
+    unit: UnitOfWork,
+    *,
+    user: User | None,
+    full_name: str,
+    **fields: Any,  # noqa: ANN401 -- columns of any type
 ) -> Patient:
     """Write a patient, with the resource that keeps them from being in two places at once.
 
-    `user` is whose account holds them; `fields` are columns of `Patient`. The caller audits.
+    `user` is whose account holds them; `fields` are columns of `Patient` or `Background`. The
+    caller audits.
     """
     # The resource carries no name: what claims time must not tell who.
+    background = Background(**{name: fields.pop(name, None) for name in CLINICAL})
+    uid = new_uid()
     resource = Resource(kind=ResourceKind.PATIENT, name="")
     unit.session.add_all([user, resource] if user else [resource])
     await unit.flush()
     patient = Patient(
+        uid=uid,
+        sealed=_seal(unit, uid, background),
         user_id=user.id if user else None,
         resource_id=resource.id,
         full_name=full_name,
@@ -60,6 +77,11 @@ async def add_patient(
     unit.session.add(patient)
     await unit.flush()
     return patient
+
+
+def _seal(unit: UnitOfWork, uid: UUID, background: Background) -> bytes | None:
+    # Who writes nothing clinical needs no keys.
+    return None if background == NOTHING_KNOWN else seal_background(unit.vault, uid, background)
 
 
 async def list_patients(
@@ -89,7 +111,11 @@ async def get_patient(unit: UnitOfWork, actor: Actor, uid: UUID) -> PatientRead:
     patient = await repository.get_patient(unit.session, actor, uid)
     clinical = _reader(actor, patient).sees_clinical
     await _audit_reading(unit, actor, patient, clinical=clinical)
-    return read_patient(patient, clinical=clinical)
+    return _read(unit, patient, clinical=clinical)
+
+
+def _read(unit: UnitOfWork, patient: Patient, *, clinical: bool) -> PatientRead:
+    return read_patient(patient, open_background(unit.vault, patient) if clinical else None)
 
 
 async def _audit_reading(
@@ -107,16 +133,25 @@ async def _audit_reading(
 
 
 async def create_patient(
-    unit: UnitOfWork, actor: Actor, wanted: PatientCreate, clock: Clock, region: str
+    unit: UnitOfWork,
+    actor: Actor,
+    wanted: PatientCreate,
+    clock: Clock,
+    region: str,
+    *,
+    proven: bool,
 ) -> PatientRead:
     """Raise `FieldReserved`, `UnknownAccount`, `TooManyPatients`, `BornInFuture` or `BadMobile`.
 
-    `region` is the country of telephone numbers that are written without one.
+    `region` is the country of telephone numbers that are written without one. Only who is `proven`
+    to be there puts a patient into somebody's account: else `StepUpRequired`.
     """
     own = actor.role == Role.PATIENT
-    reader = Reader(actor.role, own, actor.reason is not None)
+    reader = Reader(actor.role, own, actor.reason is not None, by_key=actor.key_uid is not None)
     named = wanted.model_fields_set - ({"user_id"} if wanted.user_id == actor.uid else set())
     check_creator(reader, named)
+    if actor.is_desk and wanted.user_id is not None and not proven:
+        raise StepUpRequired
     check_birth(wanted.date_of_birth, clock.now())
     values = _with_mobiles(dict(wanted), region)
     user = await _holder(unit, actor, values.pop("user_id"))
@@ -126,7 +161,7 @@ async def create_patient(
     await audit.record(
         unit, actor, "patient.created", "patient", patient.uid, patient_id=patient.id
     )
-    return read_patient(patient, clinical=_reader(actor, patient).sees_clinical)
+    return _read(unit, patient, clinical=_reader(actor, patient).sees_clinical)
 
 
 async def _holder(unit: UnitOfWork, actor: Actor, wanted: UUID | None) -> User | None:
@@ -159,10 +194,12 @@ async def update_patient(
     if_match: IfMatch,
     clock: Clock,
     region: str,
+    *,
+    proven: bool,
 ) -> PatientRead:
-    """Raise `FieldReserved` or `ReasonRequired` for what is not the actor's to set.
+    """Raise what `check_editor` does for what is not the actor's to set.
 
-    Values are refused as by `create_patient`.
+    Values are refused as by `create_patient`, and another account without proof.
     """
     patient = await repository.get_patient(unit.session, actor, uid, to_change=True)
     reader = _reader(actor, patient)
@@ -172,8 +209,12 @@ async def update_patient(
     check_editor(reader, values.keys(), born_on=patient.date_of_birth, sex=patient.sex)
     check_birth(values.get("date_of_birth"), clock.now())
     if values.keys() & {"user_id", "active"}:
-        values |= await _standing(unit, patient, values)
-    changed = apply_changes(patient, values)
+        standing = await _standing(unit, patient, values)
+        # Whose account it is reads all of it from now on. To take it out may have to be quick.
+        if standing["user_id"] not in {None, patient.user_id} and not proven:
+            raise StepUpRequired
+        values |= standing
+    changed = _apply(unit, patient, values)
     await unit.flush()
     if changed:
         await audit.record(
@@ -187,7 +228,20 @@ async def update_patient(
         )
     else:
         await _audit_reading(unit, actor, patient, clinical=reader.sees_clinical)
-    return read_patient(patient, clinical=reader.sees_clinical)
+    return _read(unit, patient, clinical=reader.sees_clinical)
+
+
+def _apply(unit: UnitOfWork, patient: Patient, values: dict[str, Any]) -> list[str]:
+    """Set what differs, sealed or not, count it as one change, and return its names."""
+    open_values = {name: value for name, value in values.items() if name not in CLINICAL}
+    changed = apply_changes(patient, open_values)
+    if len(open_values) == len(values):
+        return changed
+    hidden = {name: value for name, value in values.items() if name in CLINICAL}
+    sealed = set_background(unit.vault, patient, hidden)
+    if sealed and not changed:
+        patient.version += 1
+    return sorted([*changed, *sealed])
 
 
 async def _standing(unit: UnitOfWork, patient: Patient, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -241,7 +295,13 @@ async def list_accesses(
 
 def _reader(actor: Actor, patient: Patient) -> Reader:
     own = patient.user_id is not None and patient.user_id == actor.user_id
-    return Reader(actor.role, own, actor.reason is not None)
+    return Reader(
+        actor.role,
+        own,
+        actor.reason is not None,
+        patient.id in actor.emergencies,
+        by_key=actor.key_uid is not None,
+    )
 
 
 def _with_mobiles(values: dict[str, Any], region: str) -> dict[str, Any]:

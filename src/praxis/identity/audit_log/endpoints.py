@@ -10,8 +10,8 @@ from praxis.identity.audit_log.errors import TooManyEvents
 from praxis.identity.audit_log.repository import EventFilter
 from praxis.identity.audit_log.schemas import AuditEventRead
 from praxis.identity.audit_log.tables import audit_table
-from praxis.identity.auth import AdminOnly
-from praxis.identity.errors import NotSignedIn, RoleForbidden, SessionEnded
+from praxis.identity.auth import AdminOnly, SteppedUpAdmin
+from praxis.identity.errors import NotSignedIn, RoleForbidden, SessionEnded, StepUpRequired
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.languages import LanguageDep
 from praxis.kit.pagination import BadCursor, Page, PageQuery
@@ -83,10 +83,17 @@ async def list_audit_events(
     operation_id="export_audit_events",
     summary="The same as a table, whole",
     response_class=Response,
-    responses={**CSV, **problems(NotSignedIn, SessionEnded, RoleForbidden, TooManyEvents)},
+    responses={
+        **CSV,
+        **problems(NotSignedIn, SessionEnded, RoleForbidden, StepUpRequired, TooManyEvents),
+    },
 )
 async def export_audit_events(
-    actor: AdminOnly, database: DatabaseDep, clock: ClockDep, language: LanguageDep, wanted: Wanted
+    actor: SteppedUpAdmin,
+    database: DatabaseDep,
+    clock: ClockDep,
+    language: LanguageDep,
+    wanted: Wanted,
 ) -> Response:
     events = await database.transact(partial(service.export_events, actor=actor, wanted=wanted))
     name = f"audit-{clock.now():%Y-%m-%d}.csv"

@@ -18,6 +18,8 @@ from sqlalchemy import (
 )
 
 from praxis.audit.models import AuditEvent
+from praxis.audit.service import KEY_ROLE
+from praxis.identity.api_keys.models import ApiKey
 from praxis.identity.models import User
 from praxis.kit.db.database import Reader
 from praxis.kit.pagination import Keyset, Page, PageRequest, paginate
@@ -55,6 +57,8 @@ class People:
 
     users: Mapping[int, User]
     patient_uids: Mapping[int, UUID]
+    # Of the API keys that acted, by their public ids.
+    key_names: Mapping[str, str]
 
 
 async def find_patient_id(reader: Reader, uid: UUID) -> int | None:
@@ -111,7 +115,21 @@ def _matching(statement: Select[AuditEvent], wanted: EventFilter) -> Select[Audi
 
 
 async def find_people(reader: Reader, events: Sequence[AuditEvent]) -> People:
-    return People(await _find_users(reader, events), await _find_patients(reader, events))
+    return People(
+        await _find_users(reader, events),
+        await _find_patients(reader, events),
+        await _find_keys(reader, events),
+    )
+
+
+async def _find_keys(reader: Reader, events: Sequence[AuditEvent]) -> dict[str, str]:
+    uids = {UUID(event.details["api_key"]) for event in events if event.actor_role == KEY_ROLE}
+    if not uids:
+        return {}
+    rows = await reader.session.execute(
+        select(ApiKey.uid, ApiKey.name).where(ApiKey.uid == any_(literal(list(uids), ARRAY(Uuid))))
+    )
+    return {str(row.uid): row.name for row in rows}
 
 
 async def _find_users(reader: Reader, events: Sequence[AuditEvent]) -> dict[int, User]:

@@ -5,12 +5,16 @@ from uuid import UUID
 from pydantic import Field
 
 from praxis.audit.models import AuditEvent
+from praxis.audit.service import KEY_ROLE
 from praxis.identity.audit_log.repository import People
 from praxis.kit.schemas import Read
 
 
 class AuditActorRead(Read):
-    """Who it was. Visitors and Praxis itself have a role only."""
+    """Who it was. Visitors and Praxis itself have a role only.
+
+    Of what an API key did, the name is the key's and the id that of the administrator who made it.
+    """
 
     id: UUID | None
     name: str | None
@@ -31,6 +35,13 @@ class AuditEventRead(Read):
     request_id: str | None
 
 
+def _name_of(event: AuditEvent, people: People) -> str | None:
+    if event.actor_role == KEY_ROLE:
+        return people.key_names.get(event.details["api_key"])
+    user = people.users.get(event.actor_id) if event.actor_id is not None else None
+    return user.full_name if user else None
+
+
 def read_event(event: AuditEvent, people: People) -> AuditEventRead:
     user = people.users.get(event.actor_id) if event.actor_id is not None else None
     patient = event.patient_id
@@ -39,7 +50,7 @@ def read_event(event: AuditEvent, people: People) -> AuditEventRead:
         at=event.at,
         actor=AuditActorRead(
             id=user.uid if user else None,
-            name=user.full_name if user else None,
+            name=_name_of(event, people),
             role=event.actor_role,
         ),
         action=event.action,

@@ -3,9 +3,11 @@ from functools import partial
 
 from praxis.audit import service as audit
 from praxis.identity import repository
+from praxis.identity.attempts.service import guarded
 from praxis.identity.auth import Actor
 from praxis.identity.context import IdentityContext
 from praxis.identity.errors import UserNotFound, WrongPassword
+from praxis.identity.factors import repository as factors
 from praxis.identity.links import PASSWORD_CHANGED
 from praxis.identity.models import TokenPurpose, User
 from praxis.identity.schemas import SelfUpdate, UserRead
@@ -24,7 +26,7 @@ async def change_own_account(
     """Change the account of whoever is signed in.
 
     Password and e-mail, with which an account can be taken over, need the present password too.
-    Raises `WrongPassword`, `WeakPassword`, `EmailTaken`, `BadMobile`, `Stale`.
+    Raises `WrongPassword`, `TooManyAttempts`, `WeakPassword`, `EmailTaken`, `BadMobile`, `Stale`.
     """
     user = await context.database.read(
         lambda reader: repository.find_user_by_id(reader, actor.known_id)
@@ -36,7 +38,15 @@ async def change_own_account(
         fields["mobile"] = e164(changes.mobile, context.settings)
     confirmed_hash = None
     if changes.password is not None or fields.get("email", user.email) != user.email:
-        await _confirm_password(context, actor, user, changes.current_password)
+        await guarded(
+            context,
+            actor,
+            # Apart from signing in: who found a browser open shall not slow down its owner there.
+            f"confirm/{user.uid}",
+            "",
+            partial(_confirm_password, context, actor, user, changes.current_password),
+            wrong=WrongPassword,
+        )
         confirmed_hash = user.password_hash
     if changes.password is not None:
         about = (user.email, user.full_name, changes.email or "", changes.full_name or "")
@@ -91,6 +101,7 @@ async def _write(
     changed = await apply_changes(unit, user, fields, context.settings, now)
     named = ["password" if name == "password_hash" else name for name in changed]
     if "password" in named:
+        await factors.forget_pending(unit, user.id)
         await repository.end_sessions(unit, user.id, "password_changed", now, but=actor.session_uid)
         await repository.void_links(unit, user.id, (TokenPurpose.PASSWORD_RESET,), now)
         await outbox.enqueue(unit, PASSWORD_CHANGED, user=user.uid, former=former)

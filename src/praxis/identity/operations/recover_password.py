@@ -4,6 +4,7 @@ from uuid import UUID
 
 from praxis.audit import service as audit
 from praxis.identity import repository
+from praxis.identity.attempts.service import Try, forget_attempts
 from praxis.identity.auth import Actor
 from praxis.identity.context import IdentityContext
 from praxis.identity.errors import BadOneTimeToken
@@ -34,11 +35,12 @@ async def request_reset(
 
 
 async def reset_password(
-    context: IdentityContext, visitor: Actor, token: str, password: str
+    context: IdentityContext, visitor: Actor, token: str, password: str, address: str
 ) -> None:
     """Set a new password and end every session. Raises `BadOneTimeToken` or `WeakPassword`.
 
-    A password that is refused leaves the link good for another try.
+    A password that is refused leaves the link good for another try. Wrong passwords of before do
+    not count against the new one.
     """
     link_uid = context.tokens.read_link_token(PURPOSE, token)
     if link_uid is None:
@@ -60,6 +62,7 @@ async def reset_password(
             user_uid=user_uid,
             link_uid=link_uid,
             password_hash=password_hash,
+            tried=Try.of(context.tokens.attempts_key, user.email, address),
             now=now,
         )
     )
@@ -72,6 +75,7 @@ async def _set_password(
     user_uid: UUID,
     link_uid: UUID,
     password_hash: str,
+    tried: Try,
     now: datetime,
 ) -> None:
     user = await repository.lock_user(unit, user_uid)
@@ -81,6 +85,7 @@ async def _set_password(
     user.version += 1
     # Who opened the link reads the mail of this address.
     user.email_verified_at = user.email_verified_at or now
+    await forget_attempts(unit, tried, now, known=True)
     ended = await shut_out(unit, user, "password_reset", now)
     await audit.record(
         unit,

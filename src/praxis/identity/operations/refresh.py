@@ -9,7 +9,8 @@ from praxis.identity.account_rules import PresentedToken, RefreshVerdict, judge_
 from praxis.identity.auth import Actor
 from praxis.identity.context import IdentityContext
 from praxis.identity.errors import SessionEnded
-from praxis.identity.operations.sign_in import Grant
+from praxis.identity.operations.open_session import Grant
+from praxis.identity.sessions.repository import note_use
 from praxis.identity.tokens import hash_refresh_token, new_refresh_token
 from praxis.kit.db.database import UnitOfWork
 
@@ -21,15 +22,18 @@ class Presented:
     token_hash: bytes
     visitor: Actor
     now: datetime
+    address: str | None = None
 
 
-async def refresh(context: IdentityContext, visitor: Actor, token: str) -> Grant:
+async def refresh(
+    context: IdentityContext, visitor: Actor, token: str, address: str | None = None
+) -> Grant:
     """Exchange a refresh token for a new pair. Raises `SessionEnded`.
 
     A token that was used before ends its whole session, and that end is kept although the
     request is refused.
     """
-    presented = Presented(hash_refresh_token(token), visitor, context.clock.now())
+    presented = Presented(hash_refresh_token(token), visitor, context.clock.now(), address)
     grant = await context.database.transact(lambda unit: _rotate(unit, context, presented))
     if grant is None:
         raise SessionEnded
@@ -46,6 +50,7 @@ async def _rotate(unit: UnitOfWork, context: IdentityContext, presented: Present
         return None
     new_token = new_refresh_token()
     await repository.use_refresh_token(unit, presented.token_hash, presented.now)
+    await note_use(unit, row["id"], presented.address, presented.now)
     await repository.insert_refresh_token(
         unit, row["id"], hash_refresh_token(new_token), presented.now
     )

@@ -1,5 +1,4 @@
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from praxis.audit import service as audit
@@ -9,27 +8,26 @@ from praxis.identity.auth import Actor
 from praxis.identity.context import IdentityContext
 from praxis.identity.emails import fold_email
 from praxis.identity.errors import BadCredentials, EmailNotVerified
+from praxis.identity.factors.errors import MfaRequired
+from praxis.identity.factors.proofs import Account
 from praxis.identity.models import User
-from praxis.identity.tokens import hash_refresh_token, new_refresh_token
+from praxis.identity.operations.open_session import Entering, Grant, Seen, open_session
+from praxis.identity.operations.second_step import ask_for_second_factor
 from praxis.kit.db.database import UnitOfWork
-
-USER_AGENT_LENGTH = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What somebody who signed in goes on with."""
-
-    access_token: str
-    access_lifetime: timedelta
-    refresh_token: str
-    session_lifetime: timedelta
 
 
 async def sign_in(
-    context: IdentityContext, visitor: Actor, email: str, password: str, user_agent: str | None
+    context: IdentityContext,
+    visitor: Actor,
+    email: str,
+    password: str,
+    seen: Seen,
+    *,
+    with_cookie: bool = True,
 ) -> Grant:
     """Open a session. Raises `BadCredentials` or `EmailNotVerified`; either is audited.
+
+    Of an account with a second factor the password is the first step: raises `MfaRequired`.
 
     Known and unknown accounts take the same steps, one of them the hash that costs the time.
     """
@@ -47,7 +45,7 @@ async def sign_in(
     if user is None or refusal is not None:
         await context.database.transact(lambda unit: _record_refusal(unit, visitor, user, refusal))
         raise EmailNotVerified if refusal is SignInRefusal.EMAIL_NOT_VERIFIED else BadCredentials
-    return await _open(context, visitor, user, better_hash, user_agent)
+    return await _open(context, visitor, user, better_hash, seen, with_cookie=with_cookie)
 
 
 async def _record_refusal(
@@ -62,60 +60,56 @@ async def _open(
     visitor: Actor,
     user: User,
     better_hash: str | None,
-    user_agent: str | None,
+    seen: Seen,
+    *,
+    with_cookie: bool,
 ) -> Grant:
     now = context.clock.now()
-    grant = await context.database.transact(
+    outcome = await context.database.transact(
         partial(
-            _open_session,
+            _after_password,
             context=context,
             visitor=visitor,
             user=user,
             better_hash=better_hash,
-            user_agent=user_agent,
+            seen=seen,
+            with_cookie=with_cookie,
             now=now,
         )
     )
-    if grant is None:
+    if outcome is None:
         raise BadCredentials
-    return grant
+    if isinstance(outcome, MfaRequired):
+        raise outcome
+    return outcome
 
 
-async def _open_session(
+async def _after_password(
     unit: UnitOfWork,
     *,
     context: IdentityContext,
     visitor: Actor,
     user: User,
     better_hash: str | None,
-    user_agent: str | None,
+    seen: Seen,
+    with_cookie: bool,
     now: datetime,
-) -> Grant | None:
+) -> Grant | MfaRequired | None:
     """Nothing if the password or the account changed while the hash was computed."""
     still = await repository.confirm_password_hash(unit, user.id, user.password_hash, better_hash)
     if not still:
         await _record_refusal(unit, visitor, user, SignInRefusal.WRONG_PASSWORD)
         return None
-    lifetime = context.auth.session_lifetime
-    session_id, session_uid = await repository.insert_session(
-        unit, user.id, now, now + lifetime, _printable(user_agent)
-    )
-    refresh_token = new_refresh_token()
-    await repository.insert_refresh_token(unit, session_id, hash_refresh_token(refresh_token), now)
-    actor = Actor(user.id, user.uid, user.role, visitor.request_id)
-    await audit.record(
+    if await repository.has_factor(unit, user.id):
+        return await ask_for_second_factor(
+            unit, visitor, Account(user.id, user.uid), with_cookie=with_cookie, now=now
+        )
+    return await open_session(
         unit,
-        actor,
-        "session.opened",
-        "session",
-        session_uid,
+        context,
+        visitor,
+        Entering(user.id, user.uid, user.role),
+        seen,
+        now,
         password_upgraded=better_hash is not None,
     )
-    access_token = context.tokens.access_token(user.uid, session_uid, now)
-    return Grant(access_token, context.tokens.access_lifetime, refresh_token, lifetime)
-
-
-def _printable(user_agent: str | None) -> str | None:
-    if user_agent is None:
-        return None
-    return "".join(c for c in user_agent[:USER_AGENT_LENGTH] if c.isprintable())

@@ -1,5 +1,6 @@
 from functools import partial
 
+from praxis.directory.patients.background import open_background
 from praxis.directory.patients.models import Patient
 from praxis.directory.patients.service import add_patient
 from praxis.directory.resources.models import Resource
@@ -25,4 +26,5 @@ async def test_patient_and_new_account_are_written_together(database: Database) 
         partial(add_patient, user=user, full_name="Ana Roy", blood_type="A+")
     )
     assert patient.user_id == user.id
-    assert patient.blood_type == "A+"
+    async with database.reading() as reader:
+        assert open_background(reader.vault, patient).blood_type == "A+"

@@ -2,9 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from praxis.directory.patients.background import CLINICAL
 from praxis.directory.patients.errors import BornInFuture, FieldReserved
 from praxis.directory.patients.rules import (
-    CLINICAL,
     CONTACT,
     PERSON,
     Mixed,
@@ -24,7 +24,8 @@ STAFF = Reader("staff", own=False, has_reason=True)
 ADMIN = Reader("admin", own=False, has_reason=False)
 REASONED = Reader("admin", own=False, has_reason=True)
 OWN_STAFF = Reader("staff", own=True, has_reason=False)
-READERS = [OWN, DOCTOR, STAFF, ADMIN, REASONED, OWN_STAFF]
+KEY = Reader("admin", own=True, has_reason=True, in_emergency=True, by_key=True)
+READERS = [OWN, DOCTOR, STAFF, ADMIN, REASONED, OWN_STAFF, KEY]
 
 EDITABLE = {
     OWN: CONTACT | CLINICAL,
@@ -33,6 +34,7 @@ EDITABLE = {
     ADMIN: CONTACT | PERSON | {"user_id", "active"},
     REASONED: CONTACT | PERSON | {"user_id", "active"} | CLINICAL,
     OWN_STAFF: CONTACT | PERSON | {"user_id", "active"} | CLINICAL,
+    KEY: CONTACT | PERSON | {"active"},
 }
 BORN = date(1984, 5, 17)
 
@@ -60,6 +62,7 @@ def test_each_role_edits_its_part(reader: Reader, field: str) -> None:
         (ADMIN, False),
         (REASONED, True),
         (OWN_STAFF, True),
+        (KEY, False),
     ],
     ids=str,
 )
