@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -12,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from praxis.kit.db.connecting import SESSION, connect
 from praxis.kit.db.types import SqlConnection
 from praxis.regions.trees import load_shipped
 
@@ -20,6 +20,8 @@ T = TypeVar("T")
 # One migration at a time, however many servers start at once.
 MIGRATION_LOCK = 0x5052_4158
 HEAD = "head"
+# Whatever is set for the role, as `settle_sessions` does: a migration takes the time that it takes.
+UNHURRIED = {"jit": "off", "statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
 
 
 def alembic_config(connection: Connection | None = None) -> Config:
@@ -37,6 +39,12 @@ def head_revision() -> str:
     return head
 
 
+def revisions() -> frozenset[str]:
+    """All that this release knows."""
+    script = ScriptDirectory.from_config(alembic_config())
+    return frozenset(one.revision for one in script.walk_revisions())
+
+
 async def current_revision(dsn: str) -> str | None:
     return await _run(dsn, lambda c: MigrationContext.configure(c).get_current_revision())
 
@@ -48,8 +56,25 @@ async def upgrade(dsn: str, revision: str = HEAD) -> None:
         await _load_data(dsn)
 
 
+async def settle_sessions(dsn: str) -> None:
+    """Have connections of this role be as ours are, for a pooler passes on no settings of theirs.
+
+    Holds for connections that are made from then on. `dsn` is that of the database itself.
+    """
+    connection = await connect(dsn)
+    try:
+        name = await connection.fetchval("SELECT quote_ident(current_database())")
+        for setting, value in SESSION.items():
+            await connection.execute(
+                # nosemgrep: values-in-sql -- names and values of ours; quoted
+                f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET {setting} = '{value}'"
+            )
+    finally:
+        await connection.close()
+
+
 async def _load_data(dsn: str) -> None:
-    connection = await asyncpg.connect(dsn, server_settings={"lock_timeout": "60s", "jit": "off"})
+    connection = await connect(dsn, server_settings={**UNHURRIED, "lock_timeout": "60s"})
     try:
         await load_shipped(connection)
     finally:
@@ -66,11 +91,11 @@ async def find_drift(dsn: str) -> None:
 
 
 async def _run(dsn: str, work: Callable[[Connection], T]) -> T:
-    async def connect() -> SqlConnection:
+    async def open_connection() -> SqlConnection:
         # A migration waits briefly for its locks or fails: readers behind it must not pile up.
-        return await asyncpg.connect(dsn, server_settings={"lock_timeout": "3s", "jit": "off"})
+        return await connect(dsn, server_settings={**UNHURRIED, "lock_timeout": "3s"})
 
-    engine = create_async_engine("postgresql+asyncpg://", async_creator=connect)
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=open_connection)
     try:
         async with engine.connect() as connection:
             lock = {"lock": MIGRATION_LOCK}

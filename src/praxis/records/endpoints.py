@@ -14,6 +14,7 @@ from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import Instant, PublicId
+from praxis.kit.sealing.errors import KeyMissing, SealBroken
 from praxis.records import service
 from praxis.records.errors import NotTheAuthor, RecordExists, VisitNotBegun
 from praxis.records.repository import RecordFilter
@@ -22,8 +23,9 @@ from praxis.records.scope import NotesReader
 
 router = APIRouter(tags=["medical records"], route_class=StrictRoute)
 
-REFUSED_READ = (NotSignedIn, SessionEnded, RoleForbidden, ReasonRequired)
-REFUSED_WRITE = (NotSignedIn, SessionEnded, RoleForbidden, NotFound, IdempotencyMismatch)
+SEALED = (SealBroken, KeyMissing)
+REFUSED_READ = (NotSignedIn, SessionEnded, RoleForbidden, ReasonRequired, *SEALED)
+REFUSED_WRITE = (NotSignedIn, SessionEnded, RoleForbidden, NotFound, IdempotencyMismatch, *SEALED)
 
 
 @router.post(
@@ -38,7 +40,7 @@ async def write_medical_record(
     actor: DoctorOnly, creation: CreationDep, clock: ClockDep, wanted: RecordCreate
 ) -> Response:
     write = partial(service.write_record, actor=actor, wanted=wanted, now=clock.now())
-    return await creation.run(write)
+    return await creation.run(write, sealed=True)
 
 
 @router.get(
@@ -116,7 +118,8 @@ async def amend_medical_record(
 ) -> Response:
     now = clock.now()
     return await creation.run(
-        lambda unit: service.amend_record(unit, actor, record_id, wanted, if_match, now)
+        lambda unit: service.amend_record(unit, actor, record_id, wanted, if_match, now),
+        sealed=True,
     )
 
 

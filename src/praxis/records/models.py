@@ -1,8 +1,6 @@
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, func
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from praxis.directory.doctors.models import Doctor
@@ -48,16 +46,10 @@ class RecordVersion(Base):
     number: Mapped[int]
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     written_at: Mapped[datetime]
-    # Why it was amended; the first version has none.
-    reason: Mapped[str | None] = mapped_column(Text)
-    diagnosis: Mapped[str] = mapped_column(Text)
-    diagnosis_code: Mapped[str | None] = mapped_column(Text)
-    notes: Mapped[str | None] = mapped_column(Text)
+    # What it says: a `Content`. It alone may change, and only by being sealed anew.
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
     author: Mapped[User] = relationship(lazy="raise")
-    prescription: Mapped[list["PrescriptionItem"]] = relationship(
-        lazy="raise", order_by="PrescriptionItem.position"
-    )
 
     __table_args__ = (
         Index("uq_medical_record_versions_record_id_number", "record_id", "number", unique=True),
@@ -76,31 +68,18 @@ class RecordDraft(Base):
     doctor_id: Mapped[int] = mapped_column(ForeignKey("doctors.id"), primary_key=True)
     version: Mapped[int] = mapped_column(server_default="1")
     saved_at: Mapped[datetime]
-    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
-
-
-class PrescriptionItem(Base):
-    __tablename__ = "prescription_items"
-
-    version_id: Mapped[int] = mapped_column(
-        ForeignKey("medical_record_versions.id"), primary_key=True
-    )
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    medicine: Mapped[str] = mapped_column(Text)
-    dose: Mapped[str] = mapped_column(Text)
-    frequency: Mapped[str] = mapped_column(Text)
-    duration: Mapped[str | None] = mapped_column(Text)
-    notes: Mapped[str | None] = mapped_column(Text)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Attachment(Base, Identified):
-    """A file of a record. Its bytes lie in the storage under `storage_key`."""
+    """A file of a record. Its bytes lie in the storage under `storage_key`, sealed."""
 
     __tablename__ = "attachments"
 
     record_id: Mapped[int] = mapped_column(ForeignKey("medical_records.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    filename: Mapped[str] = mapped_column(Text)
+    # Its name, and the key that its bytes are sealed under: a `Secret`.
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
     media_type: Mapped[str] = mapped_column(Text)
     size_bytes: Mapped[int]
     sha256: Mapped[bytes] = mapped_column(LargeBinary)

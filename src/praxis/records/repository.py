@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Select, column, false, or_, select, table
+from sqlalchemy import BigInteger, ColumnElement, Select, column, false, or_, select, table
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
@@ -51,11 +51,16 @@ def visible_records(actor: Actor) -> Select[MedicalRecord]:
         return statement
     if actor.role == Role.DOCTOR:
         treated = _treated(actor).where(care_relations.c.patient_id == MedicalRecord.patient_id)
-        return statement.where(or_(MedicalRecord.doctor_id.in_(_self(actor)), treated.exists()))
+        wrote = MedicalRecord.doctor_id.in_(_self(actor))
+        return statement.where(or_(wrote, treated.exists(), _in_emergency(actor)))
     if actor.role == Role.PATIENT:
         own = select(Patient.id).where(Patient.user_id == actor.known_id)
         return statement.where(MedicalRecord.patient_id.in_(own))
-    return statement.where(false())
+    return statement.where(_in_emergency(actor))
+
+
+def _in_emergency(actor: Actor) -> ColumnElement[bool]:
+    return MedicalRecord.patient_id.in_(actor.emergencies) if actor.emergencies else false()
 
 
 def _self(actor: Actor) -> Select[int]:
@@ -72,7 +77,6 @@ def _whole() -> tuple[ExecutableOption, ...]:
         joinedload(MedicalRecord.patient),
         joinedload(MedicalRecord.doctor).joinedload(Doctor.user),
         joinedload(MedicalRecord.latest).joinedload(RecordVersion.author),
-        joinedload(MedicalRecord.latest).selectinload(RecordVersion.prescription),
         selectinload(MedicalRecord.attachments),
     )
 
@@ -87,7 +91,7 @@ async def get_record(reader: Reader, actor: Actor, uid: UUID) -> MedicalRecord:
 
 
 async def get_record_with_doctor(reader: Reader, actor: Actor, uid: UUID) -> MedicalRecord:
-    """A record, enough to know its author. Raises `NotFound`."""
+    """A record, enough to know its author and patient. Raises `NotFound`."""
     record = await reader.session.scalar(_with_doctor(actor, uid))
     if record is None:
         raise NotFound
@@ -101,9 +105,7 @@ async def get_record_for_writing(unit: UnitOfWork, actor: Actor, uid: UUID) -> M
     find the version that became the latest meanwhile.
     """
     await unit.sql.execute("SELECT FROM medical_records WHERE uid = $1 FOR UPDATE", uid)
-    statement = _with_doctor(actor, uid).options(
-        joinedload(MedicalRecord.latest).selectinload(RecordVersion.prescription)
-    )
+    statement = _with_doctor(actor, uid).options(joinedload(MedicalRecord.latest))
     record = await unit.session.scalar(statement)
     if record is None:
         raise NotFound
@@ -114,7 +116,7 @@ def _with_doctor(actor: Actor, uid: UUID) -> Select[MedicalRecord]:
     return (
         visible_records(actor)
         .where(MedicalRecord.uid == uid)
-        .options(joinedload(MedicalRecord.doctor))
+        .options(joinedload(MedicalRecord.doctor), joinedload(MedicalRecord.patient))
     )
 
 
@@ -123,7 +125,7 @@ async def get_version(reader: Reader, record: MedicalRecord, number: int) -> Rec
     statement = (
         select(RecordVersion)
         .where(RecordVersion.record_id == record.id, RecordVersion.number == number)
-        .options(joinedload(RecordVersion.author), selectinload(RecordVersion.prescription))
+        .options(joinedload(RecordVersion.author))
     )
     version = await reader.session.scalar(statement)
     if version is None:
@@ -169,7 +171,11 @@ async def get_patient_with_notes(reader: Reader, actor: Actor, uid: UUID) -> Pat
     statement = select(Patient).where(Patient.uid == uid)
     if actor.role == Role.DOCTOR:
         wrote = select(MedicalRecord.patient_id).where(MedicalRecord.doctor_id.in_(_self(actor)))
-        statement = statement.where(or_(Patient.id.in_(_treated(actor)), Patient.id.in_(wrote)))
+        opened = Patient.id.in_(actor.emergencies)
+        known = or_(Patient.id.in_(_treated(actor)), Patient.id.in_(wrote), opened)
+        statement = statement.where(known)
+    elif actor.role == Role.STAFF:
+        statement = statement.where(Patient.id.in_(actor.emergencies))
     elif actor.role != Role.ADMIN:
         statement = statement.where(Patient.user_id == actor.known_id)
     patient = await reader.session.scalar(statement)
@@ -193,7 +199,9 @@ async def get_own_visit(
 
     `alone`: nobody writes its record or its draft meanwhile either.
     """
-    statement = _own_visit(actor, uid).with_for_update(read=not alone, key_share=alone)
+    statement = _own_visit(actor, uid).with_for_update(
+        read=not alone, key_share=alone, of=Appointment
+    )
     visit = await unit.session.scalar(statement)
     if visit is None:
         raise NotFound
@@ -201,8 +209,10 @@ async def get_own_visit(
 
 
 def _own_visit(actor: Actor, uid: UUID) -> Select[Appointment]:
-    return select(Appointment).where(
-        Appointment.uid == uid, Appointment.doctor_id.in_(_self(actor))
+    return (
+        select(Appointment)
+        .where(Appointment.uid == uid, Appointment.doctor_id.in_(_self(actor)))
+        .options(joinedload(Appointment.patient, innerjoin=True))
     )
 
 

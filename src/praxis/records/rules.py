@@ -3,20 +3,21 @@
 from praxis.identity.auth import Actor
 from praxis.identity.errors import ReasonRequired, RoleForbidden
 from praxis.identity.models import Role
+from praxis.records.contents import Content
 from praxis.records.errors import NotTheAuthor, NoVisitToRecord, VisitNotBegun
-from praxis.records.models import RecordVersion
 from praxis.records.schemas import RecordContent
 from praxis.scheduling.appointments.models import Status
 from praxis.scheduling.appointments.rules import UPCOMING
-
-Content = RecordVersion | RecordContent
 
 BEGUN = frozenset({Status.CHECKED_IN, Status.IN_PROGRESS, Status.COMPLETED})
 
 
 def check_may_open_notes(actor: Actor) -> None:
-    """Raise `RoleForbidden` for the desk, `ReasonRequired` for an administrator without one."""
-    if actor.role == Role.STAFF:
+    """Raise `RoleForbidden` for the desk, `ReasonRequired` for an administrator without one.
+
+    Whom the desk has opened in an emergency decides about what it finds.
+    """
+    if actor.role == Role.STAFF and not actor.emergencies:
         raise RoleForbidden
     if actor.role == Role.ADMIN and not (actor.reason or "").strip():
         raise ReasonRequired
@@ -40,13 +41,13 @@ def check_author(actor: Actor, author_id: int) -> None:
         raise NotTheAuthor
 
 
-def changed_fields(before: Content | None, after: Content) -> list[str]:
+def changed_fields(before: Content | None, after: RecordContent) -> list[str]:
     """Return the names of what `after` says otherwise than `before`, or says at all."""
     old, new = _said(before) if before else {}, _said(after)
     return [name for name, value in new.items() if (value or None) != (old.get(name) or None)]
 
 
-def _said(content: Content) -> dict[str, object]:
+def _said(content: Content | RecordContent) -> dict[str, object]:
     items = content.prescription
     return {
         "diagnosis": content.diagnosis,

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -5,7 +6,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints, WithJsonSchema
 
 from praxis.kit.schemas import Name, Note, PublicId, Read, VersionedRead, Write
-from praxis.records.models import Attachment, MedicalRecord, PrescriptionItem, RecordVersion
+from praxis.records.contents import Content
+from praxis.records.models import Attachment, MedicalRecord, RecordVersion
 
 MOST_MEDICINES = 50
 EXAMPLE: dict[str, JsonValue] = {
@@ -120,9 +122,13 @@ class RecordRead(VersionedRead):
     attachments: list[AttachmentRead]
 
 
-def read_record(record: MedicalRecord, version: RecordVersion | None = None) -> RecordRead:
-    """Show a record with what it said in `version`, or says now."""
-    shown = version or record.latest
+def read_record(
+    record: MedicalRecord,
+    shown: RecordVersion,
+    content: Content,
+    attachments: Sequence[AttachmentRead],
+) -> RecordRead:
+    """Show a record with what its version `shown` says: `content`."""
     return RecordRead(
         id=record.uid,
         version=shown.number,
@@ -137,32 +143,28 @@ def read_record(record: MedicalRecord, version: RecordVersion | None = None) -> 
         created_at=record.created_at,
         written_at=shown.written_at,
         author_name=shown.author.full_name,
-        reason=shown.reason,
-        diagnosis=shown.diagnosis,
-        diagnosis_code=shown.diagnosis_code,
-        prescription=[_read_item(item) for item in shown.prescription],
-        notes=shown.notes,
-        attachments=[read_attachment(row) for row in record.attachments],
+        reason=content.reason,
+        diagnosis=content.diagnosis,
+        diagnosis_code=content.diagnosis_code,
+        prescription=[PrescriptionItemRead.model_validate(item) for item in content.prescription],
+        notes=content.notes,
+        attachments=list(attachments),
     )
 
 
-def _read_item(item: PrescriptionItem) -> PrescriptionItemRead:
-    return PrescriptionItemRead.model_validate(item)
-
-
-def read_version(version: RecordVersion) -> RecordVersionRead:
+def read_version(version: RecordVersion, content: Content) -> RecordVersionRead:
     return RecordVersionRead(
         version=version.number,
         written_at=version.written_at,
         author_name=version.author.full_name,
-        reason=version.reason,
+        reason=content.reason,
     )
 
 
-def read_attachment(row: Attachment) -> AttachmentRead:
+def read_attachment(row: Attachment, filename: str) -> AttachmentRead:
     return AttachmentRead(
         id=row.uid,
-        filename=row.filename,
+        filename=filename,
         media_type=row.media_type,
         size_bytes=row.size_bytes,
         sha256=row.sha256.hex(),

@@ -13,18 +13,22 @@ from praxis.kit.pagination import Page, PageRequest
 from praxis.records import repository
 from praxis.records.drafts import repository as drafts
 from praxis.records.errors import RecordExists
-from praxis.records.models import MedicalRecord, PrescriptionItem, RecordVersion
+from praxis.records.models import MedicalRecord, RecordVersion
 from praxis.records.repository import RecordFilter
 from praxis.records.rules import changed_fields, check_author, check_begun
 from praxis.records.schemas import (
     AmendmentCreate,
-    RecordContent,
     RecordCreate,
     RecordRead,
     RecordVersionRead,
-    read_record,
-    read_version,
 )
+from praxis.records.seals import (
+    content_of,
+    open_content,
+    open_version,
+    seal_content,
+)
+from praxis.records.seals import open_record as read_record
 
 ENTITY = "medical_record"
 
@@ -39,11 +43,12 @@ async def write_record(
     key = await repository.insert_record(unit, visit, uid, now)
     if key is None:
         raise RecordExists
-    await _add_version(unit, actor, _version(key, 1, wanted, now))
+    sealed = seal_content(unit.vault, content_of(wanted), uid, 1, visit.patient.uid)
+    await _add_version(unit, actor, key, 1, sealed, now)
     await drafts.delete_drafts(unit, visit.id)
     names = changed_fields(None, wanted)
     await _audit(unit, actor, "written", uid, visit.patient_id, version=1, names=names)
-    return read_record(await repository.get_record(unit, actor, uid))
+    return read_record(unit.vault, await repository.get_record(unit, actor, uid))
 
 
 async def amend_record(
@@ -58,33 +63,29 @@ async def amend_record(
     record = await repository.get_record_for_writing(unit, actor, uid)
     check_author(actor, record.doctor.user_id)
     if_match.check(record.version)
-    names = changed_fields(record.latest, wanted)
+    names = changed_fields(open_content(unit.vault, record, record.latest), wanted)
     record.version += 1
-    version = _version(record.id, record.version, wanted, now)
-    version.reason = wanted.reason
-    await _add_version(unit, actor, version)
+    content = content_of(wanted, wanted.reason)
+    sealed = seal_content(unit.vault, content, uid, record.version, record.patient.uid)
+    await _add_version(unit, actor, record.id, record.version, sealed, now)
     await _audit(
         unit, actor, "amended", uid, record.patient_id, version=record.version, names=names
     )
-    return read_record(await repository.get_record(unit, actor, uid))
+    return read_record(unit.vault, await repository.get_record(unit, actor, uid))
 
 
-def _version(record_id: int, number: int, content: RecordContent, now: datetime) -> RecordVersion:
-    items = enumerate(content.prescription, start=1)
-    return RecordVersion(
-        record_id=record_id,
-        number=number,
-        written_at=now,
-        diagnosis=content.diagnosis,
-        diagnosis_code=content.diagnosis_code,
-        notes=content.notes,
-        prescription=[PrescriptionItem(position=n, **item.model_dump()) for n, item in items],
+async def _add_version(
+    unit: UnitOfWork, actor: Actor, record_id: int, number: int, sealed: bytes, now: datetime
+) -> None:
+    unit.session.add(
+        RecordVersion(
+            record_id=record_id,
+            number=number,
+            author_id=actor.known_id,
+            written_at=now,
+            sealed=sealed,
+        )
     )
-
-
-async def _add_version(unit: UnitOfWork, actor: Actor, version: RecordVersion) -> None:
-    version.author_id = actor.known_id
-    unit.session.add(version)
     await unit.flush()
 
 
@@ -96,7 +97,7 @@ async def open_record(
     version = None if number is None else await repository.get_version(unit, record, number)
     shown = record.version if number is None else number
     await _audit(unit, actor, "read", uid, record.patient_id, version=shown)
-    return read_record(record, version)
+    return read_record(unit.vault, record, version)
 
 
 async def list_versions(
@@ -107,7 +108,9 @@ async def list_versions(
     await _audit(
         unit, actor, "read", uid, record.patient_id, version=record.version, names=["versions"]
     )
-    return await repository.list_versions(unit, record, page, read_version)
+    return await repository.list_versions(
+        unit, record, page, lambda version: open_version(unit.vault, record, version)
+    )
 
 
 async def list_records(
@@ -137,7 +140,7 @@ async def _list(
 
     def read(record: MedicalRecord) -> RecordRead:
         shown.append((record.uid, record.patient_id))
-        return read_record(record)
+        return read_record(unit.vault, record)
 
     found = await repository.list_records(unit, actor, wanted, page, read)
     await audit.record_many(

@@ -4,8 +4,8 @@ from praxis.identity.auth import Actor
 from praxis.identity.errors import ReasonRequired, RoleForbidden
 from praxis.identity.models import Role
 from praxis.kit.ids import new_uid
+from praxis.records.contents import Content, Medicine
 from praxis.records.errors import NotTheAuthor, VisitNotBegun
-from praxis.records.models import PrescriptionItem, RecordVersion
 from praxis.records.rules import (
     changed_fields,
     check_author,
@@ -63,12 +63,7 @@ def test_only_the_author_adds_to_a_record() -> None:
 
 
 ITEM = PrescriptionItemWrite(medicine="Salbutamol", dose="100 µg", frequency="every six hours")
-BEFORE = RecordVersion(
-    diagnosis="Bronchitis",
-    diagnosis_code=None,
-    notes=None,
-    prescription=[PrescriptionItem(position=1, **ITEM.model_dump())],
-)
+BEFORE = Content(diagnosis="Bronchitis", prescription=(Medicine(**ITEM.model_dump()),))
 SAME = RecordContent(diagnosis="Bronchitis", prescription=[ITEM])
 
 

@@ -12,6 +12,7 @@ from praxis.kit.idempotency import IdempotencyMismatch, KeyHeader
 from praxis.kit.problems import NOT_MULTIPART, problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId
+from praxis.kit.sealing.errors import KeyMissing, SealBroken
 from praxis.kit.storage import FileMissing, StorageUnavailable
 from praxis.records.attachments import service
 from praxis.records.attachments.contents import ENDINGS
@@ -54,6 +55,7 @@ SAVED_ONLY = {
         **problems(
             *(NotSignedIn, SessionEnded, RoleForbidden, NotFound, NotTheAuthor, TooMany),
             *(TooLarge, WrongType, EmptyFile, IdempotencyMismatch, StorageUnavailable),
+            *(SealBroken, KeyMissing),
         ),
     },
 )
@@ -93,7 +95,7 @@ async def attach_file(
         **FILE,
         **problems(
             *(NotSignedIn, SessionEnded, RoleForbidden, ReasonRequired, NotFound, Invalid),
-            *(StorageUnavailable, FileMissing, Damaged),
+            *(StorageUnavailable, FileMissing, Damaged, SealBroken, KeyMissing),
         ),
     },
 )
@@ -104,9 +106,9 @@ async def get_attachment(
     record_id: PublicId,
     attachment_id: PublicId,
 ) -> Response:
-    row = await database.transact(
+    file = await database.transact(
         partial(service.open_attachment, actor=actor, record_uid=record_id, uid=attachment_id)
     )
-    content = await service.fetch(storage, row)
-    headers = {**SAVED_ONLY, "Content-Disposition": disposition(row.filename)}
-    return Response(content, media_type=row.media_type, headers=headers)
+    content = await service.fetch(storage, file)
+    headers = {**SAVED_ONLY, "Content-Disposition": disposition(file.filename)}
+    return Response(content, media_type=file.media_type, headers=headers)

@@ -15,10 +15,13 @@ from praxis.kit.db.database import Database, Reader, UnitOfWork
 from praxis.kit.errors import OutcomeUnknown, Unavailable
 from praxis.kit.idempotency import Answer, Fingerprint
 from praxis.kit.ids import new_uid
+from praxis.kit.sealing.errors import SealBroken
+from praxis.kit.sealing.frames import new_stream_key
 from praxis.kit.storage import Storage, new_key
 from praxis.records.attachments import repository
 from praxis.records.attachments.contents import media_type_of, safe_name
 from praxis.records.attachments.errors import Damaged, EmptyFile, TooLarge, TooMany
+from praxis.records.attachments.seals import Secret, open_file, open_secret, seal_file, seal_secret
 from praxis.records.models import Attachment
 from praxis.records.repository import get_record_for_writing, get_record_with_doctor
 from praxis.records.rules import check_author
@@ -38,6 +41,28 @@ class CheckedFile:
     media_type: str
     content: bytes
     sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """What goes into the storage, and the key that opens it."""
+
+    uid: UUID
+    key: bytes
+    content: bytes
+    storage_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Where a file lies, and what opens it."""
+
+    uid: UUID
+    filename: str
+    media_type: str
+    sha256: bytes
+    storage_key: str
+    key: bytes
 
 
 async def check_file(offered_name: str | None, content: bytes, limit: int) -> CheckedFile:
@@ -81,23 +106,29 @@ async def attach(
 
     Raises `NotFound`, `NotTheAuthor`, `TooMany`.
     """
-    key = new_key()
-    await storage.put(key, file.content)
+    sealed = await asyncio.to_thread(_seal, file)
+    await storage.put(sealed.storage_key, sealed.content)
     try:
         answer = await idempotency.create(
             database,
             identity,
-            lambda unit: add_attachment(unit, actor, record_uid, file, key, now),
+            lambda unit: add_attachment(unit, actor, record_uid, file, sealed, now),
+            sealed=True,
         )
     except OutcomeUnknown:
         # The row may have been saved: a file too many harms less than one that is missing.
         raise
     except Exception:
-        await _forget(storage, key)
+        await _forget(storage, sealed.storage_key)
         raise
     if answer.replayed:
-        await _forget(storage, key)
+        await _forget(storage, sealed.storage_key)
     return answer
+
+
+def _seal(file: CheckedFile) -> SealedFile:
+    uid, key = new_uid(), new_stream_key()
+    return SealedFile(uid, key, seal_file(key, uid, file.content), new_key())
 
 
 async def _forget(storage: Storage, key: str) -> None:
@@ -108,45 +139,63 @@ async def _forget(storage: Storage, key: str) -> None:
 
 
 async def add_attachment(
-    unit: UnitOfWork, actor: Actor, record_uid: UUID, file: CheckedFile, key: str, now: datetime
+    unit: UnitOfWork,
+    actor: Actor,
+    record_uid: UUID,
+    file: CheckedFile,
+    sealed: SealedFile,
+    now: datetime,
 ) -> AttachmentRead:
     record = await get_record_for_writing(unit, actor, record_uid)
     check_author(actor, record.doctor.user_id)
     if await repository.count_attachments(unit, record) >= MOST_PER_RECORD:
         raise TooMany
     row = Attachment(
-        uid=new_uid(),
+        uid=sealed.uid,
         record_id=record.id,
         author_id=actor.known_id,
-        filename=file.filename,
+        sealed=seal_secret(unit.vault, Secret(file.filename, sealed.key), record, sealed.uid),
         media_type=file.media_type,
         size_bytes=len(file.content),
         sha256=file.sha256,
-        storage_key=key,
+        storage_key=sealed.storage_key,
         created_at=now,
     )
     unit.session.add(row)
     await unit.flush()
     await _audit(unit, actor, "added", row, record_uid, record.patient_id)
-    return read_attachment(row)
+    return read_attachment(row, file.filename)
 
 
 async def open_attachment(
     unit: UnitOfWork, actor: Actor, record_uid: UUID, uid: UUID
-) -> Attachment:
-    """What to fetch from the storage. Raises `NotFound`."""
+) -> StoredFile:
+    """What to fetch from the storage. Raises `NotFound`, `SealBroken`, `KeyMissing`."""
     record = await get_record_with_doctor(unit, actor, record_uid)
     row = await repository.get_attachment(unit, record, uid)
+    secret = open_secret(unit.vault, row, record)
+    if secret.key is None:
+        raise SealBroken
     await _audit(unit, actor, "read", row, record_uid, record.patient_id)
-    return row
+    return StoredFile(
+        row.uid, secret.filename, row.media_type, row.sha256, row.storage_key, secret.key
+    )
 
 
-async def fetch(storage: Storage, row: Attachment) -> bytes:
-    """The bytes as they were stored. Raises `FileMissing`, `StorageUnavailable`, `Damaged`."""
-    content = await storage.get(row.storage_key)
-    if await asyncio.to_thread(_sha256, content) != row.sha256:
-        log.error("attachments.damaged", attachment=str(row.uid))
-        raise Damaged
+async def fetch(storage: Storage, file: StoredFile) -> bytes:
+    """The bytes as they came. Raises `FileMissing`, `StorageUnavailable`, `Damaged`."""
+    sealed = await storage.get(file.storage_key)
+    try:
+        return await asyncio.to_thread(_open, file, sealed)
+    except SealBroken as error:
+        log.error("attachments.damaged", attachment=str(file.uid))  # noqa: TRY400 -- as said
+        raise Damaged from error
+
+
+def _open(file: StoredFile, sealed: bytes) -> bytes:
+    content = open_file(file.key, file.uid, [sealed])
+    if _sha256(content) != file.sha256:
+        raise SealBroken
     return content
 
 

@@ -10,6 +10,7 @@ from praxis.kit.etags import IfMatchHeader, etag
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import PublicId
+from praxis.kit.sealing.errors import KeyMissing, SealBroken
 from praxis.records.drafts import service
 from praxis.records.drafts.schemas import DraftContent, DraftRead
 from praxis.records.errors import NoVisitToRecord, RecordExists
@@ -20,7 +21,7 @@ router = APIRouter(
     route_class=StrictRoute,
 )
 
-REFUSED = (NotSignedIn, SessionEnded, RoleForbidden, NotFound)
+REFUSED = (NotSignedIn, SessionEnded, RoleForbidden, NotFound, SealBroken, KeyMissing)
 
 
 @router.get(

@@ -1,9 +1,7 @@
 """Every query on drafts. A draft is its doctor's alone: the caller found the visit to be theirs."""
 
 from datetime import datetime
-from typing import Any
 
-import orjson
 from sqlalchemy import delete, select
 
 from praxis.kit.db.database import Reader, UnitOfWork
@@ -11,10 +9,10 @@ from praxis.records.models import MedicalRecord, RecordDraft
 from praxis.scheduling.appointments.models import Appointment
 
 SAVE = """
-    INSERT INTO record_drafts (appointment_id, doctor_id, saved_at, content)
-    VALUES ($1, $2, $3, $4::jsonb)
+    INSERT INTO record_drafts (appointment_id, doctor_id, saved_at, sealed)
+    VALUES ($1, $2, $3, $4)
     ON CONFLICT (appointment_id, doctor_id) DO UPDATE
-    SET content = excluded.content, saved_at = excluded.saved_at,
+    SET sealed = excluded.sealed, saved_at = excluded.saved_at,
         version = record_drafts.version + 1
     RETURNING version
 """
@@ -28,13 +26,9 @@ async def find_draft(reader: Reader, visit: Appointment) -> RecordDraft | None:
     )
 
 
-async def save_draft(
-    unit: UnitOfWork, visit: Appointment, content: dict[str, Any], now: datetime
-) -> int:
-    """Put the content in place of what there was; returns the new version."""
-    version: int = await unit.sql.fetchval(
-        SAVE, visit.id, visit.doctor_id, now, orjson.dumps(content).decode()
-    )
+async def save_draft(unit: UnitOfWork, visit: Appointment, sealed: bytes, now: datetime) -> int:
+    """Put it in place of what there was; returns the new version."""
+    version: int = await unit.sql.fetchval(SAVE, visit.id, visit.doctor_id, now, sealed)
     return version
 
 

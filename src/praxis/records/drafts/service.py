@@ -3,11 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+import orjson
+
 from praxis.audit import service as audit
 from praxis.identity.auth import Actor
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.errors import NotFound
 from praxis.kit.etags import IfMatch
+from praxis.kit.sealing.envelope import Place
+from praxis.records.contents import place_of_draft
 from praxis.records.drafts import repository
 from praxis.records.drafts.schemas import DraftContent, DraftRead, read_draft
 from praxis.records.errors import RecordExists
@@ -27,7 +31,7 @@ async def open_draft(unit: UnitOfWork, actor: Actor, appointment_uid: UUID) -> D
     if draft is None:
         raise NotFound
     await _audit(unit, actor, "read", visit)
-    return _read(draft)
+    return read_draft(_open(unit, visit, draft), draft.version, draft.saved_at)
 
 
 async def save_draft(
@@ -45,9 +49,10 @@ async def save_draft(
         raise RecordExists
     before = await repository.find_draft(unit, visit)
     if_match.check(before.version if before else NO_DRAFT)
-    if before is not None and before.content == content.model_dump():
-        return _read(before)
-    version = await repository.save_draft(unit, visit, content.model_dump(), now)
+    if before is not None and _open(unit, visit, before) == content:
+        return read_draft(content, before.version, before.saved_at)
+    sealed = unit.vault.seal(_place(visit), content.model_dump_json().encode())
+    version = await repository.save_draft(unit, visit, sealed, now)
     await _audit(unit, actor, "saved" if before else "started", visit)
     return read_draft(content, version, now)
 
@@ -65,8 +70,12 @@ async def discard_draft(
     await _audit(unit, actor, "discarded", visit)
 
 
-def _read(draft: RecordDraft) -> DraftRead:
-    return read_draft(DraftContent(**draft.content), draft.version, draft.saved_at)
+def _open(unit: UnitOfWork, visit: Appointment, draft: RecordDraft) -> DraftContent:
+    return DraftContent(**orjson.loads(unit.vault.open(_place(visit), draft.sealed)))
+
+
+def _place(visit: Appointment) -> Place:
+    return place_of_draft(visit.uid, visit.doctor_id, visit.patient.uid)
 
 
 async def _audit(unit: UnitOfWork, actor: Actor, verb: str, visit: Appointment) -> None:

@@ -7,6 +7,7 @@ so many stretches and no more, and says from when on that may leave something ou
 from dataclasses import dataclass
 from datetime import datetime
 
+from praxis.scheduling.free_time.model import Statement, Wanted
 from praxis.scheduling.free_time.repository import BUCKET, BUCKETS_FROM
 from praxis.scheduling.free_time.statements import (
     A_DOCTOR,
@@ -18,12 +19,11 @@ from praxis.scheduling.free_time.statements import (
     OFFERS,
     SHOWN,
     TICK,
-    Statement,
-    Wanted,
     asked_of,
     at_least,
     conditions_on_doctors,
     fits,
+    may_hold,
     unclaimed,
 )
 
@@ -40,7 +40,8 @@ _AT_HOME = """
 # The stretches of a doctor `d`, by time, from an instant on.
 _STRETCHES = """
     SELECT {what} FROM free_stretches f
-    WHERE f.doctor_id = d.id AND f.starts_at >= {begin} AND f.starts_at < d.until {more}
+    WHERE f.doctor_id = d.id AND f.starts_at >= {begin} AND f.starts_at < d.until
+      AND f.ends_at > d.since AND {holding} {more}
     ORDER BY f.starts_at
 """
 
@@ -57,7 +58,8 @@ def by_doctor(wanted: Wanted, limit: int, rows: int, last: datetime | None) -> S
     asked = asked_of(statement, wanted)
     most = at_least(limit)
     fitting = _fitting(statement, wanted, last)
-    own = _Own(rows, f"{fits(statement, wanted, 'at', 'd.length')} AND {_ACTIVE}")
+    holding = f"{may_hold(statement, wanted, 'd.length')} AND {_ACTIVE}"
+    own = _Own(rows, holding, fits(wanted, "at", "d.length"))
     begin = f"date_bin({BUCKET}, d.since, {BUCKETS_FROM})"
     until_last = "AND f.starts_at <= d.last"
     is_doctor = f"EXISTS (SELECT FROM users u WHERE u.id = d.user_id AND {A_DOCTOR})"
@@ -108,27 +110,35 @@ def by_doctor(wanted: Wanted, limit: int, rows: int, last: datetime | None) -> S
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """What is `fitting` of so many rows of a doctor `d`, from an instant on."""
+    """What is `fitting` of so many rows of a doctor `d`, from an instant on.
+
+    Rows that are not `holding` a visit at all do not count.
+    """
 
     rows: int
+    holding: str
     fitting: str
 
     def starts(self, begin: str, more: str = "") -> str:
-        stretches = _STRETCHES.format(what="f.*", begin=begin, more=more)
+        stretches = self._stretches("f.*", begin, more)
+        clear = "f.starts_at, f.clear_from + a.before"
         return f"""
             SELECT at, f.starts_at AS row_at, f.location_id
             FROM ({stretches} LIMIT {self.rows}) f CROSS JOIN LATERAL generate_series(
-                {FIRST_START.format(begin="f.starts_at", grid="f.grid_from", since="d.since")},
+                {FIRST_START.format(begin=clear, grid="f.grid_from", since="d.since")},
                 least(f.bucket + {BUCKET}, d.until, f.starts_before,
-                      f.ends_at - d.length + {TICK}) - {TICK},
+                      f.ends_at - d.length + {TICK},
+                      f.clear_until - a.after - d.length + {TICK}) - {TICK},
                 a.step) AS at
-            WHERE f.ends_at > d.since AND {self.fitting}
+            WHERE {self.fitting}
         """  # noqa: S608
 
     def cut(self, begin: str, more: str = "") -> str:
         """When the last of so many rows begins; null if there are fewer."""
-        stretches = _STRETCHES.format(what="f.starts_at", begin=begin, more=more)
-        return f"({stretches} OFFSET {self.rows} - 1 LIMIT 1)"
+        return f"({self._stretches('f.starts_at', begin, more)} OFFSET {self.rows} - 1 LIMIT 1)"
+
+    def _stretches(self, what: str, begin: str, more: str) -> str:
+        return _STRETCHES.format(what=what, begin=begin, more=more, holding=self.holding)
 
 
 def _fitting(statement: Statement, wanted: Wanted, last: datetime | None) -> str:

@@ -16,7 +16,7 @@ from praxis.scheduling.availability.schedules import (
     read_schedule,
     schedule_joins,
 )
-from praxis.scheduling.free_time.repository import fill, lock, refresh
+from praxis.scheduling.free_time.repository import fill, fill_of, lock, refresh
 from praxis.scheduling.free_time.rules import Stretch, open_stretches
 
 DAYS = 92
@@ -89,6 +89,7 @@ DUE = """
 """
 
 _ROW = ("location_id", "grid_from", "starts_at", "ends_at", "starts_before")
+_COLUMNS = ("doctor_id", *_ROW, "for_types", "not_for_types")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,9 @@ async def derive(
     if anew:
         await unit.sql.execute("DELETE FROM free_stretches WHERE doctor_id = ANY ($1)", ids)
         await unit.sql.execute("DELETE FROM open_stretches WHERE doctor_id = ANY ($1)", ids)
-    await _write(unit, ids, made)
+        await _write_all(unit, ids, made)
+    else:
+        await _write_changes(unit, ids, made)
     await unit.sql.execute(
         FINISH,
         [one.doctor_id for one in made],
@@ -164,7 +167,13 @@ async def _compute(schedules: Sequence[tuple[int, Schedule]], covered: Interval)
     return made
 
 
-async def _write(unit: UnitOfWork, ids: Sequence[int], made: Sequence[_Made]) -> None:
+async def _write_all(unit: UnitOfWork, ids: Sequence[int], made: Sequence[_Made]) -> None:
+    records = [(one.doctor_id, *stretch) for one in made for stretch in one.stretches]
+    await unit.sql.copy_records_to_table("open_stretches", columns=_COLUMNS, records=records)
+    await fill_of(unit, ids)
+
+
+async def _write_changes(unit: UnitOfWork, ids: Sequence[int], made: Sequence[_Made]) -> None:
     kept = {(row["doctor_id"], _read(row)): row["id"] for row in await unit.sql.fetch(KEPT, ids)}
     wanted = {(one.doctor_id, stretch) for one in made for stretch in one.stretches}
     gone = [id_ for key, id_ in kept.items() if key not in wanted]

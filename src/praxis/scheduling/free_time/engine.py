@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import TICK, Interval
-from praxis.scheduling.free_time.statements import Bookable, Statement, Wanted, bookable
+from praxis.scheduling.free_time.model import Bookable, Statement, Wanted
+from praxis.scheduling.free_time.statements import bookable
 from praxis.scheduling.slots.facts import SlotFacts
 from praxis.scheduling.slots.model import EmptyReason, Offer
 from praxis.scheduling.slots.repository import FactsRequest, load_facts
@@ -22,7 +23,7 @@ FIRST_STRETCH = timedelta(days=3)
 # So many doctors are read together.
 TOGETHER = 100
 # Why there is nothing is a matter of the kind: more doctors would hardly have another reason.
-MOST_ASKED_WHY = 50
+MOST_ASKED_WHY = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from praxis.kit.db.base import Base
@@ -35,7 +35,8 @@ class FreeStretch(Base):
     """What claims leave of an open stretch, cut where a new `bucket` of the clock begins.
 
     A visit that starts in the bucket may run on past its end, until `ends_at`. Whoever looks for
-    times from an instant on needs no row of an earlier bucket.
+    times from an instant on needs no row of an earlier bucket. Its buffers may reach into whatever
+    lies around, as long as that is not claimed either: from `clear_from` until `clear_until`.
     """
 
     __tablename__ = "free_stretches"
@@ -50,11 +51,21 @@ class FreeStretch(Base):
     starts_before: Mapped[datetime | None]
     for_types: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     not_for_types: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
+    clear_from: Mapped[datetime]
+    clear_until: Mapped[datetime]
 
     __table_args__ = (
-        Index("ix_free_stretches_search", "bucket", "grid_from", "starts_at", "doctor_id"),
+        Index(
+            "ix_free_stretches_search",
+            *("bucket", "grid_from", "starts_at", "doctor_id", "location_id"),
+        ),
         Index("ix_free_stretches_longest", "bucket", "grid_from", "starts_at", "ends_at"),
-        Index("ix_free_stretches_doctor_id_starts_at", "doctor_id", "starts_at"),
+        Index(
+            "ix_free_stretches_doctor_id_starts_at_clear",
+            "doctor_id",
+            "starts_at",
+            text("(clear_until - clear_from)"),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ rows answer for every visit type and every length.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from praxis.kit.intervals import Interval, subtract
 from praxis.scheduling.availability.model import Place, Schedule
@@ -20,8 +21,7 @@ AROUND = timedelta(days=2)
 NO_TYPE = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Open time as one row keeps it; see `models.OpenStretch`."""
 
     location_id: int

@@ -6,8 +6,8 @@ search would have said.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,12 +21,9 @@ from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import TICK, Interval
 from praxis.scheduling.free_time.by_doctor import by_doctor
 from praxis.scheduling.free_time.engine import Engine, Found
-from praxis.scheduling.free_time.statements import (
-    Bookable,
-    Statement,
-    Wanted,
-    by_time,
-)
+from praxis.scheduling.free_time.model import Statement, Wanted
+from praxis.scheduling.free_time.rooms import find_room_times
+from praxis.scheduling.free_time.statements import by_time
 from praxis.scheduling.free_time.windows import choose_windows
 from praxis.scheduling.slots.errors import UnknownVisitType
 from praxis.scheduling.slots.search import Shown, SlotsAsked
@@ -35,10 +32,9 @@ from praxis.scheduling.slots.service import find_places
 # Of each doctor, so many stretches are looked at first: mostly they have times enough for all.
 FIRST_ROWS = 8
 FURTHER_ROWS = 8
-# Where the engine refuses some of what the rows have, that many times as much is looked at.
+# Where rooms or devices are scarce, their time is looked up for so long, then for longer.
+FIRST_OF_ROOMS = timedelta(days=7)
 FURTHER = 4
-# And no more than so many times: anyone may ask, and for what nobody has a room there is no end.
-MOST_LOOKED_AT = 1000
 
 Rank = tuple[datetime, int, int]
 
@@ -49,10 +45,8 @@ class _Kept:
 
     state: asyncpg.Record
     rows: Sequence[asyncpg.Record]
-
-    @property
-    def last(self) -> Rank | None:
-        return _rank(self.rows[-1]) if self.rows else None
+    # Whether there are no others, as far as the walk along the clock can tell.
+    is_all: bool = False
 
     @property
     def apart(self) -> list[int]:
@@ -68,15 +62,6 @@ class _Kept:
         """Whether what was left out comes after so many times."""
         first: bool = self.rows[most - 1]["starts_at"] < self.state["cut_at"]
         return first
-
-    def doctors(self) -> list[Bookable]:
-        by_id = {
-            row["doctor_id"]: Bookable(
-                row["doctor_id"], UUID(row["doctor_uid"]), row["full_name"], row["specialty"]
-            )
-            for row in self.rows
-        }
-        return [by_id[id_] for id_ in sorted(by_id)]
 
 
 async def find_first_slots(
@@ -122,32 +107,29 @@ class _Search:
         self.engine = Engine(sql, asked, wanted)
 
     async def run(self) -> list[dict[str, Any]]:
-        kept = await self._kept(self._limit)
-        if kept.state["pooled"]:
-            items = await self._confirmed(kept)
-        else:
-            items = [(_rank(row), self._show_row(row)) for row in kept.rows]
+        kept = await self._kept(self._limit, self._wanted)
+        rows = await self._with_rooms(kept) if kept.state["pooled"] else kept.rows
+        items = [(_rank(row), self._show_row(row)) for row in rows]
         items += [(one.rank, self._show(one)) for one in await self._asked_engine(kept, items)]
         items.sort(key=lambda item: item[0])
         return [shown for _, shown in items[: self._limit]]
 
-    async def _kept(self, most: int) -> _Kept:
+    async def _kept(self, most: int, wanted: Wanted) -> _Kept:
         """What the rows say: along the clock for all doctors, or by doctor if that ends early."""
-        wanted = self._wanted
         if not wanted.is_narrow:
             kept = await self._fetch(by_time(wanted, most, everybody=True))
-            if not kept.state["chosen"]:
+            if len(kept.rows) >= most:
                 return kept
         kept = await self._fetch(by_time(wanted, most, everybody=False))
-        if len(kept.rows) >= most:
+        if len(kept.rows) >= most or kept.is_all:
             return kept
-        return await self._by_doctor(most)
+        return await self._by_doctor(most, wanted)
 
-    async def _by_doctor(self, most: int) -> _Kept:
+    async def _by_doctor(self, most: int, wanted: Wanted) -> _Kept:
         """Look at more and more of each doctor's time, until nothing earlier can be left out."""
         rows, last = FIRST_ROWS, None
         while True:
-            kept = await self._fetch(by_doctor(self._wanted, most, rows, last))
+            kept = await self._fetch(by_doctor(wanted, most, rows, last))
             enough = len(kept.rows) >= most
             if kept.is_whole and (enough or last is None):
                 return kept
@@ -161,30 +143,34 @@ class _Search:
         rows = await self._sql.fetch(statement.text, *statement.parameters)
         if not rows:
             raise UnknownVisitType(pointer="/query/visit_type_id")
-        return _Kept(rows[0], [row for row in rows if row["starts_at"] is not None])
+        is_all = bool(rows[-1].get("is_all"))
+        return _Kept(rows[0], [row for row in rows if row["starts_at"] is not None], is_all=is_all)
 
-    async def _confirmed(self, kept: _Kept) -> list[tuple[Rank, dict[str, Any]]]:
-        """Times for which a room or a device is free, too; the rows know of doctors alone."""
-        most = self._limit
-        while True:
-            complete = len(kept.rows) < most
-            until = kept.state["kept_until"]
-            if not complete:
-                until = kept.rows[-1]["starts_at"] + TICK
-            within = Interval(kept.state["since"], until)
-            found = await self.engine.first(kept.doctors(), self._limit, within)
-            last = kept.last
-            sure = [one for one in found if complete or (last is not None and one.rank <= last)]
-            if complete or len(sure) >= self._limit:
-                break
-            most *= FURTHER
-            if most > MOST_LOOKED_AT:
-                rest = Interval(kept.rows[-1]["starts_at"], kept.state["kept_until"])
-                more = await self.engine.first_of_everybody(self._limit, rest, kept.apart)
-                sure += [one for one in more if last is None or one.rank > last]
-                break
-            kept = await self._kept(most)
-        return [(one.rank, self._show(one)) for one in sure]
+    async def _with_rooms(self, kept: _Kept) -> list[asyncpg.Record]:
+        """Times for which a room or a device is free, too; these rows know of doctors alone.
+
+        As far as they reach, and then for longer and longer, unless there are no others.
+        """
+        if not kept.rows:
+            return []
+        begin, until = kept.rows[0]["starts_at"], kept.rows[-1]["starts_at"] + TICK
+        end = until if len(kept.rows) < self._limit else kept.state["kept_until"]
+        found: list[asyncpg.Record] = []
+        stretch = FIRST_OF_ROOMS
+        while begin < end and len(found) < self._limit:
+            found += await self._where_rooms_are_free(Interval(begin, until))
+            begin, until, stretch = until, min(until + stretch, end), stretch * FURTHER
+        return found
+
+    async def _where_rooms_are_free(self, within: Interval) -> Sequence[asyncpg.Record]:
+        wanted = replace(self._wanted, window=within)
+        rooms = await find_room_times(self._sql, wanted)
+        if not rooms:
+            return []
+        first = min(one.starts[0].start for one in rooms)
+        last = max(one.starts[-1].end for one in rooms)
+        wanted = replace(wanted, window=Interval(first, last), rooms=rooms)
+        return (await self._kept(self._limit, wanted)).rows
 
     async def _asked_engine(
         self, kept: _Kept, items: Sequence[tuple[Rank, dict[str, Any]]]

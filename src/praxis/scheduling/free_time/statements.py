@@ -6,12 +6,10 @@ claims, by the statement that offers it: the rows that are kept may be behind, n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
-from praxis.kit.intervals import Interval
+from praxis.scheduling.free_time.model import Statement, Wanted
 from praxis.scheduling.free_time.repository import BUCKET
+from praxis.scheduling.free_time.rooms import room_times, rooms_of
 
 # No visit is shorter: a constraint says so.
 SHORTEST = "interval '5 minutes'"
@@ -21,6 +19,8 @@ TICK = "interval '1 microsecond'"
 # Of so many stretches for each time that is wanted, one is expected to be of a doctor who fits.
 LOOKED_AT = 20
 MOST_LOOKED_AT = 2000
+# Of so many buckets, all stretches may be looked at: nearly always, the first have enough.
+MOST_BUCKETS = 3
 # Where more stretches than so many begin alike and are long enough, it does not pay to choose them.
 MANY = 100
 # A doctor with rows of their own offers what they name, each at a length of their own or not.
@@ -31,64 +31,6 @@ OFFERS = """
 LISTED = "d.active AND d.approved_at IS NOT NULL"
 A_DOCTOR = "u.active AND u.role = 'doctor'"
 WORKING = f"{LISTED} AND {A_DOCTOR}"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Whose times are looked for, and when; `home` are windows by the zone of a doctor's home.
-
-    Such windows are of dates, which begin at another instant in each zone. `user_id` is who asks.
-    """
-
-    visit_type_uid: UUID
-    window: Interval
-    now: datetime
-    user_id: int | None = None
-    specialty: str | None = None
-    language: str | None = None
-    # One place that was asked for, and those of a region; both are None for anywhere.
-    location_id: int | None = None
-    region: frozenset[int] | None = None
-    home: tuple[tuple[str, Interval], ...] = ()
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether some doctors are wanted and others are not."""
-        return (self.specialty, self.language, self.places) != (None, None, None)
-
-    @property
-    def places(self) -> list[int] | None:
-        """The ids of the places that count."""
-        if self.location_id is None:
-            return None if self.region is None else sorted(self.region)
-        here = self.region is None or self.location_id in self.region
-        return [self.location_id] if here else []
-
-
-@dataclass(frozen=True, slots=True)
-class Bookable:
-    """A doctor who can be booked for the visit type, as answers show them."""
-
-    id: int
-    uid: UUID
-    full_name: str
-    specialty: str
-
-
-class Statement:
-    """Text and parameters of one statement; the text is the same for questions of one form.
-
-    Planning it takes longer than running it. PostgreSQL keeps a plan only if one for the values
-    at hand would not look cheaper: so what it estimates by never depends on a parameter.
-    """
-
-    def __init__(self) -> None:
-        self.parameters: list[object] = []
-        self.text = ""
-
-    def put(self, value: object, kind: str) -> str:
-        self.parameters.append(value)
-        return f"(SELECT ${len(self.parameters)}::{kind})::{kind}"
 
 
 def at_least(limit: int) -> int:
@@ -106,8 +48,11 @@ def asked_of(statement: Statement, wanted: Wanted) -> str:
     until = statement.put(wanted.window.end, "timestamptz")
     now = statement.put(wanted.now, "timestamptz")
     user = statement.put(wanted.user_id, "bigint")
+    rooms = (
+        "" if wanted.rooms is None else f"rooms AS MATERIALIZED ({rooms_of(statement, wanted)}),"
+    )
     return f"""
-        WITH asked AS MATERIALIZED (
+        WITH {rooms} asked AS MATERIALIZED (
             SELECT v.id AS visit_type_id, v.needs <> '[]' AS pooled, w.since, w.until,
                    w.until <= coalesce(k.covered_until, w.until) AS covered,
                    coalesce(k.covered_from, w.since) <= w.since AS begun,
@@ -153,16 +98,30 @@ def conditions_on_doctors(statement: Statement, wanted: Wanted, working: str = W
     return " AND ".join(found)
 
 
-def fits(statement: Statement, wanted: Wanted, at: str, duration: str) -> str:
-    """Conditions on a free stretch `f` in which a visit of doctor `d` would start at an instant."""
+def may_hold(statement: Statement, wanted: Wanted, duration: str) -> str:
+    """Conditions on a free stretch `f` in which a visit could start at some instant."""
     found = [
-        f"{at} + {duration} <= f.ends_at",
-        f"(f.starts_before IS NULL OR {at} < f.starts_before)",
+        # As an index has it. Nothing is claimed for so long, around what is free.
+        f"f.clear_until - f.clear_from >= a.before + {duration} + a.after",
         "(f.for_types IS NULL OR a.visit_type_id = ANY (f.for_types))",
         "(f.not_for_types IS NULL OR a.visit_type_id <> ALL (f.not_for_types))",
     ]
     if wanted.places is not None:
         found.append(f"f.location_id = ANY ({statement.put(wanted.places, 'bigint[]')})")
+    if wanted.rooms is not None:
+        found.append(f"tstzrange(f.starts_at, f.ends_at) && {room_times(duration)}")
+    return " AND ".join(found)
+
+
+def fits(wanted: Wanted, at: str, duration: str) -> str:
+    """Conditions on such a stretch for a visit that would start at an instant."""
+    found = [
+        f"{at} + {duration} <= f.ends_at",
+        f"(f.starts_before IS NULL OR {at} < f.starts_before)",
+        f"{at} - a.before >= f.clear_from AND {at} + {duration} + a.after <= f.clear_until",
+    ]
+    if wanted.rooms is not None:
+        found.append(f"{at} <@ {room_times(duration)}")
     return " AND ".join(found)
 
 
@@ -199,6 +158,7 @@ SHOWN = """
     d.id AS doctor_id, d.uid::text AS doctor_uid, u.full_name, d.specialty, l.id AS location_id,
     l.uid::text AS location_uid, l.time_zone
 """
+NOTHING_SHOWN = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
 CHOICES = """
     LEFT JOIN doctor_visit_types o
            ON o.doctor_id = d.id AND o.visit_type_id = a.visit_type_id
@@ -217,6 +177,23 @@ ASKED = """
 
 # The stretches that begin as `g` does.
 _BEGINS_SO = "f.bucket = b.bucket AND f.grid_from = g.grid_from AND f.starts_at = g.starts_at"
+# The same as a range, in the order of the index that goes on by doctor and place, and of no other:
+# for what it takes for one row the planner finds any index good enough, and then hundreds are
+# looked at to find the first.
+_BEGIN_SO_IN_ORDER = """
+    SELECT f.* FROM free_stretches f
+    WHERE f.bucket >= b.bucket
+      AND (f.bucket, f.grid_from, f.starts_at) >= (b.bucket, g.grid_from, g.starts_at)
+      AND (f.bucket, f.grid_from, f.starts_at) <= (b.bucket, g.grid_from, g.starts_at)
+    ORDER BY f.bucket, f.grid_from, f.starts_at, f.doctor_id, f.location_id
+"""
+_LONG_ENOUGH = f"""
+    SELECT f.* FROM free_stretches f
+    WHERE {_BEGINS_SO} AND f.ends_at >= s.starts_at + a.shortest
+    ORDER BY f.doctor_id, f.location_id
+"""  # noqa: S608
+# The planner takes it for a tenth of them: few enough to read them in order, one by one.
+_ALL = "LIMIT (SELECT 1000000000)"
 _BEGINS = "unnest(s.grids, s.begins, s.many) AS g (grid_from, starts_at, many)"
 # The same, the longest first, in the order of an index and no other.
 _LONGEST = """
@@ -227,13 +204,16 @@ _LONGEST = """
 """
 
 
-def _starts() -> str:
+def _starts(wanted: Wanted) -> str:
     """The starts in a bucket `b`, each with the beginnings of the stretches that may have it.
 
     There are few of those, whatever the number of doctors: each is found by a probe of the index,
     and so is the longest stretch that begins so. At the end of a day, nothing is long enough.
     """
     one_is = "AND e.last >= greatest(g.starts_at, a.since) + a.shortest"
+    has_room = ""
+    if wanted.rooms is not None:
+        has_room = "WHERE at <@ (SELECT range_agg(r.starts) FROM rooms r)"
     return f"""
     WITH RECURSIVE begins (grid_from, starts_at) AS (
         (SELECT f.grid_from, f.starts_at FROM free_stretches f WHERE f.bucket = b.bucket
@@ -256,6 +236,7 @@ def _starts() -> str:
         {FIRST_START.format(begin="g.starts_at", grid="g.grid_from", since="a.since")},
         least(b.bucket + {BUCKET} - {TICK}, a.kept_until - {TICK}, e.last - a.shortest),
         a.step) AS at
+    {has_room}
     GROUP BY at ORDER BY at
 """  # noqa: S608
 
@@ -263,10 +244,11 @@ def _starts() -> str:
 def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
     """The first times of all doctors, in the order of starts and doctors.
 
-    Each row has what was asked, too; there is one without a time if none is found. With
-    `everybody`, nothing is looked for where some doctors have chosen their visit types. Without,
-    some doctors may fit and others not: then only so many stretches are looked at, whoever's they
-    are, and there may be more times than are found.
+    Each row has what was asked, too; there is one without a time if none is found. There may be
+    more times than are found. With `everybody`, only the first buckets are looked at, and nothing
+    at all where some doctors have chosen their visit types. Without, some times may fit and others
+    not: then only so many stretches are looked at, whoever's they are. Where too few are found, a
+    row without a time says whether it `is_all`.
     """
     statement = Statement()
     asked = asked_of(statement, wanted)
@@ -295,19 +277,22 @@ def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
 
 def _of_everybody(statement: Statement, wanted: Wanted, most: int) -> str:
     found = f"""
-        SELECT a.duration AS length, {SHOWN}
-        FROM free_stretches f
-        JOIN doctors d ON d.id = f.doctor_id
-        JOIN users u ON u.id = d.user_id
-        JOIN locations l ON l.id = f.location_id AND l.active
-        WHERE {_BEGINS_SO} AND {{enough}} AND {_fits_by_time(statement, wanted, "a.duration")}
-          AND {conditions_on_doctors(statement, wanted)}
-          AND f.doctor_id NOT IN (SELECT doctor_id FROM apart)
-        ORDER BY f.doctor_id, f.location_id LIMIT {most}
+        SELECT a.duration AS length, x.* FROM ({{stretches}} {_ALL}) f CROSS JOIN LATERAL (
+            SELECT {SHOWN}
+            FROM doctors d
+            JOIN users u ON u.id = d.user_id
+            JOIN locations l ON l.id = f.location_id AND l.active
+            WHERE d.id = f.doctor_id AND {_fits_by_time(statement, wanted, "a.duration")}
+              AND {conditions_on_doctors(statement, wanted)}
+              AND f.doctor_id NOT IN (SELECT doctor_id FROM apart)
+            LIMIT 1
+        ) x
+        LIMIT {most}
     """  # noqa: S608
     return f"""
         SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
-        FROM buckets b CROSS JOIN LATERAL ({_starts()}) s CROSS JOIN LATERAL (
+        FROM (SELECT bucket FROM buckets LIMIT {MOST_BUCKETS}) b
+        CROSS JOIN LATERAL ({_starts(wanted)}) s CROSS JOIN LATERAL (
             SELECT y.*
             FROM {_BEGINS} CROSS JOIN LATERAL ({_either(found)}) y
             ORDER BY y.doctor_id, y.location_id LIMIT {most}
@@ -318,31 +303,33 @@ def _of_everybody(statement: Statement, wanted: Wanted, most: int) -> str:
 
 def _of_some(statement: Statement, wanted: Wanted, most: int) -> str:
     looked_at = min(most * LOOKED_AT, MOST_LOOKED_AT)
-    found = f"""
-        SELECT f.* FROM free_stretches f WHERE {_BEGINS_SO} AND {{enough}}
-        ORDER BY f.doctor_id, f.location_id LIMIT {looked_at}
-    """  # noqa: S608
+    found = f"{{stretches}} LIMIT {looked_at}"
     return f"""
-        SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
-        FROM (
+        , looked_at AS MATERIALIZED (
             SELECT s.starts_at AS at, y.*
-            FROM buckets b CROSS JOIN LATERAL ({_starts()}) s CROSS JOIN LATERAL (
+            FROM buckets b CROSS JOIN LATERAL ({_starts(wanted)}) s CROSS JOIN LATERAL (
                 SELECT y.*
                 FROM {_BEGINS} CROSS JOIN LATERAL ({_either(found)}) y
                 ORDER BY y.doctor_id, y.location_id LIMIT {looked_at}
             ) y
             LIMIT {looked_at}
-        ) f
-        CROSS JOIN LATERAL (SELECT f.at AS starts_at) s
-        CROSS JOIN LATERAL (
-            SELECT {LENGTH} AS length, {SHOWN}
-            FROM doctors d {PEOPLE}
-            JOIN locations l ON l.id = f.location_id AND l.active
-            WHERE d.id = f.doctor_id AND {_fits_by_time(statement, wanted, LENGTH)}
-              AND {conditions_on_doctors(statement, wanted)} AND {OFFERS}
-              AND d.id NOT IN (SELECT doctor_id FROM apart)
-            LIMIT 1
-        ) x
+        )
+        (SELECT s.starts_at, s.starts_at + x.length AS ends_at, NULL::boolean AS is_all, x.*
+         FROM looked_at f
+         CROSS JOIN LATERAL (SELECT f.at AS starts_at) s
+         CROSS JOIN LATERAL (
+             SELECT {LENGTH} AS length, {SHOWN}
+             FROM doctors d {PEOPLE}
+             JOIN locations l ON l.id = f.location_id AND l.active
+             WHERE d.id = f.doctor_id AND {_fits_by_time(statement, wanted, LENGTH)}
+               AND {conditions_on_doctors(statement, wanted)} AND {OFFERS}
+               AND d.id NOT IN (SELECT doctor_id FROM apart)
+             LIMIT 1
+         ) x
+         LIMIT {most})
+        UNION ALL
+        -- Only if too few are found.
+        SELECT NULL, NULL, (SELECT count(*) < {looked_at} FROM looked_at), {NOTHING_SHOWN}
         LIMIT {most}
     """  # noqa: S608
 
@@ -350,17 +337,19 @@ def _of_some(statement: Statement, wanted: Wanted, most: int) -> str:
 def _either(found: str) -> str:
     """Among stretches that are mostly long enough, by doctor; else only those that are."""
     is_common = "coalesce(s.starts_at + a.shortest <= g.many, false)"
-    long_enough = "f.ends_at >= s.starts_at + a.shortest"
+    common = found.format(stretches=_BEGIN_SO_IN_ORDER)
+    rare = found.format(stretches=_LONG_ENOUGH)
     return f"""
-        (SELECT * FROM ({found.format(enough="true")}) one WHERE {is_common})
+        (SELECT * FROM ({common}) one WHERE {is_common})
         UNION ALL
-        (SELECT * FROM ({found.format(enough=long_enough)}) one WHERE NOT {is_common})
+        (SELECT * FROM ({rare}) one WHERE NOT {is_common})
     """  # noqa: S608
 
 
 def _fits_by_time(statement: Statement, wanted: Wanted, length: str) -> str:
     at = "s.starts_at"
-    found = f"{fits(statement, wanted, at, length)} AND {unclaimed(at, length)}"
+    found = f"{fits(wanted, at, length)} AND {may_hold(statement, wanted, length)}"
+    found += f" AND {unclaimed(at, length)}"
     return f"{found} AND {_at_home(statement, wanted, at)}" if wanted.home else found
 
 

@@ -13,7 +13,7 @@ import asyncpg
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.outbox.messages import Message, Subscription
 from praxis.scheduling.appointments.history import HOLD_CHANGED
-from praxis.scheduling.free_time.repository import lock, refresh
+from praxis.scheduling.free_time.repository import AROUND, lock, refresh
 
 VISITS_CHANGED = frozenset(
     f"scheduling.appointment_{kind}"
@@ -35,41 +35,49 @@ CONCERNED = """
     LEFT JOIN doctors p ON p.uid = m.doctor_uid
 """
 
-# An open stretch never lasts four days.
-TOUCHED = """
+# An open stretch never lasts four days. What is claimed near it matters to it, too.
+TOUCHED = f"""
     SELECT DISTINCT o.id
     FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS n(doctor_id, since, until)
     JOIN open_stretches o ON o.doctor_id = n.doctor_id
-     AND o.starts_at > n.since - interval '4 days' AND o.starts_at < n.until
-     AND o.ends_at > n.since
-"""
+     AND o.starts_at > n.since - interval '4 days' AND o.starts_at < n.until + {AROUND}
+     AND o.ends_at > n.since - {AROUND}
+"""  # noqa: S608
 
-# A hold that is gone has left nothing behind that says when it was: compare all the doctor's time.
-DIFFERING = """
+# A hold that is gone has left nothing behind that says when it was: compare all the doctor's time,
+# what is free of it and what is clear around that.
+DIFFERING = f"""
     WITH differing AS (
-        SELECT f.doctor_id, unnest((o.hours - c.taken - s.free) + (s.free * c.taken)) AS span
+        SELECT f.doctor_id, unnest(
+            (o.hours - c.taken - s.free) + (s.clear * c.taken) + (g.clear - s.clear)) AS span
         FROM free_time_doctors f
         JOIN doctors d ON d.id = f.doctor_id
         CROSS JOIN LATERAL (
-            SELECT range_agg(tstzrange(starts_at, ends_at)) AS hours
+            SELECT range_agg(tstzrange(starts_at, ends_at)) AS hours,
+                   range_agg(tstzrange(starts_at - {AROUND}, ends_at + {AROUND})) AS around
             FROM open_stretches WHERE doctor_id = f.doctor_id
         ) o
         CROSS JOIN LATERAL (
-            SELECT coalesce(range_agg(during), '{}') AS taken FROM claims
+            SELECT coalesce(range_agg(during), '{{}}') AS taken FROM claims
             WHERE resource_id = d.resource_id
               AND lower(during) > f.covered_from - interval '4 days'
               AND lower(during) < f.covered_until + interval '4 days'
         ) c
         CROSS JOIN LATERAL (
-            SELECT coalesce(range_agg(tstzrange(starts_at, ends_at)), '{}') AS free
+            SELECT coalesce(range_agg(gap), '{{}}') AS clear FROM unnest(o.around - c.taken) gap
+            WHERE gap && o.hours
+        ) g
+        CROSS JOIN LATERAL (
+            SELECT coalesce(range_agg(tstzrange(starts_at, ends_at)), '{{}}') AS free,
+                   coalesce(range_agg(tstzrange(clear_from, clear_until)), '{{}}') AS clear
             FROM free_stretches WHERE doctor_id = f.doctor_id
         ) s
         WHERE f.doctor_id = ANY ($1)
     )
     SELECT DISTINCT o.id FROM differing n
     JOIN open_stretches o ON o.doctor_id = n.doctor_id
-     AND tstzrange(o.starts_at, o.ends_at) && n.span
-"""
+     AND tstzrange(o.starts_at - {AROUND}, o.ends_at + {AROUND}) && n.span
+"""  # noqa: S608
 
 
 class Span(NamedTuple):

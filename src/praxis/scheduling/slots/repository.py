@@ -220,7 +220,7 @@ def _read_facts(
         schedule=known.schedule,
         location_uids=known.location_uids,
         taken=_read_claims(row),
-        pools=tuple(_read_pools(row["needs"], resources)),
+        pools=tuple(read_pools(row["needs"], resources)),
     )
 
 
@@ -252,7 +252,8 @@ def _read_claims(row: asyncpg.Record) -> Sequence[Taken]:
     return Claims(row["resource_id"], starts, read_ticks(row["ends"]), row["letters"], lanes)
 
 
-def _read_pools(needs: list[dict[str, Any]], resources: Sequence[asyncpg.Record]) -> Iterator[Pool]:
+def read_pools(needs: list[dict[str, Any]], resources: Sequence[asyncpg.Record]) -> Iterator[Pool]:
+    """What a visit needs besides the doctor, and what there is of it; rows as of `RESOURCES`."""
     # Two needs of one kind are two of one pool, not twice the same free one.
     for (kind, tag), count in Counter((n["kind"], n["tag"]) for n in needs).items():
         by_location: dict[int, tuple[PooledResource, ...]] = {}

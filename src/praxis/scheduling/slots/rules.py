@@ -71,6 +71,16 @@ def bookable_starts(query: SlotQuery) -> Interval:
     return Interval(_shift(query.now, policy.minimum_notice), latest + TICK)
 
 
+def starts_with_resources(
+    pools: Iterable[Pool], location_id: int, policy: VisitPolicy, reach: Interval
+) -> list[Interval]:
+    """Return the starts in the reach at which a place has all that is needed besides a doctor."""
+    barred = unite([_barred_by_pool(pool, location_id, policy, reach) for pool in pools])
+    return subtract(
+        [reach], [Interval(from_ticks(start), from_ticks(end)) for start, end in barred]
+    )
+
+
 def _shift(now: datetime, by: timedelta) -> datetime:
     try:
         return min(max(now + by, _FIRST_START), _LAST_START)
@@ -92,7 +102,7 @@ def _starts(query: SlotQuery, reach: Interval) -> Iterator[Starts]:
     for place in query.places:
         runs = opening_runs(query.schedule, place, first, last, query.visit_type_id)
         layers = [doctor, _ticks_of(_barred_by_leave(query, place, _visits(reach, policy)))]
-        layers += [_barred_by_pool(pool, place, policy, reach) for pool in query.pools]
+        layers += [_barred_by_pool(pool, place.location_id, policy, reach) for pool in query.pools]
         grids = free_grids(runs, (first, last), unite(layers), length=length, step=step)
         if grids:
             yield Starts(grids, place.location_id)
@@ -121,9 +131,9 @@ def _barred_by_leave(query: SlotQuery, place: Place, visits: Interval) -> list[I
     return widen(away, query.policy.duration - TICK, timedelta(0))
 
 
-def _barred_by_pool(pool: Pool, place: Place, policy: VisitPolicy, reach: Interval) -> Barred:
+def _barred_by_pool(pool: Pool, location_id: int, policy: VisitPolicy, reach: Interval) -> Barred:
     """Return the starts at which fewer than the needed resources are free throughout."""
-    resources = pool.by_location.get(place.location_id, ())
+    resources = pool.by_location.get(location_id, ())
     spare = len(resources) - pool.needed
     if spare < 0:
         return _ticks_of([reach])

@@ -168,8 +168,8 @@ async def test_what_the_transaction_refuses_leaves_no_file(
         await unit.sql.execute(
             """
             INSERT INTO attachments
-                (uid, record_id, author_id, filename, media_type, size_bytes, sha256, storage_key)
-            SELECT gen_random_uuid(), $1, $2, 'x.pdf', 'application/pdf', 1, '', gen_random_uuid()
+                (uid, record_id, author_id, sealed, media_type, size_bytes, sha256, storage_key)
+            SELECT gen_random_uuid(), $1, $2, '\\x01', 'application/pdf', 1, '', gen_random_uuid()
             FROM generate_series(1, 48)
             """,
             record.id,

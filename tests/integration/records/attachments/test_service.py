@@ -7,6 +7,7 @@ from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.db.database import Database
 from praxis.kit.errors import OutcomeUnknown
+from praxis.kit.sealing.frames import TAG_BYTES
 from praxis.kit.storage import folder_storage
 from praxis.records.attachments.service import attach, check_file
 from tests.conftest import NOW
@@ -45,4 +46,6 @@ async def test_the_file_stays_when_nobody_knows_whether_its_row_was_saved(
     storage = folder_storage(tmp_path)
     with pytest.raises(OutcomeUnknown):
         await attach(breaking, storage, actor, record.uid, file, None, NOW)
-    assert contents(tmp_path) == [PDF]
+    (kept,) = contents(tmp_path)
+    assert len(kept) == len(PDF) + TAG_BYTES
+    assert PDF not in kept

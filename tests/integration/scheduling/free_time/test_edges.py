@@ -7,7 +7,8 @@ import pytest
 from praxis.scheduling.free_time import search, statements
 from praxis.scheduling.free_time.by_doctor import by_doctor
 from praxis.scheduling.free_time.derive import coverage
-from praxis.scheduling.free_time.statements import Statement, Wanted
+from praxis.scheduling.free_time.engine import Engine
+from praxis.scheduling.free_time.model import Statement, Wanted
 from tests.conftest import NOW
 from tests.factories.availability import make_time_off
 from tests.factories.directory import make_resource
@@ -39,6 +40,17 @@ async def _without_rooms(world: World) -> None:
     await world.sql("UPDATE resources SET active = false")
 
 
+@pytest.fixture
+def nobody_asks_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine reads and computes the days of each doctor whom it is asked about."""
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("The engine was asked about everybody.")
+
+    monkeypatch.setattr(Engine, "first_of_everybody", refuse)
+
+
+@pytest.mark.usefixtures("nobody_asks_all")
 @pytest.mark.parametrize("looked_at_first", [0, statements.LOOKED_AT])
 async def test_what_nobody_has_a_room_for_is_not_read_to_the_end(
     world: World, looked_at: list[int], monkeypatch: pytest.MonkeyPatch, looked_at_first: int
@@ -49,6 +61,59 @@ async def test_what_nobody_has_a_room_for_is_not_read_to_the_end(
     await world.settle()
     assert await world.found(LATE) == []
     assert max(looked_at) <= 1000
+
+
+# All rooms, whatever their place: for so many minutes of each hour, and for some days.
+BLOCK_ROOMS = """
+    INSERT INTO claims (resource_id, during, kind)
+    SELECT r.id, tstzrange(n, n + make_interval(mins => $2::int)), 'block'
+    FROM resources r, generate_series($1::timestamptz, $3, '1 hour') n
+    WHERE r.kind = 'room'
+"""
+
+
+@pytest.mark.usefixtures("nobody_asks_all")
+@pytest.mark.parametrize(
+    ("minutes", "days", "lengths", "is_found"),
+    [
+        (60, 99, [], False),
+        (40, 99, [], False),
+        (30, 99, [20], True),
+        (30, 99, [90], True),
+        (60, 40, [60, 10], True),
+        (45, 40, [10], True),
+    ],
+)
+async def test_rooms_that_are_hardly_ever_free_are_found_when_they_are(
+    world: World, minutes: int, days: int, lengths: list[int], is_found: bool
+) -> None:
+    """And no time is looked for in which none is; some doctors take longer, or not so long."""
+    await world.sql("UPDATE visit_types SET booking_horizon_days = 365")
+    await make_resource(world.database, world.places[1])
+    for doctor, length in enumerate(lengths):
+        await world.own_length(doctor, 3, length)
+    until = NOW + timedelta(days=days)
+    await world.sql(BLOCK_ROOMS, NOW - timedelta(hours=6), minutes, until)
+    await world.settle()
+    right = await world.expected(LATE)
+    assert bool(right) is is_found
+    assert await world.found(LATE) == right[: LATE.limit]
+
+
+@pytest.mark.usefixtures("nobody_asks_all")
+async def test_two_of_a_kind_are_needed_at_once(world: World) -> None:
+    await world.sql(
+        "UPDATE visit_types SET booking_horizon_days = 365, needs = $2::text::jsonb WHERE id = $1",
+        world.kinds[3].id,
+        '[{"kind": "room", "tag": null}, {"kind": "room", "tag": null}]',
+    )
+    await world.settle()
+    assert await world.found(LATE) == await world.expected(LATE) == []
+    await make_resource(world.database, world.places[0])
+    await world.sql(BLOCK_ROOMS, NOW, 60, NOW + timedelta(days=20))
+    right = await world.expected(LATE)
+    assert len(right) > LATE.limit
+    assert await world.found(LATE) == right[: LATE.limit]
 
 
 async def test_a_room_that_is_free_late_is_found_all_the_same(

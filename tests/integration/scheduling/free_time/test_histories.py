@@ -21,7 +21,7 @@ from praxis.scheduling.free_time import search, statements
 from praxis.settings import Settings
 from tests.conftest import create_database, drop_database
 from tests.factories.availability import make_rule, make_time_off
-from tests.factories.directory import add_all
+from tests.factories.directory import add_all, make_resource
 from tests.integration.scheduling.free_time.world import Question, World
 from tests.support.api import Api
 
@@ -36,7 +36,8 @@ some = st.integers(0, 10_000)
 
 questions = st.builds(
     Question,
-    kind=kinds,
+    # Twice as often what buffers surround, and what needs a room.
+    kind=kinds | st.sampled_from([1, 3]),
     since=st.none()
     | days
     | days.map(lambda on: datetime(on.year, on.month, on.day, 9, 20, tzinfo=UTC)),
@@ -159,6 +160,32 @@ async def change_buffers(world: World, data: st.DataObject) -> None:
     )
 
 
+async def change_rooms(world: World, data: st.DataObject) -> None:
+    place = world.places[data.draw(places)]
+    if data.draw(st.booleans()):
+        await make_resource(world.database, place)
+    else:
+        await world.sql("UPDATE resources SET active = NOT active WHERE location_id = $1", place.id)
+
+
+async def block_rooms(world: World, data: st.DataObject) -> None:
+    """For a week, again and again, so that times for which there is one are few."""
+    every = data.draw(st.sampled_from([2, 6, 24]))
+    await world.sql(
+        """
+        INSERT INTO claims (resource_id, during, kind)
+        SELECT r.id, tstzrange(n, n + make_interval(mins => $3::int)), 'block'
+        FROM resources r,
+             generate_series($1::timestamptz, $1 + interval '8 days', make_interval(hours => $2)) n
+        WHERE r.kind = 'room'
+        ON CONFLICT DO NOTHING
+        """,
+        NOW - timedelta(hours=3),
+        every,
+        every * data.draw(st.sampled_from([30, 50, 58, 60])),
+    )
+
+
 async def _free(world: World, data: st.DataObject) -> tuple[int, tuple[datetime, str, str] | None]:
     kind = data.draw(kinds)
     times = await world.expected(Question(kind=kind, since=NOW, until=TODAY + timedelta(days=9)))
@@ -206,7 +233,8 @@ async def wait(world: World, data: st.DataObject) -> None:
 STEPS: tuple[Step, ...] = (
     *(book, book, hold, hold, release, cancel, move, move, wait, add_hours, never_close),
     *(drop_hours, make_exception, take_leave, end_leave, decide_holiday, change_place),
-    *(change_doctor, choose_types, change_buffers),
+    *(change_doctor, choose_types, change_buffers, change_buffers),
+    *(change_rooms, block_rooms, block_rooms),
 )
 
 
@@ -267,13 +295,13 @@ async def _check(world: World, data: st.DataObject) -> None:
 
 # As it is; as among many who are free; and by doctor, further and further for each row.
 WAYS = [
-    (statements.LOOKED_AT, statements.MANY, search.FIRST_ROWS),
-    (statements.LOOKED_AT, 0, search.FIRST_ROWS),
-    (0, 0, 1),
+    (statements.LOOKED_AT, statements.MANY, search.FIRST_ROWS, search.FIRST_OF_ROOMS),
+    (statements.LOOKED_AT, 0, search.FIRST_ROWS, timedelta(hours=5)),
+    (0, 0, 1, timedelta(days=1)),
 ]
 
 
-@pytest.mark.parametrize(("looked_at", "many", "first_rows"), WAYS)
+@pytest.mark.parametrize(("looked_at", "many", "first_rows", "of_rooms"), WAYS)
 @settings(
     max_examples=12,
     # A smaller example would be kind, but each is a database of its own.
@@ -282,11 +310,17 @@ WAYS = [
 )
 @given(plan=st.data())
 def test_the_rows_say_what_the_engine_says(
-    stage: Stage, looked_at: int, many: int, first_rows: int, plan: st.DataObject
+    stage: Stage,
+    looked_at: int,
+    many: int,
+    first_rows: int,
+    of_rooms: timedelta,
+    plan: st.DataObject,
 ) -> None:
     with (
         patch.object(statements, "LOOKED_AT", looked_at),
         patch.object(statements, "MANY", many),
         patch.object(search, "FIRST_ROWS", first_rows),
+        patch.object(search, "FIRST_OF_ROOMS", of_rooms),
     ):
         stage.play(plan)

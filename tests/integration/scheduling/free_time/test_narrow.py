@@ -4,18 +4,14 @@ Anyone may ask for a specialty whose doctors are booked up while hundreds of oth
 """
 
 from datetime import timedelta
-from typing import Any
 
-import asyncpg
 import pytest
 
 from praxis.scheduling.free_time import search, statements
 from tests.conftest import NOW
-from tests.factories.availability import make_rule
-from tests.factories.directory import make_doctor
+from tests.integration.scheduling.free_time.counting import OURS, Counting
 from tests.integration.scheduling.free_time.world import Question, World
 
-OTHERS, OURS = 60, 12
 # All that can be booked of one week, at every quarter of an hour or shorter.
 TAKE_WEEK = """
     INSERT INTO claims (resource_id, during, kind)
@@ -30,58 +26,12 @@ TAKE_WEEK = """
 SKIN = Question(kind=0, specialty="Dermatology", until=NOW.date() + timedelta(days=30))
 
 
-@pytest.fixture
-async def crowd(world: World) -> World:
-    """The narrowed doctors come last; the others are free all day and every day."""
-    for number in range(OTHERS + OURS):
-        specialty = "Dermatology" if number >= OTHERS else "Urology"
-        doctor = await make_doctor(world.database, specialty=specialty, languages=["en"])
-        world.doctors.append(doctor)
-        for weekday in range(7):
-            hours = {"start_minute": 480, "end_minute": 1080}
-            await make_rule(world.database, doctor, world.places[number % 3], weekday, **hours)
-    await world.settle()
-    return world
-
-
 async def take_week(world: World) -> None:
     await world.sql(TAKE_WEEK, SKIN.specialty, NOW + timedelta(days=7))
     ours = "SELECT id FROM doctors WHERE specialty = 'Dermatology'"
     await world.sql(f"INSERT INTO stale_free_time (doctor_id) {ours}")
     await world.settle()
     await world.sql("ANALYZE free_stretches, claims")
-
-
-class Counting:
-    """Runs statements as they are asked for, and counts the blocks that each looks at."""
-
-    def __init__(self, sql: asyncpg.Connection) -> None:
-        self._sql = sql
-        self.blocks = 0
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._sql, name)
-
-    async def fetch(self, statement: str, *parameters: object) -> list[asyncpg.Record]:
-        explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}"
-        plan = (await self._sql.fetchval(explain, *parameters))[0]["Plan"]
-        self.blocks += plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
-        found: list[asyncpg.Record] = await self._sql.fetch(statement, *parameters)
-        return found
-
-
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[Counting]:
-    """What each search looked at, the last one last."""
-    counts: list[Counting] = []
-
-    class Search(search._Search):  # noqa: SLF001 -- what is counted is inside
-        def __init__(self, sql: Any, *rest: Any) -> None:
-            counts.append(Counting(sql))
-            super().__init__(counts[-1], *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(search, "_Search", Search)
-    return counts
 
 
 async def test_booked_up_doctors_are_found_though_hundreds_of_earlier_times_are_not_theirs(
@@ -158,3 +108,36 @@ async def test_a_visit_longer_than_nearly_all_gaps_is_found(
     right = await crowd.expected(asked)
     assert len(right) >= asked.limit
     assert await crowd.found(asked) == right[: asked.limit]
+
+
+@pytest.mark.parametrize("specialty", [None, "Dermatology"])
+async def test_buffers_larger_than_nearly_all_gaps_do_not_make_each_gap_be_tried(
+    crowd: World, counted: list[Counting], specialty: str | None
+) -> None:
+    """Everybody has three quarters of an hour free, again and again, and an hour around visits."""
+    days, longest = 14, timedelta(minutes=60)
+    await crowd.sql(
+        """
+        INSERT INTO claims (resource_id, during, kind)
+        SELECT d.resource_id, tstzrange(n, n + interval '15 minutes'), 'block'
+        FROM doctors d, generate_series($1::timestamptz, $2, '1 hour') n
+        """,
+        NOW - timedelta(hours=3),
+        NOW + timedelta(days=days),
+    )
+    await crowd.sql(
+        "UPDATE visit_types SET buffer_before_minutes = 60, buffer_after_minutes = 60 "
+        "WHERE id = $1",
+        crowd.kinds[1].id,
+    )
+    await crowd.sql("INSERT INTO stale_free_time (doctor_id) SELECT id FROM doctors")
+    await crowd.settle()
+    await crowd.sql("ANALYZE free_stretches, claims")
+    asked = Question(kind=1, specialty=specialty, until=NOW.date() + timedelta(days=20))
+    right = await crowd.expected(asked)
+    assert len(right) >= asked.limit
+    # There are some before: an hour of the last visit's buffer may lie after closing.
+    assert sum(start < NOW + timedelta(days=days) - longest for start, _, _ in right) < 100
+    assert await crowd.found(asked) == right[: asked.limit]
+    # To look at the claims of each of the gaps takes a hundred thousand and more.
+    assert counted[-1].blocks < 20_000

@@ -16,9 +16,10 @@ from tests.factories.availability import make_practice, make_time_off
 from tests.integration.scheduling.free_time.world import Question, World
 
 ASKED = Question(kind=0, limit=200)
-# What is free by the rows, against what claims leave of the open ones.
+# What is free by the rows, against what claims leave of the open ones; and how far around it
+# nothing is claimed.
 DIFFERENCES = """
-    SELECT count(*) FROM (
+    SELECT (SELECT count(*) FROM (
         SELECT o.doctor_id,
                range_agg(tstzrange(o.starts_at, o.ends_at))
                - coalesce((SELECT range_agg(c.during) FROM claims c JOIN doctors d
@@ -28,7 +29,18 @@ DIFFERENCES = """
         SELECT doctor_id, range_agg(tstzrange(starts_at, ends_at)) AS free
         FROM free_stretches GROUP BY doctor_id
     ) kept USING (doctor_id)
-    WHERE right_.free IS DISTINCT FROM coalesce(kept.free, '{}')
+    WHERE right_.free IS DISTINCT FROM coalesce(kept.free, '{}')) + (
+        SELECT count(*) FROM free_stretches f
+        JOIN open_stretches o ON o.id = f.open_id JOIN doctors d ON d.id = f.doctor_id
+        CROSS JOIN LATERAL (
+            SELECT coalesce(max(upper(c.during)), '-infinity') AS since FROM claims c
+            WHERE c.resource_id = d.resource_id AND upper(c.during) <= f.starts_at) before
+        CROSS JOIN LATERAL (
+            SELECT coalesce(min(lower(c.during)), 'infinity') AS until FROM claims c
+            WHERE c.resource_id = d.resource_id AND lower(c.during) >= f.ends_at) after
+        WHERE f.clear_from <> greatest(before.since, o.starts_at - interval '4 hours')
+           OR f.clear_until <> least(after.until, o.ends_at + interval '4 hours')
+    ) AS count
 """
 
 

@@ -19,6 +19,7 @@ from praxis.scheduling.appointments.errors import (
     TransitionForbidden,
     UnknownPatient,
 )
+from praxis.scheduling.appointments.metrics import counted_booking
 from praxis.scheduling.appointments.models import ClaimKind
 from praxis.scheduling.appointments.operations.planning import (
     acts_for_practice,
@@ -67,13 +68,17 @@ async def book(
     """
     wish = _Wish(body, actor, clock, pending_lifetime, identity)
 
-    async def attempt() -> Answer:
-        booked = None if body.overbook else await database.act(partial(_book_at_once, wish=wish))
-        if booked is None:
-            booked = await database.transact(partial(_book_step_by_step, wish=wish))
-        return booked
+    with counted_booking() as counted:
 
-    return await idempotency.repeatable(database, identity, attempt)
+        async def attempt() -> Answer:
+            at_once = partial(_book_at_once, wish=wish)
+            booked = None if body.overbook else await database.act(at_once)
+            if booked is None:
+                booked = await database.transact(partial(_book_step_by_step, wish=wish))
+            counted.is_made = True
+            return booked
+
+        return await idempotency.repeatable(database, identity, attempt)
 
 
 async def _book_at_once(reader: Reader, *, wish: _Wish) -> Answer | None:

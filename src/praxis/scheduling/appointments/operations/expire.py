@@ -10,6 +10,7 @@ from praxis.kit import outbox
 from praxis.kit.db.database import UnitOfWork
 from praxis.kit.intervals import Interval
 from praxis.scheduling.appointments.history import HOLD_CHANGED, Step, tell
+from praxis.scheduling.appointments.metrics import EXPIRED
 from praxis.scheduling.appointments.models import Status
 
 BATCH = 500
@@ -73,7 +74,9 @@ async def expire_batch(unit: UnitOfWork, now: datetime) -> int:
     await _tell_of_holds(unit, holds)
     due = await unit.sql.fetch(DUE_APPOINTMENTS, now, BATCH)
     await _expire(unit, due, now)
-    return len(holds) + len(due)
+    count = len(holds) + len(due)
+    EXPIRED.inc(count)
+    return count
 
 
 async def _tell_of_holds(unit: UnitOfWork, holds: list[asyncpg.Record]) -> None:
