@@ -9,11 +9,11 @@ import asyncio
 import time
 from datetime import timedelta
 
-import asyncpg
 import structlog
 
 from praxis.kit.backoff import Backoff
 from praxis.kit.clock import Clock
+from praxis.kit.db.connecting import connect
 from praxis.kit.db.types import SqlConnection
 from praxis.live import repository
 from praxis.live.events import CHANNEL
@@ -71,10 +71,9 @@ class Listener:
             await asyncio.sleep(pause.total_seconds())
 
     async def _connect(self) -> SqlConnection:
-        return await asyncpg.connect(
+        return await connect(
             self._dsn,
             statement_cache_size=0,
-            timeout=ANSWER_SECONDS,
             command_timeout=ANSWER_SECONDS,
             server_settings={"application_name": "praxis live", "jit": "off", "timezone": "UTC"},
         )

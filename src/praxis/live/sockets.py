@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
@@ -14,6 +13,7 @@ from praxis.identity.auth import authenticate
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database
 from praxis.kit.errors import DomainError, Kind
+from praxis.kit.origins import is_of_host
 from praxis.live.delivery import deliver
 from praxis.live.schemas import Hello, LaterMessage, Ping
 from praxis.live.service import Live, Opened
@@ -90,7 +90,7 @@ async def converse(
     websocket: WebSocket, live: Live, database: Database, clock: Clock, settings: Settings
 ) -> None:
     """Serve one WebSocket from its handshake to its close."""
-    if not _may_come_from(websocket, settings.public_url):
+    if not _may_come_from(websocket, settings):
         await websocket.close()
         return
     try:
@@ -111,17 +111,10 @@ async def converse(
         await _close(websocket, FAULT, "Something went wrong on our side")
 
 
-def _may_come_from(websocket: WebSocket, public_url: str) -> bool:
+def _may_come_from(websocket: WebSocket, settings: Settings) -> bool:
     """Browsers say whose page opens a socket; programs need not."""
-    origin = websocket.headers.get("origin")
-    if origin is None:
-        return True
-    try:
-        asked, public = urlsplit(origin), urlsplit(public_url)
-    except ValueError:
-        return False
-    same_host = asked.netloc == websocket.headers.get("host")
-    return same_host or (asked.scheme, asked.netloc) == (public.scheme, public.netloc)
+    origin, host = websocket.headers.get("origin"), websocket.headers.get("host")
+    return origin is None or origin in settings.own_origins or is_of_host(origin, host)
 
 
 async def _greet(

@@ -19,6 +19,9 @@ WRITE_BUFFER_BYTES = 32 * 1024
 
 FAREWELL_SECONDS = 5.0
 
+# Until the head of a request is there, of the first one from when the connection was made.
+HEAD_SECONDS = 30.0
+
 _KEY = "wire"
 
 
@@ -60,11 +63,35 @@ def wire_of(scope: Scope) -> Wire | None:
 
 class WiredHttp(HttpToolsProtocol):
     _wire: Wire
+    _waiting_for_head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as above it
         super().connection_made(transport)
         self._wire = Wire(transport)
         self.app_state = _with_wire(self.app_state, self._wire)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._have_head()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        self._wait_for_head()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._have_head()
+        super().on_headers_complete()
+
+    def _wait_for_head(self) -> None:
+        """Hang up if it does not come: uvicorn waits for ever, and each connection is a file."""
+        if self._waiting_for_head is None:
+            self._waiting_for_head = self.loop.call_later(HEAD_SECONDS, self._wire.abort)
+
+    def _have_head(self) -> None:
+        if self._waiting_for_head is not None:
+            self._waiting_for_head.cancel()
+            self._waiting_for_head = None
 
     def shutdown(self) -> None:
         self._wire.shut_down()

@@ -9,6 +9,7 @@ from praxis.calendars.files import CalendarVisit, Method, invitation
 from praxis.identity.models import TokenPurpose
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.addresses import Address
+from praxis.kit.schemas import parse_instant
 from praxis.notifications.facts import VisitFacts
 from praxis.notifications.judgement import ENDINGS, Addressee, Item, is_former_doctor
 from praxis.notifications.links.tokens import VisitLink, visit_link_token
@@ -31,8 +32,14 @@ PURPOSES = {
 ACCOUNT_PAGES = {
     MailKind.PASSWORD_CHANGED: "forgot-password",
     MailKind.EMAIL_CHANGED: "sign-in",
+    MailKind.NEW_DEVICE: "profile#security",
+    MailKind.FACTORS_CHANGED: "profile#security",
+    MailKind.API_KEY_MADE: "admin/keys",
     MailKind.REGISTRATION_REPEATED: "sign-in",
     MailKind.DOCTOR_APPROVED: "sign-in",
+    MailKind.EMERGENCY_OPENED: "admin/emergencies",
+    MailKind.EMERGENCIES_UNREVIEWED: "admin/emergencies",
+    MailKind.BACKUP_FAILED: "sign-in",
 }
 NO_REPLY = "no-reply"
 # What cannot be cancelled an hour after the reminder was written is not offered in it.
@@ -106,6 +113,8 @@ class Writer:
             link=self._link(letter),
             valid_until=self._valid_until(letter, head),
             month=letter.items[0].mail.month,
+            device=_device(letter),
+            happened_at=_happened_at(letter, head),
             preferences_url=f"{self._base}/profile#messages"
             if chosen and letter.items[0].mail.recipient.user_id is not None
             else None,
@@ -193,6 +202,21 @@ class Writer:
             )
             for item, visit in _visits(letter)
         ]
+
+
+def _device(letter: Letter) -> str | None:
+    """What signed in, by the names that browsers and systems have in every language."""
+    if letter.kind is not MailKind.NEW_DEVICE:
+        return None
+    said = letter.items[0].mail.data
+    return ", ".join(said[name] for name in ("browser", "system", "address") if said.get(name))
+
+
+def _happened_at(letter: Letter, head: Letterhead) -> datetime | None:
+    if letter.kind is not MailKind.NEW_DEVICE:
+        return None
+    zone = letter.addressee.zone or head.zone
+    return parse_instant(letter.items[0].mail.data["at"]).astimezone(zone)
 
 
 def _method(kind: MailKind) -> Method | None:

@@ -141,3 +141,14 @@ class ReminderClock(Base):
     covered_until: Mapped[datetime]
 
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+
+class MessageHold(Base):
+    """While its one row is there, no e-mail is sent: the practice was restored from a backup."""
+
+    __tablename__ = "message_holds"
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    held_since: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from praxis.kit.db.database import UnitOfWork
+from praxis.notifications.holding import held_since
 from praxis.notifications.mail.contents import MailKind
 from praxis.notifications.models import Outcome
 
@@ -100,9 +101,12 @@ async def take(
 ) -> list[Group]:
     """Lease mails that are due; those of one group go in one e-mail, which then has its name.
 
-    One after the other: of two who took at once, each could get a part of what belongs together.
+    None while messages are held. One after the other: of two who took at once, each could get a
+    part of what belongs together.
     """
     await unit.sql.execute("SELECT pg_advisory_xact_lock($1)", TAKING_LOCK)
+    if await held_since(unit.sql) is not None:
+        return []
     leads = await unit.sql.fetch(TAKE_ACCOUNTS, now, batch, True, KINDS)
     if len(leads) < batch:
         leads += await unit.sql.fetch(TAKE_VISITS, now, batch - len(leads), False, KINDS)

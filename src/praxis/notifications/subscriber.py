@@ -8,7 +8,10 @@ from uuid import UUID
 import orjson
 
 from praxis.identity.links import (
+    API_KEY_MADE,
     EMAIL_CHANGED,
+    FACTORS_CHANGED,
+    NEW_DEVICE,
     PASSWORD_CHANGED,
     RESET_REQUESTED,
     VERIFICATION_REQUESTED,
@@ -18,10 +21,13 @@ from praxis.kit.ids import new_uid
 from praxis.kit.outbox.messages import Message, Subscription
 from praxis.kit.wall_time import local_date
 from praxis.live import events as live
+from praxis.notifications.alarms import tell_of_emergencies
+from praxis.notifications.bell.ringing import ring_users
 from praxis.notifications.facts import VisitFacts, load_visits
 from praxis.notifications.mail.contents import MailKind
 from praxis.notifications.queue import NewMail, add_mails
 from praxis.notifications.recipients import TOPICS, Event, Recipient, Telling, tellings
+from praxis.records.break_glass.service import OPENED as EMERGENCY_OPENED
 from praxis.scheduling.appointments.models import Status
 
 ACCOUNT_KINDS: Mapping[str, MailKind] = {
@@ -29,8 +35,18 @@ ACCOUNT_KINDS: Mapping[str, MailKind] = {
     RESET_REQUESTED: MailKind.RESET_PASSWORD,
     PASSWORD_CHANGED: MailKind.PASSWORD_CHANGED,
     EMAIL_CHANGED: MailKind.EMAIL_CHANGED,
+    NEW_DEVICE: MailKind.NEW_DEVICE,
+    FACTORS_CHANGED: MailKind.FACTORS_CHANGED,
+    API_KEY_MADE: MailKind.API_KEY_MADE,
     "identity.registration_repeated": MailKind.REGISTRATION_REPEATED,
 }
+# Whoever got into the account might read its mail.
+ALSO_UNDER_THE_BELL = (MailKind.NEW_DEVICE, MailKind.FACTORS_CHANGED, MailKind.API_KEY_MADE)
+# What a mail is told of the event, and by which name.
+DATA = (
+    *(("token", "link"), ("former", "to")),
+    *((name, name) for name in ("browser", "system", "address", "at")),
+)
 DOCTOR_APPROVED = "directory.doctor_approved"
 
 EVENTS = """
@@ -51,6 +67,7 @@ def subscriptions(settle: timedelta) -> tuple[Subscription, ...]:
         Subscription(TOPICS, partial(tell_of_visits, settle=settle)),
         Subscription(frozenset(ACCOUNT_KINDS), tell_of_accounts),
         Subscription(frozenset({DOCTOR_APPROVED}), tell_of_approval),
+        Subscription(frozenset({EMERGENCY_OPENED}), tell_of_emergencies),
     )
 
 
@@ -140,16 +157,15 @@ async def tell_of_accounts(unit: UnitOfWork, messages: Sequence[Message], now: d
             ACCOUNT_KINDS[message.topic],
             Recipient(users[UUID(message.payload["user"])], None),
             now,
-            data={
-                name: message.payload[key]
-                for key, name in (("token", "link"), ("former", "to"))
-                if key in message.payload
-            },
+            data={name: message.payload[key] for key, name in DATA if message.payload.get(key)},
         )
         for message in messages
         if message.payload["user"] and UUID(message.payload["user"]) in users
     ]
     await add_mails(unit, mails, now)
+    for kind in ALSO_UNDER_THE_BELL:
+        ids = [mail.recipient.user_id for mail in mails if mail.kind is kind]
+        await ring_users(unit, str(kind), [one for one in ids if one is not None], now)
 
 
 async def tell_of_approval(unit: UnitOfWork, messages: Sequence[Message], now: datetime) -> None:

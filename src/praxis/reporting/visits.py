@@ -109,6 +109,7 @@ async def _page(
         starts_at, id_ = decode_cursor(page.cursor, (datetime, int))
         source += f" AND (a.starts_at, a.id) > ({clause.add(starts_at)}, {clause.add(id_)})"
     rows = await unit.sql.fetch(
+        # nosemgrep: values-in-sql -- conditions of ours, values apart
         f"WITH {FIRST_VISITS} SELECT a.id, a.starts_at {source} "
         f"ORDER BY a.starts_at, a.id LIMIT {clause.add(page.limit + 1)}",
         *clause.values,

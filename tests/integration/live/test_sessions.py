@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
@@ -38,16 +39,19 @@ async def change(stage: Stage, user: User, **fields: object) -> None:
 @pytest.mark.alone
 async def test_signing_out_ends_the_streams_of_this_session_within_a_second(stage: Stage) -> None:
     user, other = await stage.somebody()
-    pair = await sign_in(stage, user)
-    async with (
-        Socket.opened(stage.url, other) as stays,
-        Socket.opened(stage.url, pair["access_token"]) as socket,
-        Events.opened(stage.url, pair["access_token"]) as events,
-    ):
-        for stream in (stays, socket, events):
+    async with AsyncExitStack() as open_streams:
+        stays = await open_streams.enter_async_context(Socket.opened(stage.url, other))
+        await stays.until_ready()
+        pair = await sign_in(stage, user)
+        # Of the device that has not signed in before.
+        assert await stays.event() == ("notification.created", {})
+        token = pair["access_token"]
+        socket = await open_streams.enter_async_context(Socket.opened(stage.url, token))
+        events = await open_streams.enter_async_context(Events.opened(stage.url, token))
+        for stream in (socket, events):
             await stream.until_ready()
         began = time.perf_counter()
-        answer = await stage.ask(pair["access_token"], "POST", "/auth/logout")
+        answer = await stage.ask(token, "POST", "/auth/logout")
         assert answer.status_code == 204
 
         assert await socket.closed() == ENDED

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from praxis.identity.models import Role
+from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
 from tests.conftest import NOW
 from tests.factories.directory import make_doctor
 from tests.factories.identity import PASSWORD, make_user
+from tests.integration.identity.factors.test_enrolment import add_totp
 from tests.support.api import Api, ok
 from tests.support.messages import Mailbox, invites_of, text_of
 
@@ -149,3 +151,72 @@ async def test_a_name_is_not_repeated_to_an_address_that_nobody_confirmed(
 
 def user_tail() -> str:
     return new_uid().hex[-6:]
+
+
+async def test_a_sign_in_from_a_new_device_is_told_by_mail_and_bell(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    user = await make_user(database)
+    body = {"email": user.email, "password": PASSWORD}
+    for browser in ("Chrome/140 Windows", "Firefox/143 Linux"):
+        ok(await api.post("/auth/login", body, headers={"User-Agent": browser}))
+    await mailbox.deliver()
+
+    (mail,) = mailbox.mails(user.email)
+
+    text = " ".join(text_of(mail).split())
+    assert "(Firefox, Linux, 127.0.0.1)" in text
+    assert "/profile#security" in text
+    own = await api.signed_in(user)
+    (line,) = ok(await own.get("/notifications"))["items"]
+    assert (line["kind"], line["appointment"]) == ("new_device", None)
+
+
+async def test_who_adds_or_loses_a_factor_hears_of_it(
+    api: Api, mailbox: Mailbox, database: Database, clock: FixedClock
+) -> None:
+    """By e-mail and under the bell: somebody else may have done it."""
+    user = await make_user(database)
+    own = await api.signed_in(user)
+    await add_totp(own, clock)
+    await mailbox.deliver()
+    (mail,) = mailbox.mails(user.email)
+    assert mail["Subject"] == "How you sign in was changed"
+    assert "/profile#security" in text_of(mail)
+    ok(await (await api.signed_in(user)).delete("/users/me/factors/totp"), 204)
+    await mailbox.deliver()
+    assert mailbox.subjects(user.email) == ["How you sign in was changed"] * 2
+    own = await api.signed_in(user)
+    lines = ok(await own.get("/notifications"))["items"]
+    assert [line["kind"] for line in lines] == ["factors_changed"] * 2
+
+
+async def test_who_makes_an_api_key_hears_of_it(
+    api: Api, mailbox: Mailbox, database: Database, clock: FixedClock
+) -> None:
+    """By e-mail and under the bell: it lets in whoever has it, and outlives a new password."""
+    user = await make_user(database, Role.ADMIN)
+    own = await api.signed_in(user)
+    expires_at = (clock.now() + timedelta(days=90)).isoformat()
+    key = {"name": "Laboratory", "scopes": ["patients:read"], "expires_at": expires_at}
+    made = ok(await own.post("/api-keys", key))
+    await mailbox.deliver()
+
+    (mail,) = mailbox.mails(user.email)
+    assert mail["Subject"] == "An API key was made in your name"
+    assert "/admin/keys" in text_of(mail)
+    assert made["key"] not in mail.as_string()
+    (line,) = ok(await own.get("/notifications"))["items"]
+    assert (line["kind"], line["appointment"]) == ("api_key_made", None)
+
+
+async def test_a_new_password_says_what_it_leaves_as_it_is(
+    api: Api, mailbox: Mailbox, database: Database
+) -> None:
+    user = await make_user(database)
+    own = await api.signed_in(user)
+    ok(await own.patch("/users/me", {"password": NEW, "current_password": PASSWORD}))
+    await mailbox.deliver()
+    (mail,) = mailbox.mails(user.email)
+    text = " ".join(text_of(mail).split())
+    assert "Passkeys, authenticator apps and API keys stay as they are" in text

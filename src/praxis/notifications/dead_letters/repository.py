@@ -59,7 +59,8 @@ DISMISS_MAIL = """
 """
 
 QUEUE = """
-    SELECT (SELECT count(*) FROM outbox_messages WHERE dead_at IS NULL) AS waiting_events,
+    SELECT (SELECT held_since FROM message_holds WHERE id = 1) AS held_since,
+           (SELECT count(*) FROM outbox_messages WHERE dead_at IS NULL) AS waiting_events,
            (SELECT count(*) FROM mails WHERE outcome IS NULL) AS waiting_mails,
            least(
                (SELECT min(available_at) FROM outbox_messages WHERE dead_at IS NULL

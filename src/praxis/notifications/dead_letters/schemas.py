@@ -37,6 +37,9 @@ class QueueRead(Read):
 
     tasks: TaskMode
     mail_goes_to: str = Field(description="`smtp`, or `folder` without a server for e-mail")
+    held_since: datetime | None = Field(
+        description="when the practice was restored, if no e-mail leaves it since"
+    )
     waiting_events: int
     waiting_mails: int = Field(description="also those that wait for the end of quiet hours")
     delayed_mails: int = Field(description="of these, tried in vain so far")

@@ -27,8 +27,16 @@ class MailKind(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 -- the kind of a mail
     EMAIL_CHANGED = "email_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- as above
+    FACTORS_CHANGED = "factors_changed"
+    API_KEY_MADE = "api_key_made"
+    NEW_DEVICE = "new_device"
     REGISTRATION_REPEATED = "registration_repeated"
     DOCTOR_APPROVED = "doctor_approved"
+
+    # To administrators.
+    BACKUP_FAILED = "backup_failed"
+    EMERGENCY_OPENED = "emergency_opened"
+    EMERGENCIES_UNREVIEWED = "emergencies_unreviewed"
 
     # The figures of a month, attached.
     MONTHLY_REPORT = "monthly_report"
@@ -66,6 +74,7 @@ class VisitShown:
 class MailContent:
     """One mail. `visits` are of one day, in any order.
 
+    `device` and `happened_at` tell of a sign-in, the instant in the zone of whoever reads it.
     `month` is the one that a report is about. `link` is where a mail of an account leads to; of
     visits, where one looks for another time or at all visits. `valid_until` is told in the zone of
     the visits, else in its own.
@@ -79,4 +88,6 @@ class MailContent:
     link: str | None = None
     valid_until: datetime | None = None
     month: date | None = None
+    device: str | None = None
+    happened_at: datetime | None = None
     preferences_url: str | None = None

@@ -94,6 +94,10 @@ def _sentences(content: MailContent, visits: list[VisitShown], wording: Wording)
         "when": None if first is None else _when(visits, wording),
         "month": None if content.month is None else wording.month(content.month),
         "until": None if until is None else _until(until, first, wording),
+        "device": None if content.device is None else one_line(content.device),
+        "happened": None
+        if content.happened_at is None
+        else wording.moment(content.happened_at, zone_of(content.happened_at)),
         "phone": one_line(first.phone) if first and first.phone else None,
         "link": content.link,
         "asks": any(visit.confirm_url for visit in visits),

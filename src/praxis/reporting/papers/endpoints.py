@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from praxis.directory.doctors.errors import DoctorNotFound
-from praxis.identity.auth import AdminOnly, DoctorOrAdmin
-from praxis.identity.errors import RoleForbidden
+from praxis.identity.auth import SteppedUpAdmin, SteppedUpDoctorOrAdmin
+from praxis.identity.errors import RoleForbidden, StepUpRequired
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.documents.render import render_pdf
 from praxis.kit.downloads import pdf_response
@@ -38,7 +38,7 @@ PDF: dict[int | str, dict[str, Any]] = {
         "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-OF_DOCTOR = problems(RoleForbidden, DoctorNotFound, *PERIOD_ERRORS)
+OF_DOCTOR = problems(RoleForbidden, StepUpRequired, DoctorNotFound, *PERIOD_ERRORS)
 
 
 def filename(kind: str, report: OverviewRead, extension: str) -> str:
@@ -50,10 +50,10 @@ def filename(kind: str, report: OverviewRead, extension: str) -> str:
     operation_id="get_report_overview_csv",
     summary="The figures of the practice, as a table",
     response_class=Response,
-    responses={**CSV, **problems(RoleForbidden, *PERIOD_ERRORS)},
+    responses={**CSV, **problems(RoleForbidden, StepUpRequired, *PERIOD_ERRORS)},
 )
 async def get_report_overview_csv(
-    actor: AdminOnly,
+    actor: SteppedUpAdmin,
     asked: AskedDep,
     database: DatabaseDep,
     clock: ClockDep,
@@ -68,10 +68,10 @@ async def get_report_overview_csv(
     operation_id="get_report_overview_pdf",
     summary="The figures of the practice, to be printed",
     response_class=Response,
-    responses={**PDF, **problems(RoleForbidden, *PERIOD_ERRORS)},
+    responses={**PDF, **problems(RoleForbidden, StepUpRequired, *PERIOD_ERRORS)},
 )
 async def get_report_overview_pdf(
-    actor: AdminOnly,
+    actor: SteppedUpAdmin,
     asked: AskedDep,
     database: DatabaseDep,
     clock: ClockDep,
@@ -91,7 +91,7 @@ async def get_report_overview_pdf(
     responses={**CSV, **OF_DOCTOR},
 )
 async def get_doctor_report_csv(
-    actor: DoctorOrAdmin,
+    actor: SteppedUpDoctorOrAdmin,
     doctor_id: UUID,  # noqa: ARG001 -- read by `AskedOfDoctor`; named for the path
     asked: AskedOfDoctor,
     database: DatabaseDep,
@@ -110,7 +110,7 @@ async def get_doctor_report_csv(
     responses={**PDF, **OF_DOCTOR},
 )
 async def get_doctor_report_pdf(
-    actor: DoctorOrAdmin,
+    actor: SteppedUpDoctorOrAdmin,
     doctor_id: UUID,  # noqa: ARG001 -- as above
     asked: AskedOfDoctor,
     database: DatabaseDep,

@@ -12,8 +12,10 @@ import pytest
 from icalendar import Calendar
 
 from praxis.calendars.files import Method
+from praxis.delivery import create_sender
 from praxis.notifications.mail.senders import Fault, SendError, SendFailed, SendRefused
 from praxis.notifications.mail.smtp import Security, SmtpOptions, SmtpSender
+from praxis.settings import Settings, SmtpSettings
 from tests.integration.notifications.mail.letters import CLINIC, RAHIM, VISIT, invite, letter
 from tests.support.mail import Certificate, MailServer, mail_server, make_certificate
 
@@ -57,6 +59,20 @@ async def test_every_byte_arrives_as_it_was_composed(server: MailServer) -> None
     assert b"\r" not in raw.replace(b"\r\n", b"")
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+async def test_an_empty_name_in_the_settings_asks_for_no_login(server: MailServer) -> None:
+    """As a file of settings has it that names them all."""
+    smtp = SmtpSettings.model_validate(
+        {"host": "127.0.0.1", "port": server.port, "security": "none"}
+        | {"username": "", "password": "", "sender": CLINIC.email}
+    )
+    sender = create_sender(Settings(smtp=smtp))
+    try:
+        await sender.send(RAHIM.email, letter())
+    finally:
+        await sender.close()
+    assert len(server.received) == 1
 
 
 @pytest.mark.parametrize("method", list(Method))

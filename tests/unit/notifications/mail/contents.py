@@ -39,6 +39,8 @@ def content(kind: MailKind, locale: str = "en", count: int = 1, **changes: Any) 
         "link": None if about_visits else f"{SITE}/link",
         "valid_until": UNTIL,
         "month": date(2027, 1, 1) if kind is MailKind.MONTHLY_REPORT else None,
+        "device": "Firefox, Linux" if kind is MailKind.NEW_DEVICE else None,
+        "happened_at": UNTIL if kind is MailKind.NEW_DEVICE else None,
         "preferences_url": f"{SITE}/preferences",
     }
     return MailContent(**(values | changes))
