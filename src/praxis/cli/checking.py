@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,8 +12,16 @@ import asyncpg
 import typer
 from pydantic import ValidationError
 
-from praxis.cli.runtime import running_database, settings_faults
+from praxis.cli.backup_checks import check_backups, check_held
+from praxis.cli.factor_checks import check_factors
+from praxis.cli.findings import Finding, wrong
+from praxis.cli.log_checks import check_log
+from praxis.cli.ownership import of_another
+from praxis.cli.runtime import database_url, running_database, settings_faults
 from praxis.cli.terminal import out
+from praxis.cli.web_checks import check_web
+from praxis.kit.clock import SystemClock
+from praxis.kit.db.connecting import SESSION, connect
 from praxis.kit.db.embedded import EmbeddedServerError
 from praxis.kit.db.types import SqlConnection
 from praxis.migrations import upgrade as migrations
@@ -36,18 +43,11 @@ QUEUE = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    ok: bool
-    text: str
-
-
 def check() -> None:
     """Say what is wrong with the settings, the disk and the database (then exit code 1)."""
     findings = list(_findings())
     for finding in findings:
-        mark = "[green]ok[/green]   " if finding.ok else "[red]wrong[/red]"
-        out.print(f"{mark} ", end="")
+        out.print(f"{finding.mark} ", end="")
         out.print(finding.text, markup=False)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
@@ -59,11 +59,16 @@ def _findings() -> Iterator[Finding]:
     except ValidationError as error:
         yield from (Finding(ok=False, text=fault) for fault in settings_faults(error))
         return
-    yield from _check_settings(settings)
+    if (foreign := of_another(settings.data_dir.absolute())) is not None:
+        # What root can do says nothing of what that user can, and it must leave nothing there.
+        yield wrong(foreign)
+        return
+    yield from check_web(settings)
     yield from _check_disk(settings.data_dir)
     yield from _check_mail(settings)
     yield from _check_workers(settings)
     yield from _check_database(settings)
+    yield from check_backups(settings, SystemClock().now())
 
 
 def _check_mail(settings: Settings) -> Iterator[Finding]:
@@ -95,23 +100,6 @@ def _answers(what: str, host: str, port: int) -> Finding:
         return Finding(ok=False, text=f"{what} cannot be reached: {error.strerror or error}")
 
 
-def _check_settings(settings: Settings) -> Iterator[Finding]:
-    secure = settings.public_url.startswith("https://")
-    yield Finding(
-        not secure or settings.secure_cookies,
-        "settings are readable"
-        if not secure or settings.secure_cookies
-        else "PRAXIS_PUBLIC_URL is https, so set PRAXIS_SECURE_COOKIES=true",
-    )
-    local = settings.host in {"127.0.0.1", "::1", "localhost"}
-    if not local and not secure:
-        yield Finding(
-            ok=False,
-            text=f"Praxis listens on {settings.host} without HTTPS: put a proxy with TLS before it "
-            "and set PRAXIS_PUBLIC_URL=https://…",
-        )
-
-
 def _check_disk(folder: Path) -> Iterator[Finding]:
     existing = next(
         path for path in (folder.absolute(), *folder.absolute().parents) if path.exists()
@@ -124,20 +112,25 @@ def _check_disk(folder: Path) -> Iterator[Finding]:
 def _check_database(settings: Settings) -> Iterator[Finding]:
     try:
         with running_database(settings) as dsn:
-            yield from asyncio.run(_inspect(dsn))
+            yield from asyncio.run(_inspect(dsn, settings))
+            yield from asyncio.run(check_log(settings, dsn, SystemClock().now()))
+        if settings.database.pooler:
+            yield asyncio.run(_inspect_pooler(database_url(settings) or ""))
     except EmbeddedServerError as error:
         yield Finding(ok=False, text=str(error))
     except (OSError, asyncpg.PostgresError) as error:
         yield Finding(ok=False, text=f"the database cannot be reached: {error}")
 
 
-async def _inspect(dsn: str) -> list[Finding]:
-    connection = await asyncpg.connect(dsn, timeout=10)
+async def _inspect(dsn: str, settings: Settings) -> list[Finding]:
+    connection = await connect(dsn)
     try:
         version = int(await connection.fetchval("SHOW server_version_num") or 0)
         name = await connection.fetchval("SHOW server_version")
         encoding = await connection.fetchval("SHOW server_encoding")
         found = [await _check_queue(connection)] if await _has_queue(connection) else []
+        found += [Finding(ok, text) for ok, text in await check_held(connection)]
+        found += await check_factors(connection, settings)
     finally:
         await connection.close()
     current, head = await migrations.current_revision(dsn), migrations.head_revision()
@@ -151,6 +144,24 @@ async def _inspect(dsn: str) -> list[Finding]:
         ),
         *found,
     ]
+
+
+async def _inspect_pooler(dsn: str) -> Finding:
+    """Whether what is set for the role has reached the connections that the pooler keeps."""
+    connection = await connect(dsn, statement_cache_size=0)
+    try:
+        # Together, or each half of a question may meet another server.
+        async with connection.transaction(readonly=True):
+            kept = await connection.fetchval("SHOW statement_timeout")
+    finally:
+        await connection.close()
+    if kept == SESSION["statement_timeout"]:
+        return Finding(ok=True, text="the pooler can be reached, and its connections are as ours")
+    return Finding(
+        ok=False,
+        text="connections of the pooler are older than what `praxis migrate` has set for the "
+        "role: run RECONNECT on its console",
+    )
 
 
 async def _has_queue(connection: SqlConnection) -> bool:

@@ -3,21 +3,26 @@ from typing import Annotated
 
 import typer
 
-from praxis.cli.runtime import load_settings, running_database
+from praxis.cli.keys import ready_keys
+from praxis.cli.runtime import bring_up_to_date, load_settings, running_database
 from praxis.cli.terminal import fail, out, progress
 from praxis.demo import load as demo_practice
 from praxis.identity.passwords import PasswordHasher
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
+from praxis.kit.sealing.vault import Vault
 from praxis.migrations import upgrade as migrations
+from praxis.settings import Settings
 
 
 def migrate() -> None:
     """Bring the database to the schema of this release."""
-    with running_database(load_settings()) as dsn:
+    settings = load_settings()
+    with running_database(settings) as dsn:
         before = asyncio.run(migrations.current_revision(dsn))
-        asyncio.run(migrations.upgrade(dsn))
+        asyncio.run(bring_up_to_date(settings, dsn))
         after = asyncio.run(migrations.current_revision(dsn))
+        asyncio.run(ready_keys(settings, dsn))
     if before == after:
         out.print(f"The database is up to date ({after}).")
     else:
@@ -30,18 +35,20 @@ def demo(
     ] = False,
 ) -> None:
     """Load the demo practice into an empty database."""
-    with running_database(load_settings()) as dsn:
+    settings = load_settings()
+    with running_database(settings) as dsn:
         asyncio.run(migrations.upgrade(dsn))
-        loaded = asyncio.run(load_demo(dsn))
+        asyncio.run(ready_keys(settings, dsn))
+        loaded = asyncio.run(load_demo(settings, dsn))
     if loaded:
         out.print(demo_practice.LOGINS)
     elif not if_empty:
         fail("There are users already: the demo practice goes into an empty database only.", code=1)
 
 
-async def load_demo(dsn: str) -> bool:
+async def load_demo(settings: Settings, dsn: str) -> bool:
     """Load the demo practice if the database has no users; whether it did."""
-    database = Database(dsn, pool_size=2)
+    database = Database(dsn, pool_size=2, vault=Vault(settings.key_file))
     hasher = PasswordHasher()
     try:
         with progress() as advance:

@@ -9,19 +9,29 @@ from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
 
+from praxis.backup.errors import RestoreUnfinished
+from praxis.backup.unfinished import refuse_unfinished
+from praxis.cli.ownership import refuse_root
 from praxis.cli.terminal import fail
 from praxis.kit.db.embedded import EmbeddedServer
+from praxis.migrations import upgrade as migrations
 from praxis.settings import Settings
 
 SECRET_FILE = "secret.key"  # noqa: S105 -- the name of a file
 
 
-def load_settings() -> Settings:
-    """Settings from the environment; ends the program with what to mend."""
+def load_settings(*, writes: bool = True) -> Settings:
+    """Settings from the environment; ends the program with what to mend.
+
+    Root may work in the data folder of another user only where it `writes` nothing there.
+    """
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         fail("; ".join(settings_faults(error)), code=2)
+    if writes:
+        refuse_root(settings.data_dir.absolute())
+    return settings
 
 
 def settings_faults(error: ValidationError) -> list[str]:
@@ -53,6 +63,14 @@ def with_secret(settings: Settings) -> Settings:
     )
 
 
+def found_secret(settings: Settings) -> str | None:
+    """The secret key where there is one; none is made."""
+    if settings.auth.secret_key is not None:
+        return settings.auth.secret_key.get_secret_value()
+    path = settings.data_dir / SECRET_FILE
+    return path.read_text().strip() if path.exists() else None
+
+
 def _kept_secret(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / SECRET_FILE
@@ -77,22 +95,46 @@ def _make_secret(path: Path) -> None:
 
 
 def database_url(settings: Settings) -> str | None:
-    """`DATABASE_URL` in the form that the driver takes."""
-    if settings.database_url is None:
+    """`DATABASE_URL`, which may be a pooler's, in the form that the driver takes."""
+    return _for_driver(settings.database_url, "DATABASE_URL")
+
+
+def direct_url(settings: Settings) -> str | None:
+    """The address of the database itself."""
+    if settings.database.direct_url is None:
+        return database_url(settings)
+    return _for_driver(settings.database.direct_url, "PRAXIS_DATABASE__DIRECT_URL")
+
+
+def _for_driver(address: SecretStr | None, variable: str) -> str | None:
+    if address is None:
         return None
-    url = settings.database_url.get_secret_value()
-    scheme, separator, rest = url.partition("://")
+    scheme, separator, rest = address.get_secret_value().partition("://")
     if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
-        fail("DATABASE_URL must begin with postgresql://", code=2)
+        fail(f"{variable} must begin with postgresql://", code=2)
     return f"postgresql://{rest}"
+
+
+async def bring_up_to_date(settings: Settings, dsn: str) -> None:
+    """Migrate the database at `dsn`, and set for the role what a pooler would not pass on."""
+    await migrations.upgrade(dsn)
+    if settings.database.pooler:
+        await migrations.settle_sessions(dsn)
 
 
 @contextmanager
 def running_database(settings: Settings) -> Iterator[str]:
-    """The address of the database: the one given, else the embedded one, started if need be."""
-    url = database_url(settings)
+    """The address of the database: the one given, else the embedded one, started if need be.
+
+    Of a database behind a pooler its own: what is done there needs a connection to itself.
+    """
+    url = direct_url(settings)
     if url is not None:
         yield url
         return
+    try:
+        refuse_unfinished(settings.data_dir)
+    except RestoreUnfinished as error:
+        fail(str(error), code=1)
     with EmbeddedServer(settings.data_dir / "postgres") as server:
         yield server.dsn()

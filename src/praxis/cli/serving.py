@@ -18,19 +18,30 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
-from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from praxis.app import create_app
+from praxis.backup.keeper import give_up, keeping
+from praxis.cli.backup import plan_for
 from praxis.cli.database import load_demo
-from praxis.cli.runtime import load_settings, running_database, with_secret
+from praxis.cli.draining import DrainingServer, DrainingSupervisor
+from praxis.cli.keys import ready_keys
+from praxis.cli.runtime import (
+    bring_up_to_date,
+    database_url,
+    direct_url,
+    load_settings,
+    running_database,
+    with_secret,
+)
 from praxis.cli.terminal import fail, out
 from praxis.demo import load as demo_practice
 from praxis.directory.locations.holidays import has_calendar
+from praxis.kit.clock import SystemClock
 from praxis.kit.db.embedded.cluster import SETTINGS
 from praxis.kit.logging import configure_logging
+from praxis.kit.telemetry import tracing
+from praxis.kit.telemetry.registry import share_figures
 from praxis.live.wires import WiredHttp, WiredWebSockets
-from praxis.migrations import upgrade as migrations
 from praxis.settings import Settings
 
 if sys.platform != "win32":
@@ -57,16 +68,23 @@ def serve(
     settings = with_secret(load_settings())
     configure_logging(level=settings.log_level)
     signal.signal(signal.SIGTERM, _stop)
+    if tracing.is_missing():
+        fail(tracing.MISSING, code=2)
     _check_port(settings)
     _check_connections(settings, workers)
     # Being told to stop is no failure; the database stops on the way out.
     with suppress(KeyboardInterrupt), running_database(settings) as dsn:
-        asyncio.run(migrations.upgrade(dsn))
-        if demo and asyncio.run(load_demo(dsn)):
+        asyncio.run(bring_up_to_date(settings, dsn))
+        asyncio.run(ready_keys(settings, dsn))
+        if demo and asyncio.run(load_demo(settings, dsn)):
             out.print("The demo practice has been loaded.")
         logins = demo_practice.LOGINS if asyncio.run(demo_practice.is_loaded(dsn)) else None
-        _export(settings, dsn)
-        _run(settings, workers, logins)
+        _export(settings, database_url(settings) or dsn)
+        plan = plan_for(settings, dsn)
+        if plan is None and settings.database_url is None:
+            asyncio.run(give_up(dsn, settings.data_dir.absolute()))
+        with keeping(plan, SystemClock()):
+            _run(settings, workers, logins)
     out.print("Praxis has stopped.")
 
 
@@ -114,7 +132,12 @@ def _check_connections(settings: Settings, workers: int) -> None:
 def _export(settings: Settings, dsn: str) -> None:
     """Hand what this process found out to the processes that answer."""
     key = settings.auth.secret_key
+    # With the address that follows, they could not tell a server of our own from another.
+    expected = settings.backup.enabled and settings.database_url is None
+    os.environ["PRAXIS_BACKUP__ENABLED"] = str(expected)
     os.environ["DATABASE_URL"] = dsn
+    if (direct := direct_url(settings)) is not None:
+        os.environ["PRAXIS_DATABASE__DIRECT_URL"] = direct
     os.environ["PRAXIS_AUTH__SECRET_KEY"] = key.get_secret_value() if key else ""
 
 
@@ -145,19 +168,22 @@ def _run(settings: Settings, workers: int, logins: str | None) -> None:
         if not server.started:
             fail("The server did not start; the lines above say why.", code=1)
         return
+    if settings.metrics.token is not None:
+        # Of this port alone: other servers may share the folder of data.
+        share_figures(settings.data_dir.absolute() / "metrics" / str(settings.port))
     bound = config.bind_socket()
     Thread(target=_announce_when_ready, args=(settings, logins), daemon=True).start()
-    supervisor = Multiprocess(config, sockets=[bound])
+    supervisor = DrainingSupervisor(config, [bound], settings.drain)
     supervisor.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+    if supervisor.has_failed:
         fail("The server did not start; the lines above say why.", code=1)
 
 
-class _Announcing(uvicorn.Server):
+class _Announcing(DrainingServer):
     """A server that says where it is once it answers."""
 
     def __init__(self, config: uvicorn.Config, settings: Settings, logins: str | None) -> None:
-        super().__init__(config)
+        super().__init__(config, settings.drain)
         self._settings = settings
         self._logins = logins
 

@@ -20,7 +20,10 @@ MOST_DAYS = 730
 @app.command("rebuild")
 def rebuild_free_time(
     days: Annotated[
-        int, typer.Option(min=1, max=MOST_DAYS, help="how many coming days to keep")
+        int,
+        typer.Option(
+            min=1, max=MOST_DAYS, help="how many coming days; a server is back at 92 within a day"
+        ),
     ] = DAYS,
 ) -> None:
     """Make the free time of all doctors anew. The server may run meanwhile; nothing waits."""

@@ -6,10 +6,16 @@ from typing import Annotated
 
 import typer
 
-from praxis.cli.runtime import SECRET_FILE, load_settings, running_database, with_secret
+from praxis.cli.runtime import (
+    SECRET_FILE,
+    bring_up_to_date,
+    database_url,
+    load_settings,
+    running_database,
+    with_secret,
+)
 from praxis.cli.terminal import fail, out
 from praxis.kit.logging import configure_logging
-from praxis.migrations import upgrade as migrations
 from praxis.settings import Settings
 
 LEAN = ("--without-gossip", "--without-mingle", "--loglevel=warning")
@@ -28,8 +34,8 @@ def worker(
     settings = with_secret(settings)
     celery = create_celery(settings)
     with suppress(KeyboardInterrupt), running_database(settings) as dsn:
-        asyncio.run(migrations.upgrade(dsn))
-        install_tasks(celery, settings, dsn)
+        asyncio.run(bring_up_to_date(settings, dsn))
+        install_tasks(celery, settings, database_url(settings) or dsn)
         out.print(f"A worker of {concurrency} processes is ready. Ctrl-C stops it.")
         celery.worker_main(["--quiet", "worker", f"--concurrency={concurrency}", *LEAN])
     out.print("The worker has stopped.")

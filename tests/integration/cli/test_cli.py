@@ -2,17 +2,26 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
+from fastapi import FastAPI
 
 from praxis.identity.models import Role
+from praxis.kit.db.database import Database
 from tests.conftest import create_database, create_empty_database, drop_database
-from tests.support.api import Api, ok
+from tests.factories.identity import PASSWORD, make_user
+from tests.support.api import Api, ok, problem
+from tests.support.factors import give_totp, mark
+from tests.support.identity import audited
+
+HTTPS = {"PRAXIS_PUBLIC_URL": "https://clinic.example.org", "PRAXIS_PROXIES": "127.0.0.1"}
 
 
 def praxis(
@@ -52,7 +61,7 @@ async def cli_dsn(worker: str) -> AsyncIterator[str]:
 async def test_migrate_says_what_it_did(empty_dsn: str, tmp_path: Path) -> None:
     first = praxis("migrate", folder=tmp_path, dsn=empty_dsn)
     assert first.returncode == 0, first.stderr
-    assert first.stdout.startswith("The database went from empty to 2026_11_21_")
+    assert re.fullmatch(r"The database went from empty to [0-9_]{15}\.\n", first.stdout)
     second = praxis("migrate", folder=tmp_path, dsn=empty_dsn)
     assert second.returncode == 0
     assert "up to date" in second.stdout
@@ -76,6 +85,64 @@ async def test_an_administrator_is_created_and_can_sign_in(
     assert again.returncode == 1
     assert "exists already" in again.stderr
     assert "Traceback" not in again.stderr
+
+
+async def test_who_lost_every_factor_gets_in_by_the_password_again(
+    app: FastAPI, api: Api, database: Database, dsn: str, tmp_path: Path
+) -> None:
+    user = await make_user(database)
+    await give_totp(app, user)
+    await mark(app, user)
+    body = {"email": user.email, "password": PASSWORD}
+    problem(await api.post("/auth/login", body), 401, "auth.mfa_required")
+
+    words = ("user", "reset-factors", "--email")
+    done = praxis(*words, user.email.upper(), folder=tmp_path, dsn=dsn)
+
+    assert (done.returncode, done.stdout) == (0, "1 factors were removed.\n"), done.stderr
+    ok(await api.post("/auth/login", body))
+    assert "factor.reset" in await audited(database, user.uid)
+    unknown = praxis(*words, "nobody@example.org", folder=tmp_path, dsn=dsn)
+    assert unknown.returncode == 1
+    assert "no account" in unknown.stderr
+
+
+async def test_who_has_to_wait_for_the_tries_of_others_can_be_let_in(
+    app: FastAPI, database: Database, dsn: str, tmp_path: Path
+) -> None:
+    user = await make_user(database)
+
+    async def log_in(password: str, place: str) -> int:
+        transport = httpx.ASGITransport(app=app, client=(place, 4711))
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+            body = {"email": user.email, "password": password}
+            return (await client.post("/api/v1/auth/login", json=body)).status_code
+
+    for place in ("192.0.2.1", "192.0.2.2", "192.0.2.3"):
+        for _ in range(10):
+            assert await log_in("ten blue herons", place) == 401
+    assert await log_in(PASSWORD, "198.51.100.9") == 429
+    words = ("user", "forget-attempts", "--email")
+    secret = app.state.settings.auth.secret_key.get_secret_value()
+    key = {"PRAXIS_AUTH__SECRET_KEY": secret}
+
+    done = praxis(*words, user.email.upper(), folder=tmp_path, dsn=dsn, extra=key)
+
+    assert done.returncode == 0, done.stderr
+    assert "but not where ten were given wrong" in done.stdout
+    assert "--address" in done.stdout
+    assert await log_in(PASSWORD, "198.51.100.9") == 200
+    assert "user.attempts_forgotten" in await audited(database, user.uid)
+    # Where ten were wrong it is still their turn to wait, unless that is forgotten as well.
+    assert await log_in(PASSWORD, "192.0.2.1") == 429
+    here = (*words, user.email, "--address", "192.0.2.1")
+    done = praxis(*here, folder=tmp_path, dsn=dsn, extra=key)
+    assert (done.returncode, "at this address too" in done.stdout) == (0, True), done.stderr
+    assert await log_in(PASSWORD, "192.0.2.1") == 200
+    nowhere = praxis(*words, user.email, "--address", "x", folder=tmp_path, dsn=dsn, extra=key)
+    assert nowhere.returncode == 2
+    unknown = praxis(*words, "nobody@example.org", folder=tmp_path, dsn=dsn, extra=key)
+    assert unknown.returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -111,7 +178,18 @@ async def test_check_finds_nothing_wrong_with_a_good_installation(
     [
         ({"PRAXIS_PORT": "eighty"}, "PRAXIS_PORT"),
         ({"PRAXIS_AUTH__SECRET_KEY": "short"}, "PRAXIS_AUTH__SECRET_KEY"),
-        ({"PRAXIS_PUBLIC_URL": "https://clinic.example.org"}, "PRAXIS_SECURE_COOKIES"),
+        ({"PRAXIS_PUBLIC_URL": "https://clinic.example.org"}, "PRAXIS_PROXIES"),
+        ({**HTTPS, "PRAXIS_SECURE_COOKIES": "false"}, "PRAXIS_SECURE_COOKIES"),
+        ({**HTTPS, "PRAXIS_LIMITS__ENABLED": "false"}, "wrong PRAXIS_LIMITS__ENABLED"),
+        ({"PRAXIS_LIMITS__SIGN_IN": "often"}, "wrong PRAXIS_LIMITS__SIGN_IN: must be a rate"),
+        ({"PRAXIS_LIMITS__SIGN_IN": "0/minute"}, "wrong PRAXIS_LIMITS__SIGN_IN: must let"),
+        ({"PRAXIS_HTTPS": "true"}, "wrong PRAXIS_HTTPS=true needs PRAXIS_PROXIES"),
+        ({"PRAXIS_HOSTS": "a.example.org,*"}, "wrong PRAXIS_HOSTS has an asterisk alone"),
+        ({"PRAXIS_PROXIES": "0.0.0.0/0"}, "wrong PRAXIS_PROXIES holds every address"),
+        ({"PRAXIS_PROXIES": "the proxy"}, "wrong PRAXIS_PROXIES: must be addresses or networks"),
+        ({"PRAXIS_CORS_ORIGINS": "*"}, "wrong PRAXIS_CORS_ORIGINS: must be an origin"),
+        ({"PRAXIS_CORS_ORIGINS": "http://app.example.org"}, "wrong PRAXIS_CORS_ORIGINS has http:"),
+        ({"PRAXIS_AUTH__SECRET_KEY": "change-me-" * 4}, "wrong PRAXIS_AUTH__SECRET_KEY looks like"),
         ({"PRAXIS_HOST": "0.0.0.0"}, "HTTPS"),  # noqa: S104 -- what is warned of
         ({"PRAXIS_TASKS": "celery"}, "wrong PRAXIS_TASKS=celery needs REDIS_URL"),
         ({"PRAXIS_TASKS": "threads"}, "PRAXIS_TASKS"),
@@ -126,6 +204,28 @@ async def test_check_says_what_is_wrong_with_settings(
     assert done.returncode == 1
     assert said in done.stdout
     assert "short" not in done.stdout.replace("shorter", ""), "secrets are not repeated"
+
+
+async def test_check_notes_what_is_worth_to_be_decided(cli_dsn: str, tmp_path: Path) -> None:
+    done = praxis("check", folder=tmp_path, dsn=cli_dsn)
+    notes = [line for line in done.stdout.splitlines() if line.startswith("note")]
+    assert any("PRAXIS_AUTH__PASSWORD_FORM=false" in line for line in notes)
+    assert any("REDIS_URL" in line for line in notes)
+    off = {
+        "PRAXIS_AUTH__PASSWORD_FORM": "false",
+        "PRAXIS_LIMITS__ENABLED": "false",
+        "PRAXIS_CORS_ORIGINS": "https://app.example.org",
+    }
+    done = praxis("check", folder=tmp_path, dsn=cli_dsn, extra=off)
+    assert done.returncode == 0, done.stdout
+    assert "PASSWORD_FORM" not in done.stdout
+    assert "note  PRAXIS_LIMITS__ENABLED=false" in done.stdout
+    assert "note  pages of https://app.example.org" in done.stdout
+
+
+async def test_check_is_content_with_https_behind_a_proxy(cli_dsn: str, tmp_path: Path) -> None:
+    done = praxis("check", folder=tmp_path, dsn=cli_dsn, extra=HTTPS)
+    assert done.returncode == 0, done.stdout
 
 
 async def test_check_says_that_the_schema_is_behind(empty_dsn: str, tmp_path: Path) -> None:

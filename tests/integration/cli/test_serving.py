@@ -5,10 +5,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from math import inf
 from pathlib import Path
 from threading import Thread
 
 import pytest
+
+from tests.integration.health.test_metrics import TOKEN, read
+from tests.integration.kit.db.embedded_support import ground
+from tests.support.server import start_server
 
 LOOK = """
 import gc
@@ -79,3 +84,26 @@ def test_readiness_is_asked_of_the_server_and_not_of_a_proxy(port: int) -> None:
     ).stdout
 
     assert "Praxis is ready" in said
+
+
+AGE = "praxis_backup_age_seconds"
+MEASURED = {"PRAXIS_METRICS__TOKEN": TOKEN, "PRAXIS_TASKS": "off"}
+
+
+@pytest.mark.once
+def test_a_practice_of_its_own_without_a_backup_has_one_of_endless_age() -> None:
+    with ground() as folder:
+        server = start_server(folder / "var", None, environment=MEASURED)
+        try:
+            assert read(server.base_url)[AGE] == inf
+        finally:
+            assert server.stop() == 0
+
+
+@pytest.mark.once
+def test_backups_of_a_database_elsewhere_are_not_missed(dsn: str, tmp_path: Path) -> None:
+    server = start_server(tmp_path, dsn, environment=MEASURED)
+    try:
+        assert AGE not in read(server.base_url)
+    finally:
+        assert server.stop() == 0

@@ -1,0 +1,156 @@
+"""What a backup is and holds: plain JSON, signed with the key of the backups.
+
+It holds no patient data: counts of rows, names of files, versions, instants.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from praxis.backup.errors import Damaged, FileGone, WrongKey
+from praxis.backup.keys import BackupKey
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+class Kind(StrEnum):
+    # The files of the server and its write-ahead log: to any second since, with the archive.
+    BASE = "base"
+    # What pg_dump read in one snapshot: to that moment and no other.
+    DUMP = "dump"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What restoring it into a scratch server showed."""
+
+    at: datetime
+    ok: bool
+    # What was looked at, in words; or what failed.
+    checks: tuple[str, ...]
+    # What does not spoil this backup, and somebody must see to: a lost file, a gap in the log.
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """`archive` names the write-ahead log that goes on from here; `uploads_in` a bucket, if any.
+
+    `counts` are rows of main tables before and after: what was restored lies between.
+    """
+
+    name: str
+    kind: Kind
+    key: str
+    praxis: str
+    postgresql: str
+    schema: str
+    archive: str | None
+    started_at: datetime
+    ended_at: datetime
+    start_lsn: str
+    end_lsn: str
+    counts: Mapping[str, tuple[int, int]]
+    files: Mapping[str, SealedFile]
+    uploads: Mapping[str, SealedFile]
+    uploads_in: str | None = None
+    proof: Proof | None = field(default=None)
+
+    @property
+    def is_proven(self) -> bool:
+        return self.proof is not None and self.proof.ok
+
+    @property
+    def size(self) -> int:
+        return sum(file.size for file in self.files.values())
+
+    def with_proof(self, proof: Proof) -> "Manifest":
+        return replace(self, proof=proof)
+
+
+def write(folder: Path, manifest: Manifest, key: BackupKey) -> None:
+    """Whole or not at all."""
+    content = _content(manifest)
+    document = {
+        "praxis_backup": FORMAT,
+        "manifest": orjson.loads(content),
+        "signature": key.sign(content),
+    }
+    draft = folder / f".{MANIFEST}.part"
+    draft.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    draft.chmod(0o600)
+    draft.replace(folder / MANIFEST)
+
+
+def _content(manifest: Manifest) -> bytes:
+    """What is signed. Older manifests know of no faults: these stand in it where there are any."""
+    found = asdict(manifest)
+    if found["proof"] is not None and not found["proof"]["faults"]:
+        del found["proof"]["faults"]
+    return orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
+
+
+def read(folder: Path, key: BackupKey) -> Manifest:
+    """Raises `WrongKey`, `Damaged` or `FileGone`."""
+    path = folder / MANIFEST
+    found, signature = _load(path)
+    if found.key != key.id:
+        raise WrongKey(folder.name, found.key, key.id)
+    content = _content(found)
+    if found.name != folder.name or not key.has_signed(content, signature):
+        raise Damaged(str(path))
+    return found
+
+
+def peek(folder: Path) -> Manifest:
+    """What it says of itself, not verified: to list it without the key."""
+    return _load(folder / MANIFEST)[0]
+
+
+def _load(path: Path) -> tuple[Manifest, str]:
+    try:
+        document = orjson.loads(path.read_bytes())
+        found = _parse(document["manifest"])
+        form, signature = document["praxis_backup"], str(document["signature"])
+    except FileNotFoundError:
+        raise FileGone(str(path)) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Damaged(str(path)) from None
+    if form != FORMAT:
+        raise Damaged(str(path))
+    return found, signature
+
+
+def _parse(found: dict[str, Any]) -> Manifest:
+    proof = found["proof"]
+    return Manifest(
+        **{
+            **found,
+            "kind": Kind(found["kind"]),
+            "started_at": datetime.fromisoformat(found["started_at"]),
+            "ended_at": datetime.fromisoformat(found["ended_at"]),
+            "counts": {name: (int(a), int(b)) for name, (a, b) in found["counts"].items()},
+            "files": {name: SealedFile(**one) for name, one in found["files"].items()},
+            "uploads": {name: SealedFile(**one) for name, one in found["uploads"].items()},
+            "proof": None
+            if proof is None
+            else Proof(
+                datetime.fromisoformat(proof["at"]),
+                proof["ok"],
+                tuple(proof["checks"]),
+                tuple(proof.get("faults", ())),
+            ),
+        }
+    )

@@ -1,0 +1,179 @@
+"""Brings a practice back from a backup into an empty place, as it was at a chosen second."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import asyncpg
+import structlog
+
+from praxis.backup import scratch, unfinished, uploads
+from praxis.backup.choosing import Chosen
+from praxis.backup.errors import (
+    BackupError,
+    NewerThanThis,
+    OlderThanThis,
+    TargetNotEmpty,
+)
+from praxis.backup.finishing import Settle, finish
+from praxis.backup.keys import BackupKey
+from praxis.backup.manifest import Kind, Manifest
+from praxis.backup.proof import check_files
+from praxis.backup.replay import Replayed, replay
+from praxis.backup.sealed import sync_folder, unseal
+from praxis.backup.take import BASE_FILE, DUMP_FILE, context
+from praxis.backup.uploads import Lacking
+from praxis.kit.clock import Clock
+from praxis.kit.db.embedded.folders import Home
+from praxis.kit.db.embedded.programs import MAJOR
+from praxis.migrations import upgrade as migrations
+
+log = structlog.get_logger(__name__)
+
+RESTORING = "restoring"
+UPLOADS_DRAFT = "attachments.restoring"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    backup: Manifest
+    until: datetime | None
+    # None where the backup itself was asked for, without what was written after it.
+    replayed: Replayed | None
+    sessions: int
+    uploads: int
+    lacking: tuple[Lacking, ...]
+    place: Path
+
+
+def write_dump(chosen: Chosen, key: BackupKey, target: Path, files: Path) -> list[Lacking]:
+    """The dump as pg_restore reads it, and the files of records; returns what these lack.
+
+    Raises `TargetNotEmpty`.
+    """
+    made = chosen.backup
+    if made.kind is not Kind.DUMP:
+        raise BackupError(f"{made.name} is no dump: leave --dump out to restore it.")
+    if target.exists():
+        raise TargetNotEmpty(target)
+    if files.exists() and any(files.iterdir()):
+        raise TargetNotEmpty(files)
+    check_files(made, chosen.folder)
+    path = chosen.folder.base / made.name / DUMP_FILE
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in unseal(path, key, context(made.name, DUMP_FILE)):
+                file.write(piece)
+        return uploads.bring_back(chosen.folder, key, files, made.uploads)
+    except BaseException:
+        target.unlink()
+        raise
+
+
+async def restore(
+    chosen: Chosen,
+    key: BackupKey,
+    data_dir: Path,
+    clock: Clock,
+    settle: Settle,
+    *,
+    as_far_as_it_goes: bool = False,
+) -> Restored:
+    """All or nothing: the data get their place when they are whole. Raises a `BackupError`."""
+    target = scratch.settle(data_dir / "postgres")
+    with unfinished.alone(data_dir, target.cluster) as mark:
+        refuse_what_is_there(target, data_dir)
+        _check_before(chosen)
+        mark.begun()
+        place = data_dir / RESTORING
+        scratch.discard_left(place)
+        draft = data_dir / UPLOADS_DRAFT
+        shutil.rmtree(draft, ignore_errors=True)
+        home = scratch.settle(place)
+        try:
+            replayed = _lay_out(chosen, key, home, as_far_as_it_goes=as_far_as_it_goes)
+            sessions, wanted = await _finish(chosen, home, clock, settle)
+            lacking = uploads.bring_back(chosen.folder, key, draft, wanted)
+            scratch.sync(home)
+            refuse_what_is_there(target, data_dir)
+            mark.placing(draft)
+            _put_in_place(home, target, draft, data_dir)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+            scratch.discard(home)
+    log.info("backup.restored", name=chosen.backup.name, place=str(target.cluster))
+    came = len(wanted) - len(lacking)
+    return Restored(
+        chosen.backup, chosen.at, replayed, sessions, came, tuple(lacking), target.cluster
+    )
+
+
+def refuse_what_is_there(target: Home, data_dir: Path) -> None:
+    files = data_dir / unfinished.FILES
+    if target.cluster.exists():
+        raise TargetNotEmpty(target.cluster)
+    if files.exists() and any(files.iterdir()):
+        raise TargetNotEmpty(files)
+
+
+def _check_before(chosen: Chosen) -> None:
+    made = chosen.backup
+    if made.kind is Kind.DUMP:
+        raise BackupError(
+            f"{made.name} is a dump of an external database. Write it out with `praxis restore "
+            "… --dump FILE` and load it with pg_restore; docs/backup.md has the steps."
+        )
+    major = made.postgresql.partition(".")[0]
+    if major.isdigit() and int(major) < MAJOR:
+        raise OlderThanThis(made.name, major, str(MAJOR))
+    if major != str(MAJOR):
+        raise NewerThanThis("PostgreSQL", major, str(MAJOR))
+    if made.schema not in migrations.revisions():
+        raise NewerThanThis("the schema", made.schema, migrations.head_revision())
+    check_files(made, chosen.folder)
+
+
+def _lay_out(
+    chosen: Chosen, key: BackupKey, home: Home, *, as_far_as_it_goes: bool
+) -> Replayed | None:
+    """None where the backup is restored as it was at its end."""
+    made = chosen.backup
+    path = chosen.folder.base / made.name / BASE_FILE
+    content = unseal(path, key, context(made.name, BASE_FILE))
+    scratch.unpack_base(home, content, str(path))
+    if not chosen.with_archive:
+        return None
+    return replay(made, chosen.folder, key, home, chosen.at, as_far_as_it_goes=as_far_as_it_goes)
+
+
+async def _finish(chosen: Chosen, home: Home, clock: Clock, settle: Settle) -> tuple[int, set[str]]:
+    """How many sessions were ended, and which files rows name that the backup should have."""
+    with scratch.running(home) as dsn:
+        sessions = await finish(dsn, clock, settle, backup=chosen.backup.name, until=chosen.at)
+        if chosen.backup.uploads_in is not None:
+            return sessions, set()
+        return sessions, await _named_uploads(dsn)
+
+
+async def _named_uploads(dsn: str) -> set[str]:
+    connection = await asyncpg.connect(dsn, timeout=30)
+    try:
+        return await uploads.named_keys(connection)
+    finally:
+        await connection.close()
+
+
+def _put_in_place(home: Home, target: Home, draft: Path, data_dir: Path) -> None:
+    """The database last: without it, nothing takes the rest for a practice."""
+    files = data_dir / unfinished.FILES
+    if files.exists():
+        # Only if it is empty, still.
+        files.rmdir()
+    draft.rename(files)
+    sync_folder(data_dir)
+    home.cluster.rename(target.cluster)
+    sync_folder(target.folder)
+    sync_folder(home.folder)

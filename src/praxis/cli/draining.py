@@ -1,0 +1,148 @@
+"""How the server stops: first it says so, then it finishes, and meanwhile nothing is refused.
+
+A proxy that asks `/readyz` needs some seconds to hear of it and send requests elsewhere. So a
+server that is told to stop goes on answering for the time that it was given, and only then takes
+no more connections and finishes what is under way. Whoever does not want to wait tells it again.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import time
+from datetime import timedelta
+from multiprocessing import parent_process
+from types import FrameType
+
+import structlog
+import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess, Process
+
+from praxis.health.service import STOPPING
+from praxis.kit.telemetry.registry import forget_process
+
+log = structlog.get_logger(__name__)
+
+# A service manager may tell every process, of which the first one tells the others too.
+SAME_SECONDS = 1.0
+JOIN_SECONDS = 0.1
+
+
+class DrainingServer(uvicorn.Server):
+    """Told to stop it answers for `drain` more; told again it ends at once."""
+
+    def __init__(self, config: uvicorn.Config, drain: timedelta) -> None:
+        super().__init__(config)
+        self._drain_seconds = drain.total_seconds()
+        self._told_at: float | None = None
+        self._stopping = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        # Requests carry it to the endpoint that is asked whether this server is ready.
+        self.lifespan.state[STOPPING] = self._stopping
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
+        if sig == signal.SIGINT and parent_process() is not None:
+            # Ctrl-C reaches all processes of a terminal; the first one tells the others.
+            return
+        if self._told_at is None:
+            self._told_at = time.monotonic()
+            self._stopping.set()
+            self._captured_signals.append(sig)
+            if not self._drain_seconds:
+                self.should_exit = True
+        elif time.monotonic() - self._told_at >= SAME_SECONDS:
+            self.should_exit = self.force_exit = True
+
+    async def on_tick(self, counter: int) -> bool:
+        if self._told_at is not None:
+            waited = time.monotonic() - self._told_at
+            self.should_exit = self.should_exit or waited >= self._drain_seconds
+        return await super().on_tick(counter)
+
+
+class DrainingProcess(Process):
+    """One of several that answer."""
+
+    def __init__(
+        self, config: uvicorn.Config, sockets: list[socket.socket], drain: timedelta
+    ) -> None:
+        self._drain = drain
+        super().__init__(config, sockets)
+
+    @property
+    def server(self) -> uvicorn.Server:
+        if self._server is None:
+            self._server = DrainingServer(self.config, self._drain)
+        return self._server
+
+    def tell_again(self) -> None:
+        if self.pid is not None and self.exitcode is None:
+            os.kill(self.pid, signal.SIGTERM)
+
+
+class DrainingSupervisor(Multiprocess):
+    """Keeps several processes that answer, and stops them as one server stops."""
+
+    processes: list[DrainingProcess]  # type: ignore[assignment] # ours are all that it has
+
+    def __init__(
+        self, config: uvicorn.Config, sockets: list[socket.socket], drain: timedelta
+    ) -> None:
+        super().__init__(config, sockets)
+        self._drain = drain
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether one of them could not even start."""
+        return any(process.exitcode == STARTUP_FAILURE for process in self.processes)
+
+    def init_processes(self) -> None:
+        self.processes = [self._launch() for _ in range(self.processes_num)]
+
+    def _launch(self) -> DrainingProcess:
+        process = DrainingProcess(self.config, self.sockets, self._drain)
+        process.start()
+        return process
+
+    def keep_subprocess_alive(self) -> None:
+        for number, process in enumerate(self.processes):
+            if self.should_exit.is_set():
+                return
+            if process.is_alive(timeout=self.config.timeout_worker_healthcheck):
+                continue
+            # It hangs, or has died.
+            process.kill()
+            process.join()
+            if process.exitcode == STARTUP_FAILURE:
+                # The next one would fail in the same way.
+                self.should_exit.set()
+                return
+            log.warning("worker.replaced", exit_code=process.exitcode)
+            forget_process(process.pid)
+            self.processes[number] = self._launch()
+
+    def join_all(self) -> None:
+        """Wait for all to end; a further signal meanwhile is handed on to them."""
+        self.signal_queue.clear()
+        # Each has its own hold of these: with the last one nobody connects any more.
+        for bound in self.sockets:
+            bound.close()
+        for process in self.processes:
+            while process.process.is_alive():
+                process.process.join(JOIN_SECONDS)
+                if self.signal_queue:
+                    self.signal_queue.clear()
+                    for each in self.processes:
+                        each.tell_again()
+
+    def handle_hup(self) -> None:
+        """What is meant to be new starts with the whole server: settings are read once."""
+
+    def handle_ttin(self) -> None:
+        """How many processes answer is chosen at the start, as the database has room for them."""
+
+    def handle_ttou(self) -> None:
+        """As above."""

@@ -1,0 +1,224 @@
+"""What a folder of backups shows, keeps and forgets."""
+
+import contextlib
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from praxis.backup import manifest as manifests
+from praxis.backup.errors import (
+    AnotherRuns,
+    Damaged,
+    FileGone,
+    FolderOfAnotherKey,
+    WrongKey,
+)
+from praxis.backup.folder import BackupFolder, last_due, name_of, outdated
+from praxis.backup.keys import BackupKey
+from praxis.backup.manifest import Kind, Manifest, Proof, SealedFile
+from praxis.backup.owner import MARK, claim, is_claimed
+from praxis.backup.take import forget_old
+
+KEY = BackupKey(bytes(range(32)))
+NOW = datetime(2027, 1, 4, 6, 0, tzinfo=UTC)
+
+
+def manifest(name: str, at: datetime = NOW, *, ok: bool | None = True) -> Manifest:
+    return Manifest(
+        name=name,
+        kind=Kind.BASE,
+        key=KEY.id,
+        praxis="1",
+        postgresql="18.1",
+        schema="2026_11_21_0840",
+        archive="praxis_archive_a",
+        started_at=at,
+        ended_at=at,
+        start_lsn="0/1",
+        end_lsn="0/2",
+        counts={"users": (1, 2)},
+        files={"base.tar.sealed": SealedFile("ab", 3)},
+        uploads={},
+        proof=None if ok is None else Proof(at, ok, ("looked",)),
+    )
+
+
+def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    manifests.write(folder, manifest("one"), KEY)
+    assert manifests.read(folder, KEY) == manifest("one")
+
+
+@pytest.mark.parametrize("ok", [True, False, None])
+def test_its_proof_too(tmp_path: Path, ok: bool | None) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    manifests.write(folder, manifest("one", ok=ok), KEY)
+    assert manifests.read(folder, KEY).is_proven is (ok is True)
+
+
+def test_a_changed_manifest_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    manifests.write(folder, manifest("one"), KEY)
+    path = folder / "manifest.json"
+    text = path.read_text()
+    for found, instead in (("0/1", "0/3"), ('"ab"', '"ac"'), ('"size": 3', '"size": 4')):
+        assert found in text
+        path.write_text(text.replace(found, instead))
+        with pytest.raises(Damaged):
+            manifests.read(folder, KEY)
+    for content in ("", "{", "[]", "null", '{"praxis_backup": 1}'):
+        path.write_text(content)
+        with pytest.raises(Damaged):
+            manifests.read(folder, KEY)
+
+
+def test_a_manifest_of_another_backup_or_key_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    with pytest.raises(FileGone):
+        manifests.read(folder, KEY)
+    manifests.write(folder, manifest("one"), KEY)
+    with pytest.raises(Damaged):
+        manifests.read(folder, KEY)
+    with pytest.raises(WrongKey, match=KEY.id):
+        manifests.read(folder, BackupKey(bytes(32)))
+
+
+def test_a_second_one_at_the_same_time_is_refused(tmp_path: Path) -> None:
+    folder = BackupFolder(tmp_path / "backups")
+    with folder.locked(), pytest.raises(AnotherRuns):
+        BackupFolder(folder.path).locked().__enter__()
+    with folder.locked():
+        pass
+
+
+def test_an_interrupted_one_is_never_listed_and_swept_by_the_next(tmp_path: Path) -> None:
+    folder = BackupFolder(tmp_path / "backups")
+    with folder.locked():
+        left = folder.base / ".unfinished-20270104T060000Z-ab"
+        left.mkdir()
+        manifests.write(left, manifest(name_of(left)), KEY)
+    assert folder.listed() == []
+    with folder.locked():
+        assert not left.exists()
+
+
+def _fail(folder: BackupFolder) -> None:
+    with contextlib.suppress(KeyError), folder.unfinished(NOW) as draft:
+        (draft / "half").write_text("x")
+        raise KeyError
+
+
+def test_one_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    folder = BackupFolder(tmp_path / "backups")
+    with folder.locked():
+        _fail(folder)
+        assert list(folder.base.iterdir()) == []
+        with folder.unfinished(NOW) as draft:
+            manifests.write(draft, manifest(name_of(draft)), KEY)
+    assert [one.name for one in folder.listed()] == [path.name for path in folder.whole()]
+    assert len(folder.listed()) == 1
+
+
+def test_the_newest_proven_one_is_never_deleted() -> None:
+    day = timedelta(days=1)
+    kept = [manifest(str(n), NOW + n * day, ok=n == 1) for n in range(5)]
+    assert [one.name for one in outdated(kept, 1)] == ["0", "2"]
+    assert [one.name for one in outdated(kept, 5)] == ["0", "2"]
+    none = [manifest(str(n), NOW + n * day, ok=None) for n in range(5)]
+    assert [one.name for one in outdated(none, 3)] == ["0", "1"]
+    proven = [manifest(str(n), NOW + n * day) for n in range(5)]
+    assert [one.name for one in outdated(proven, 2)] == ["0", "1", "2"]
+
+
+def test_those_that_fail_every_hour_push_out_none_that_is_proven() -> None:
+    hour = timedelta(hours=1)
+    kept = [manifest(str(n), NOW + n * hour, ok=n < 3) for n in range(20)]
+    gone = [one.name for one in outdated(kept, 3)]
+    assert gone == [str(n) for n in range(3, 18)]
+
+
+def _lay(folder: BackupFolder, one: Manifest, key: BackupKey = KEY) -> None:
+    place = folder.base / one.name
+    place.mkdir(parents=True)
+    manifests.write(place, replace(one, key=key.id), key)
+
+
+def _lay_segment(folder: BackupFolder, archive: str) -> Path:
+    path = folder.wal / archive / "000000010000000000000001.sealed"
+    path.parent.mkdir(parents=True)
+    path.write_text("x")
+    return path
+
+
+def test_what_a_backup_under_another_key_needs_is_not_forgotten(tmp_path: Path) -> None:
+    """It may be the only one that can still be opened: with the key that comes back."""
+    folder = BackupFolder(tmp_path / "backups")
+    folder.make()
+    other = BackupKey(bytes(32))
+    day = timedelta(days=1)
+    files = {"aa/kept": SealedFile("ab", 1)}
+    _lay(folder, replace(manifest("0"), uploads=files, archive="praxis_archive_b"), other)
+    for number in (1, 2):
+        _lay(folder, manifest(str(number), NOW + number * day))
+    kept = folder.upload_path("aa/kept")
+    kept.parent.mkdir(parents=True)
+    kept.write_text("x")
+    os.utime(kept, (0, 0))
+    log = _lay_segment(folder, "praxis_archive_b")
+    unneeded = _lay_segment(folder, "praxis_archive_c")
+
+    assert forget_old(folder, tmp_path / "storage", KEY, 1) == ["1"]
+    assert kept.exists()
+    assert log.exists()
+    assert not unneeded.exists()
+
+
+def test_nothing_is_forgotten_while_a_manifest_cannot_be_read(tmp_path: Path) -> None:
+    folder = BackupFolder(tmp_path / "backups")
+    folder.make()
+    for number in (1, 2):
+        _lay(folder, manifest(str(number), NOW + number * timedelta(days=1)))
+    _lay(folder, manifest("0"))
+    (folder.base / "0" / "manifest.json").write_text("{")
+    log = _lay_segment(folder, "praxis_archive_b")
+    assert forget_old(folder, tmp_path / "storage", KEY, 1) == ["1"]
+    assert log.exists()
+
+
+def test_a_folder_belongs_to_one_key(tmp_path: Path) -> None:
+    folder, other = BackupFolder(tmp_path / "backups"), BackupKey(bytes(32))
+    folder.make()
+    assert not is_claimed(folder)
+    claim(folder, KEY)
+    assert is_claimed(folder)
+    claim(folder, KEY)
+    with pytest.raises(FolderOfAnotherKey, match=KEY.id):
+        claim(folder, other)
+    # One of an earlier release.
+    (folder.path / MARK).unlink()
+    _lay(folder, manifest("0"))
+    with pytest.raises(FolderOfAnotherKey, match=KEY.id):
+        claim(folder, other)
+    claim(folder, KEY)
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2027-01-04T06:00:00+06:00", "2027-01-04T02:00:00+06:00"),
+        ("2027-01-04T01:59:00+06:00", "2027-01-03T02:00:00+06:00"),
+        ("2027-01-04T02:00:00+06:00", "2027-01-04T02:00:00+06:00"),
+    ],
+)
+def test_it_is_due_at_an_hour_of_the_practice(now: str, due: str) -> None:
+    at = datetime.fromisoformat(now).astimezone(UTC)
+    local = at.astimezone(ZoneInfo("Asia/Dhaka"))
+    assert last_due(at, 2, local=local) == datetime.fromisoformat(due)
