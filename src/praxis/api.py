@@ -16,8 +16,12 @@ from praxis.directory.visit_types import endpoints as visit_types
 from praxis.health import endpoints as health
 from praxis.identity import endpoints as users
 from praxis.identity import session_endpoints as sessions
+from praxis.identity.api_keys import endpoints as api_keys
 from praxis.identity.audit_log import endpoints as audit_log
+from praxis.identity.factors import endpoints as factors
+from praxis.identity.factors import sign_in_endpoints as sign_ins
 from praxis.identity.photos import endpoints as photos
+from praxis.identity.sessions import endpoints as own_sessions
 from praxis.kit.requests import StrictRoute
 from praxis.live import endpoints as live
 from praxis.notifications.bell import endpoints as bell
@@ -27,6 +31,7 @@ from praxis.notifications.mail_folder import endpoints as mail_folder
 from praxis.notifications.preferences import endpoints as preferences
 from praxis.records import endpoints as records
 from praxis.records.attachments import endpoints as attachments
+from praxis.records.break_glass import endpoints as break_glass
 from praxis.records.drafts import endpoints as drafts
 from praxis.regions import endpoints as regions
 from praxis.reporting import endpoints as reports
@@ -53,6 +58,7 @@ def create_router() -> APIRouter:
     router.include_router(free_time.router)
     router.include_router(time_off.router)
     router.include_router(attachments.router)
+    router.include_router(break_glass.router)
     router.include_router(drafts.router)
     router.include_router(audit_log.router)
     router.include_router(billing.router)
@@ -76,6 +82,11 @@ def create_router() -> APIRouter:
     router.include_router(dashboards.router)
     router.include_router(resources.router)
     router.include_router(sessions.router)
+    router.include_router(sign_ins.router)
+    router.include_router(factors.router)
+    # Before the accounts themselves, of which an id would take in "me".
+    router.include_router(own_sessions.router)
+    router.include_router(api_keys.router)
     router.include_router(bell.router)
     router.include_router(dead_letters.router)
     router.include_router(links.router)

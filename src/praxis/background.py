@@ -1,6 +1,7 @@
 """What the server does on its own, again and again, beside answering requests."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import structlog
 
 from praxis.audit import sealer
 from praxis.delivery import Drain
+from praxis.identity.attempts.service import forget_old_tries
 from praxis.identity.service import forget_ended_sessions
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database, UnitOfWork
@@ -18,6 +20,7 @@ from praxis.kit.idempotency import forget_old_keys
 from praxis.kit.leadership import Leader
 from praxis.live.events import forget_old_events
 from praxis.notifications import reminders
+from praxis.notifications.alarms import tell_reviews_overdue
 from praxis.notifications.bell.service import forget_old as forget_old_notifications
 from praxis.notifications.queue import forget_finished_mails
 from praxis.reporting.derived.refreshers import REFRESHERS
@@ -55,13 +58,17 @@ JOBS = (
     FORGET_SESSIONS,
     FORGET_IDEMPOTENCY_KEYS,
     PeriodicJob("live.forget", timedelta(minutes=5), forget_old_events),
+    # A few at a time: whoever signs in meanwhile waits for them.
+    PeriodicJob("sign_in_attempts.forget", timedelta(minutes=1), forget_old_tries),
     PeriodicJob("notifications.forget", HOUR, forget_old_notifications),
+    PeriodicJob("emergencies.remind", HOUR, tell_reviews_overdue),
     PeriodicJob("mails.forget", HOUR, forget_finished_mails),
     PeriodicJob("reports.mail", timedelta(minutes=5), queue_reports),
     *(PeriodicJob(f"reports.{name}", LOOK_AT_REPORTS, run) for name, run in REFRESHERS.items()),
 )
 # Commits that follow each other this closely are handed on together.
 GATHERING = timedelta(milliseconds=20)
+LONGEST_GATHERING = timedelta(milliseconds=200)
 PATIENCE = timedelta(seconds=8)
 
 
@@ -98,6 +105,7 @@ async def run_when_woken(
     pause = drain.pause
     while not ended.is_set():
         wake.clear()
+        begun = time.monotonic()
         try:
             await drain.run()
             pause = drain.pause
@@ -106,9 +114,20 @@ async def run_when_woken(
             pause = max(drain.pause, min(pause * 2, LONGEST_PAUSE))
             with suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), pause.total_seconds())
+        took = time.monotonic() - begun
         with suppress(TimeoutError):
             await asyncio.wait_for(wake.wait(), pause.total_seconds() if leads.is_set() else None)
-            await asyncio.sleep(GATHERING.total_seconds())
+            await asyncio.sleep(gathering_after(took))
+
+
+def gathering_after(seconds: float) -> float:
+    """How many seconds to gather what comes next, after work that took so many.
+
+    Each look costs much the same whatever it finds. While many book at once, fewer and fuller ones
+    leave two thirds of the time to those who answer; less after work of over 100 ms, for what is
+    gathered waits for `LONGEST_GATHERING` at most.
+    """
+    return max(GATHERING.total_seconds(), min(2 * seconds, LONGEST_GATHERING.total_seconds()))
 
 
 async def run_sealer(

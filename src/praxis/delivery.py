@@ -90,7 +90,8 @@ def create_sender(settings: Settings) -> Sender:
             port=smtp.port,
             sender=sender_address(settings),
             security=Security(smtp.security),
-            username=smtp.username,
+            # An empty one stands for none where a file of settings names them all.
+            username=smtp.username or None,
             password=smtp.password.get_secret_value() if smtp.password else None,
             ca_file=smtp.ca_file,
             timeout=smtp.timeout,

@@ -9,11 +9,13 @@ from praxis.identity.auth import BEARER_SCHEME, OPTIONAL_SCHEME
 from praxis.identity.errors import NotSignedIn, SessionEnded
 from praxis.kit.errors import DomainError, OutcomeUnknown, Stale, Unavailable
 from praxis.kit.problems import MEDIA_TYPE, Problem, problems
+from praxis.kit.rate_limits.errors import TooManyRequests
+from praxis.kit.timeouts import TookTooLong
 
 Described = dict[str, Any]
 
 FIRST_ERROR = 400
-UNAUTHENTICATED, UNAVAILABLE = 401, 503
+UNAUTHENTICATED, TOO_MANY, UNAVAILABLE = 401, 429, 503
 SCHEMAS = "#/components/schemas/"
 
 _TEXT = {"type": "string"}
@@ -39,9 +41,18 @@ HEADERS: Described = {
     },
     "WWW-Authenticate": {"required": True, "schema": {**_TEXT, "enum": ["Bearer"]}},
     "Retry-After": {"description": "seconds", "schema": {**_TEXT, "pattern": "^[0-9]+$"}},
+    "RateLimit": {
+        "description": "of the policy that is used up: what remains and until when, in seconds",
+        "schema": _TEXT,
+    },
+    "RateLimit-Policy": {"description": "the policy: requests and seconds", "schema": _TEXT},
 }
 
 
+LIMITS_TOLD = (
+    "How often who may ask is limited: answers name their limits in `RateLimit-Policy` and what is "
+    "left of them in `RateLimit`, and a refusal says in `Retry-After` when to ask again."
+)
 LANGUAGES_TOLD = (
     "Every operation reads `Accept-Language`: problems come with their `title` and details in the "
     "best of its languages that there is, else in English. Codes and names are the same in all."
@@ -69,7 +80,7 @@ def operations(described: Described) -> Iterator[Described]:
 def _complete(described: Described) -> Described:
     components = described["components"]
     components["headers"] = HEADERS
-    described["info"]["description"] += " " + LANGUAGES_TOLD
+    described["info"]["description"] += f" {LANGUAGES_TOLD} {LIMITS_TOLD}"
     components["securitySchemes"].pop(OPTIONAL_SCHEME, None)
     schemas = components["schemas"]
     for replaced in ("HTTPValidationError", "ValidationError"):
@@ -98,7 +109,8 @@ def _add_common_problems(operation: Described) -> None:
     if _takes(operation, "if-match"):
         errors.append(Stale)
     if operation["operationId"] != "get_liveness":
-        errors += [Unavailable, OutcomeUnknown] if "requestBody" in operation else [Unavailable]
+        errors += [Unavailable, TookTooLong, TooManyRequests]
+        errors += [OutcomeUnknown] if "requestBody" in operation else []
     responses = operation["responses"]
     for status, added in (*_of_any_request(), *problems(*errors).items()):
         there = responses.setdefault(str(status), {"description": added["description"]})
@@ -112,7 +124,19 @@ def _of_any_request() -> Iterator[tuple[int, Described]]:
     """Refusals that come before any operation is looked for."""
     for status, title, code, detail in (
         (400, "Bad request", "request.nul", "The address holds a NUL character."),
+        (
+            408,
+            "Too slow",
+            "request.too_slow",
+            "The body did not arrive in time: send the request again.",
+        ),
         (413, "Too large", "request.too_large", "The body may hold at most 262144 bytes."),
+        (
+            421,
+            "Misdirected request",
+            "request.foreign_host",
+            "This server does not answer under that name: use its public address.",
+        ),
     ):
         example = {
             "type": f"urn:praxis:problem:{code}",
@@ -159,8 +183,10 @@ def _headers_of(
         yield "Content-Language"
     if status == UNAUTHENTICATED:
         yield "WWW-Authenticate"
-    if status == UNAVAILABLE:
+    if status in {TOO_MANY, UNAVAILABLE}:
         yield "Retry-After"
+    if status == TOO_MANY:
+        yield from ("RateLimit", "RateLimit-Policy")
     if status < FIRST_ERROR:
         name = _schema(response).get("$ref", "").removeprefix(SCHEMAS)
         if "version" in schemas.get(name, {}).get("properties", {}) and name != "HealthRead":

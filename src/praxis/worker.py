@@ -147,7 +147,7 @@ class Runtime:
         database = Database(
             self._dsn,
             pool_size=self._settings.smtp.connections + 3,
-            statement_cache=self._settings.database.statement_cache,
+            pooler=self._settings.database.pooler,
             name="praxis-worker",
         )
         tokens = TokenMaker(key.get_secret_value(), self._settings.auth.access_token_lifetime)

@@ -28,7 +28,6 @@ REFERENCES: Mapping[str, str] = {
     "visit_type_ids": "visit_types",
     "appointment_id": "appointments",
     "record_id": "medical_records",
-    "version_id": "medical_record_versions",
     "refunds_id": "payments",
 }
 # Codes are unique in a country, and only this one has regions with Praxis.

@@ -3,8 +3,6 @@
 import secrets
 from collections.abc import Callable, Mapping
 
-import asyncpg
-
 from praxis.audit import service as audit
 from praxis.demo import rows
 from praxis.demo.accounts import LOGINS, PASSWORD, PATIENT, Hashes
@@ -12,9 +10,11 @@ from praxis.demo.bulk import BulkLoader
 from praxis.demo.ledger import Ledger
 from praxis.demo.plan import plan_practice
 from praxis.demo.practice import present
+from praxis.demo.seals import seal_rows
 from praxis.identity.auth import SYSTEM
 from praxis.identity.passwords import PasswordHasher
 from praxis.kit.clock import Clock
+from praxis.kit.db.connecting import connect
 from praxis.kit.db.database import Database, Reader, UnitOfWork
 from praxis.kit.db.types import SqlConnection
 
@@ -40,7 +40,7 @@ STEPS: Mapping[str, tuple[type[rows.Row], ...]] = {
     "Patients": (rows.PatientRow,),
     "Visits": (rows.AppointmentRow, rows.EventRow, rows.ClaimRow),
     "Payments": (rows.ReceiptCounterRow, rows.PaymentRow),
-    "Medical records": (rows.RecordRow, rows.RecordVersionRow, rows.PrescriptionItemRow),
+    "Medical records": (rows.RecordRow, rows.RecordVersionRow),
 }
 
 
@@ -71,7 +71,7 @@ async def load_if_empty(
 
 async def is_loaded(dsn: str) -> bool:
     """Whether the database at `dsn` holds the demo practice."""
-    connection = await asyncpg.connect(dsn, timeout=10)
+    connection = await connect(dsn)
     try:
         return await _exists(connection, "SELECT FROM users WHERE email = $1", PATIENT)
     finally:
@@ -83,6 +83,7 @@ async def _is_empty(reader: Reader) -> bool:
 
 
 async def _exists(sql: SqlConnection, query: str, *values: object) -> bool:
+    # nosemgrep: values-in-sql -- queries of this file
     return bool(await sql.fetchval(f"SELECT EXISTS ({query})", *values))
 
 
@@ -95,7 +96,7 @@ async def _load(unit: UnitOfWork, ledger: Ledger, advance: Advance) -> None:
         done = 0
         advance(step, done, total)
         for kind in kinds:
-            await loader.load(ledger.rows(kind))
+            await loader.load(seal_rows(unit.vault, ledger, ledger.rows(kind)))
             done += len(ledger.rows(kind))
             advance(step, done, total)
         loaded += total

@@ -18,6 +18,7 @@ from praxis.demo.people import (
 from praxis.demo.places import Site
 from praxis.demo.rows import PatientRow, ResourceRow, UserRow
 from praxis.demo.seeds import between, seeded
+from praxis.directory.patients.background import Background
 from praxis.directory.patients.models import Sex
 from praxis.directory.resources.models import ResourceKind
 from praxis.identity.models import Role
@@ -207,9 +208,11 @@ class _Registry:
                 else None,
                 emergency_contact_name=contact.full_name if contact else None,
                 emergency_contact_mobile=contact.mobile if contact else None,
-                blood_type=_maybe(chance, KNOWN_BLOOD_TYPE, BLOOD_TYPES),
-                allergies=_maybe(chance, ALLERGIC, ALLERGIES),
-                medical_history=self._history(person),
+                sealed=Background(
+                    blood_type=_maybe(chance, KNOWN_BLOOD_TYPE, BLOOD_TYPES),
+                    allergies=_maybe(chance, ALLERGIC, ALLERGIES),
+                    medical_history=self._history(person),
+                ),
             )
         )
         attendee = Attendee(row, account, country, person.age_on(self._today))

@@ -6,9 +6,10 @@ from random import Random
 
 from praxis.demo.journal import Told
 from praxis.demo.ledger import Ledger
-from praxis.demo.rows import PrescriptionItemRow, RecordRow, RecordVersionRow
+from praxis.demo.rows import RecordRow, RecordVersionRow
 from praxis.demo.seeds import between, seeded
 from praxis.demo.visit_types import FOLLOW_UP, MINUTE, TERMS
+from praxis.records.contents import Content, Medicine
 from praxis.scheduling.appointments.models import Status
 
 AMENDED = 0.05
@@ -67,18 +68,19 @@ def _add_version(
     reason: str | None = None,
 ) -> None:
     case = told.visit.case
-    version = ledger.add(
+    ledger.add(
         RecordVersionRow(
             id=ledger.next_id(RecordVersionRow),
             record_id=record.id,
             number=number,
             author_id=told.visit.doctor.account.id,
             written_at=at,
-            reason=reason,
-            diagnosis=case.diagnosis,
-            diagnosis_code=case.code,
-            notes=notes,
+            sealed=Content(
+                diagnosis=case.diagnosis,
+                diagnosis_code=case.code,
+                prescription=tuple(Medicine(**item._asdict()) for item in case.medicines),
+                notes=notes,
+                reason=reason,
+            ),
         )
     )
-    for position, item in enumerate(case.medicines, start=1):
-        ledger.add(PrescriptionItemRow(version_id=version.id, position=position, **item._asdict()))

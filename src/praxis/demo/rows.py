@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
+from praxis.directory.patients.background import Background
 from praxis.kit.intervals import Interval
+from praxis.records.contents import Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +110,8 @@ class PatientRow(Kept):
     insurance_number: str | None
     emergency_contact_name: str | None
     emergency_contact_mobile: str | None
-    blood_type: str | None
-    allergies: str | None
-    medical_history: str | None
+    # Sealed as it is loaded, as are contents of records.
+    sealed: Background | bytes | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,19 +291,4 @@ class RecordVersionRow(Row):
     number: int
     author_id: int
     written_at: datetime
-    reason: str | None
-    diagnosis: str
-    diagnosis_code: str
-    notes: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrescriptionItemRow(Row):
-    TABLE = "prescription_items"
-    version_id: int
-    position: int
-    medicine: str
-    dose: str
-    frequency: str
-    duration: str | None
-    notes: str | None
+    sealed: Content | bytes

@@ -8,6 +8,7 @@ from praxis.kit.schemas import Read
 class HealthStatus(StrEnum):
     OK = "ok"
     UNAVAILABLE = "unavailable"
+    STOPPING = "stopping"
 
 
 class DatabaseHealth(Read):
@@ -23,7 +24,10 @@ class MigrationHealth(Read):
 
 
 class HealthRead(Read):
-    """`ok` when the database answers and has at least the revision this release needs."""
+    """`ok` when the database answers and has at least the revision this release needs.
+
+    `stopping`, of `/readyz` alone: this server was told to stop, and answers for some seconds yet.
+    """
 
     status: HealthStatus
     version: str = Field(examples=["0.1.0"])

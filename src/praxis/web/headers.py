@@ -20,16 +20,22 @@ _ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (
         b"permissions-policy",
-        b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+        (
+            b"accelerometer=(), browsing-topics=(), camera=(), display-capture=(), "
+            b"geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
+            b"payment=(), serial=(), usb=()"
+        ),
     ),
 )
+YEAR_SECONDS = 365 * 24 * 3600
 
 
 class SecurityHeaders:
     """Adds what is missing: an answer that knows better, like a page, keeps its own."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, https: bool = False, subdomains: bool = False) -> None:
         self._app = app
+        self._headers = (*_ALWAYS, *([_strict_transport(subdomains)] if https else []))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,14 +44,20 @@ class SecurityHeaders:
 
         async def secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = with_security(message.get("headers", ()))
+                message["headers"] = with_missing(message.get("headers", ()), self._headers)
             await send(message)
 
         await self._app(scope, receive, secured)
 
 
-def with_security(headers: Iterable[Header]) -> list[Header]:
-    """The headers, and of those that every answer carries the ones that are not among them."""
+def with_missing(headers: Iterable[Header], wanted: Iterable[Header]) -> list[Header]:
+    """The headers, and of the wanted ones those that are not among them."""
     given = list(headers)
     named = {name.lower() for name, _ in given}
-    return given + [header for header in _ALWAYS if header[0] not in named]
+    return given + [header for header in wanted if header[0] not in named]
+
+
+def _strict_transport(subdomains: bool) -> Header:
+    """RFC 6797: for a year the browser comes by HTTPS alone. Over plain HTTP nobody heeds it."""
+    value = f"max-age={YEAR_SECONDS}" + ("; includeSubDomains" if subdomains else "")
+    return b"strict-transport-security", value.encode()

@@ -8,7 +8,8 @@ import secrets
 from collections.abc import Mapping
 
 # Data is not a page: shown in a frame or as a document, it loads and runs nothing.
-DATA = "default-src 'none'; frame-ancestors 'none'"
+# `sandbox` keeps a file that somebody uploaded out of our origin, whatever it turns out to be.
+DATA = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 # ReDoc writes two style elements without a nonce. One is empty (the hash of nothing) and is filled
 # by rule, which no policy hinders; the other is the look of its scroll bar, always the same.

@@ -68,7 +68,7 @@ class Site:
             return _not_allowed()
         if file is not None:
             scope["route"] = _Named("/assets/{file}")
-            return _file_response(path, file, headers)
+            return file_response(file, headers, _FOREVER if _is_hashed(path) else _FOR_A_WHILE)
         if not accepts_html(headers.get("accept")):
             return None
         scope["route"] = _Named("/{page}")
@@ -104,13 +104,15 @@ def _notice() -> Response:
     )
 
 
-def _file_response(path: str, file: BuiltFile, headers: Headers) -> Response:
+def _is_hashed(path: str) -> bool:
+    return path.startswith("/assets/")
+
+
+def file_response(file: BuiltFile, headers: Headers, cache_control: str) -> Response:
+    """The file as the request wants it: compressed, or not at all where it is known already."""
     encoding = best_encoding(headers.get("accept-encoding"), file.encoded)
     content, etag = file.version(encoding)
-    answered = {
-        "Cache-Control": _FOREVER if path.startswith("/assets/") else _FOR_A_WHILE,
-        "ETag": etag,
-    }
+    answered = {"Cache-Control": cache_control, "ETag": etag}
     if file.encoded:
         answered["Vary"] = "Accept-Encoding"
     if is_known(headers.get("if-none-match"), etag):

@@ -13,6 +13,7 @@ from praxis.identity.passwords import PasswordHasher
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from tests.conftest import create_database, drop_database
+from tests.support.sealing import vault_for_tests
 from tests.unit.demo.plans import INSTANTS, LOADED
 
 
@@ -39,7 +40,7 @@ class Demo:
 @asynccontextmanager
 async def demo_apart(name: str, now: datetime) -> AsyncIterator[Demo]:
     dsn = await create_database(name)
-    demo = Demo(dsn, Database(dsn, pool_size=4), now)
+    demo = Demo(dsn, Database(dsn, pool_size=4, vault=vault_for_tests()), now)
     try:
         assert await demo.load()
         yield demo

@@ -1,3 +1,5 @@
+import asyncio
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import httpx
@@ -5,11 +7,15 @@ import pytest
 
 from praxis import __version__
 from praxis.app import create_app
+from praxis.health.schemas import HealthStatus
+from praxis.health.service import KEPT_SECONDS, Health
 from praxis.kit.clock import FixedClock
+from praxis.kit.db.database import Reader
 from praxis.migrations.upgrade import downgrade, head_revision
 from praxis.settings import Settings
 from tests.conftest import NOW, create_database, drop_database
 from tests.support.api import Api, ok
+from tests.support.databases import database_apart
 
 PATHS = ("/api/v1/health", "/readyz")
 
@@ -72,3 +78,35 @@ async def test_a_database_of_the_next_release_still_serves(settings: Settings, w
 async def test_the_process_lives_without_its_database(settings: Settings, tmp_path: Path) -> None:
     response = await ask(settings, f"postgresql:///practice?host={tmp_path}", "/livez")
     assert ok(response) == {"status": "ok"}
+
+
+async def test_who_asks_without_end_takes_no_connection_from_those_who_work(worker: str) -> None:
+    async with database_apart(f"praxis_test_health_{worker}") as database:
+        asked = 0
+        reading = database.reading
+
+        def counted() -> AbstractAsyncContextManager[Reader]:
+            nonlocal asked
+            asked += 1
+            return reading()
+
+        database.reading = counted  # type: ignore[method-assign,assignment] # the real one, counted
+        health = Health(database)
+        found = await asyncio.gather(*(health.look() for _ in range(200)))
+        assert {one.status for one in found} == {HealthStatus.OK}
+        assert asked == 1
+        await asyncio.sleep(KEPT_SECONDS)
+        await health.look()
+        assert asked == 2
+
+
+async def test_who_goes_away_takes_no_answer_from_others(worker: str) -> None:
+    async with database_apart(f"praxis_test_health_{worker}") as database:
+        health = Health(database)
+        first = asyncio.create_task(health.look())
+        await asyncio.sleep(0)
+        second = asyncio.create_task(health.look())
+        await asyncio.sleep(0)
+        first.cancel()
+        assert (await second).status is HealthStatus.OK
+        assert first.cancelled()
