@@ -58,7 +58,12 @@ export default defineConfig({
   ...(running === undefined && {
     webServer: {
       command: '../.venv/bin/praxis serve --demo',
-      env: { PRAXIS_PORT: port, PRAXIS_DATA_DIR: process.env.PRAXIS_E2E_DATA ?? '' },
+      env: {
+        PRAXIS_PORT: port,
+        PRAXIS_DATA_DIR: process.env.PRAXIS_E2E_DATA ?? '',
+        // A name: passkeys are bound to one, and to no bare number.
+        PRAXIS_PUBLIC_URL: `http://localhost:${port}`,
+      },
       url: `http://127.0.0.1:${port}/readyz`,
       timeout: 180_000,
       gracefulShutdown: { signal: 'SIGTERM' as const, timeout: 20_000 },

@@ -139,7 +139,8 @@ test('a visit moves on the calendar by dragging', async ({ api, pageOfAccount, i
   await page.goto(`/calendar?day=${dayOf(visit.starts_at)}`);
   await settled(page);
   const block = page.getByRole('gridcell').getByRole('button', { name: visit.patient_name });
-  await block.scrollIntoViewIfNeeded();
+  // Away from the edges: there the calendar scrolls under what is dragged.
+  await block.evaluate((each) => each.scrollIntoView({ block: 'center' }));
   const box = await block.boundingBox();
   if (box === null) {
     throw new Error('the visit is not on the calendar');

@@ -25,6 +25,7 @@ const EVERYWHERE = [
     'WebP',
     'PDF',
     'CSV',
+    'HTTPS',
     'ICD-10',
     'J20.9',
     'BDT',

@@ -26,7 +26,7 @@ export function textsOf(language: string): Map<string, string> {
 
 /** Instants, days, ids, codes and amounts: pages show none of them as they are. */
 const RAW =
-  /^(\d{4}-\d\d-\d\d.*|[\da-f]{8}-[\da-f-]{27}|[a-z_.]+|[A-Z]{2,3}|-?[\d.]+|\d\d:\d\d(:\d\d)?)$/;
+  /^(\d{4}-\d\d-\d\d.*|[\da-f]{8}-[\da-f-]{27}|[a-z_.]+|[A-Z]{2,3}|-?\d+(\.\d+)?|\d\d:\d\d(:\d\d)?)$/;
 
 /** Short words and codes that people or programs choose themselves. */
 const ENTERED = new Set(['tags', 'tag', 'subdivision', 'server_version']);

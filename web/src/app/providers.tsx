@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 
 import { queryClient } from '@/shared/api/query-client';
 import { directionOf } from '@/shared/i18n/i18n';
+import { Prove } from '@/shared/security/prove';
 import { PageSkeleton } from '@/shared/ui/page-skeleton';
 
 import { Notices } from './notices';
@@ -35,6 +36,7 @@ export function Providers({ children }: { children: ReactNode }) {
         >
           <DatesProvider settings={{ locale: i18n.language.slice(0, 2), firstDayOfWeek: 1 }}>
             <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+            <Prove />
             <Notices />
           </DatesProvider>
         </MantineProvider>

@@ -2,7 +2,7 @@
 
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client';
 import { client } from './client.gen';
-import type { AddAvailabilityData, AddAvailabilityErrors, AddAvailabilityExceptionData, AddAvailabilityExceptionErrors, AddAvailabilityExceptionResponses, AddAvailabilityResponses, AddTimeOffData, AddTimeOffErrors, AddTimeOffResponses, AmendMedicalRecordData, AmendMedicalRecordErrors, AmendMedicalRecordResponses, ApproveDoctorData, ApproveDoctorErrors, ApproveDoctorResponses, AttachFileData, AttachFileErrors, AttachFileResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelByVisitLinkData, CancelByVisitLinkErrors, CancelByVisitLinkResponses, CancelTimeOffData, CancelTimeOffErrors, CancelTimeOffResponses, ChangeAppointmentStatusData, ChangeAppointmentStatusErrors, ChangeAppointmentStatusResponses, ConfirmByVisitLinkData, ConfirmByVisitLinkErrors, ConfirmByVisitLinkResponses, CreateDoctorData, CreateDoctorErrors, CreateDoctorResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateVisitTypeData, CreateVisitTypeErrors, CreateVisitTypeResponses, DeactivateDoctorData, DeactivateDoctorErrors, DeactivateDoctorResponses, DeactivateLocationData, DeactivateLocationErrors, DeactivateLocationResponses, DeactivatePatientData, DeactivatePatientErrors, DeactivatePatientResponses, DeactivateResourceData, DeactivateResourceErrors, DeactivateResourceResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeactivateVisitTypeData, DeactivateVisitTypeErrors, DeactivateVisitTypeResponses, DecideLocationHolidayData, DecideLocationHolidayErrors, DecideLocationHolidayResponses, DeleteAppointmentData, DeleteAppointmentErrors, DeleteAppointmentResponses, DeleteAvailabilityData, DeleteAvailabilityErrors, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionErrors, DeleteAvailabilityExceptionResponses, DeleteAvailabilityResponses, DiscardRecordDraftData, DiscardRecordDraftErrors, DiscardRecordDraftResponses, DismissDeadLetterData, DismissDeadLetterErrors, DismissDeadLetterResponses, ExplainSlotData, ExplainSlotErrors, ExplainSlotResponses, ExportAuditEventsData, ExportAuditEventsErrors, ExportAuditEventsResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, ForgetPasswordData, ForgetPasswordErrors, ForgetPasswordResponses, GetAppointmentCalendarFileData, GetAppointmentCalendarFileErrors, GetAppointmentCalendarFileResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDayEndCsvData, GetDayEndCsvErrors, GetDayEndCsvResponses, GetDayEndData, GetDayEndErrors, GetDayEndPdfData, GetDayEndPdfErrors, GetDayEndPdfResponses, GetDayEndResponses, GetDoctorData, GetDoctorErrors, GetDoctorReportCsvData, GetDoctorReportCsvErrors, GetDoctorReportCsvResponses, GetDoctorReportData, GetDoctorReportErrors, GetDoctorReportPdfData, GetDoctorReportPdfErrors, GetDoctorReportPdfResponses, GetDoctorReportResponses, GetDoctorResponses, GetFolderMailData, GetFolderMailErrors, GetFolderMailFileData, GetFolderMailFileErrors, GetFolderMailFileResponses, GetFolderMailResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMedicalRecordData, GetMedicalRecordErrors, GetMedicalRecordResponses, GetMeErrors, GetMeResponses, GetMessageQueueData, GetMessageQueueErrors, GetMessageQueueResponses, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetOwnDoctorData, GetOwnDoctorErrors, GetOwnDoctorResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPaymentData, GetPaymentErrors, GetPaymentResponses, GetPhotoData, GetPhotoErrors, GetPhotoResponses, GetPracticeData, GetPracticeErrors, GetPracticeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReceiptPdfData, GetReceiptPdfErrors, GetReceiptPdfResponses, GetRecordDraftData, GetRecordDraftErrors, GetRecordDraftResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetReportOverviewCsvData, GetReportOverviewCsvErrors, GetReportOverviewCsvResponses, GetReportOverviewData, GetReportOverviewErrors, GetReportOverviewPdfData, GetReportOverviewPdfErrors, GetReportOverviewPdfResponses, GetReportOverviewResponses, GetResourceData, GetResourceErrors, GetResourceResponses, GetUserData, GetUserErrors, GetUserResponses, GetVisitAccountData, GetVisitAccountErrors, GetVisitAccountResponses, GetVisitTypeData, GetVisitTypeErrors, GetVisitTypeResponses, HoldSlotData, HoldSlotErrors, HoldSlotResponses, ListAllAppointmentsData, ListAllAppointmentsErrors, ListAllAppointmentsResponses, ListAppointmentEventsData, ListAppointmentEventsErrors, ListAppointmentEventsResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityExceptionsData, ListAvailabilityExceptionsErrors, ListAvailabilityExceptionsResponses, ListAvailabilityResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDoctorsData, ListDoctorsErrors, ListDoctorsResponses, ListDoctorVisitTypesData, ListDoctorVisitTypesErrors, ListDoctorVisitTypesResponses, ListFirstSlotsData, ListFirstSlotsErrors, ListFirstSlotsResponses, ListFolderMailsData, ListFolderMailsErrors, ListFolderMailsResponses, ListLocationHolidaysData, ListLocationHolidaysErrors, ListLocationHolidaysResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMedicalRecordsData, ListMedicalRecordsErrors, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientErrors, ListMedicalRecordsOfPatientResponses, ListMedicalRecordsResponses, ListMedicalRecordVersionsData, ListMedicalRecordVersionsErrors, ListMedicalRecordVersionsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOpeningsData, ListOpeningsErrors, ListOpeningsResponses, ListPatientAccessesData, ListPatientAccessesErrors, ListPatientAccessesResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPaymentsData, ListPaymentsErrors, ListPaymentsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListReportVisitsData, ListReportVisitsErrors, ListReportVisitsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSlotDaysData, ListSlotDaysErrors, ListSlotDaysResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListTimeOffData, ListTimeOffErrors, ListTimeOffResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVisitTypesData, ListVisitTypesErrors, ListVisitTypesResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MarkNotificationsReadData, MarkNotificationsReadErrors, MarkNotificationsReadResponses, PreviewScheduleChangeData, PreviewScheduleChangeErrors, PreviewScheduleChangeResponses, ReadVisitLinkData, ReadVisitLinkErrors, ReadVisitLinkResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RefundPaymentData, RefundPaymentErrors, RefundPaymentResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemoveMyPhotoData, RemoveMyPhotoErrors, RemoveMyPhotoResponses, ReplaceAvailabilityData, ReplaceAvailabilityErrors, ReplaceAvailabilityResponses, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesErrors, ReplaceDoctorVisitTypesResponses, ReplaceMyPhotoData, ReplaceMyPhotoErrors, ReplaceMyPhotoResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryDeadLettersData, RetryDeadLettersErrors, RetryDeadLettersResponses, SaveRecordDraftData, SaveRecordDraftErrors, SaveRecordDraftResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, TakePaymentData, TakePaymentErrors, TakePaymentResponses, UpdateAppointmentData, UpdateAppointmentErrors, UpdateAppointmentResponses, UpdateDoctorData, UpdateDoctorErrors, UpdateDoctorResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateNotificationPreferencesData, UpdateNotificationPreferencesErrors, UpdateNotificationPreferencesResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, UpdatePracticeData, UpdatePracticeErrors, UpdatePracticeResponses, UpdateResourceData, UpdateResourceErrors, UpdateResourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateVisitTypeData, UpdateVisitTypeErrors, UpdateVisitTypeResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawLocationHolidayData, WithdrawLocationHolidayErrors, WithdrawLocationHolidayResponses, WriteMedicalRecordData, WriteMedicalRecordErrors, WriteMedicalRecordResponses } from './types.gen';
+import type { AddAvailabilityData, AddAvailabilityErrors, AddAvailabilityExceptionData, AddAvailabilityExceptionErrors, AddAvailabilityExceptionResponses, AddAvailabilityResponses, AddPasskeyData, AddPasskeyErrors, AddPasskeyResponses, AddTimeOffData, AddTimeOffErrors, AddTimeOffResponses, AmendMedicalRecordData, AmendMedicalRecordErrors, AmendMedicalRecordResponses, ApproveDoctorData, ApproveDoctorErrors, ApproveDoctorResponses, AttachFileData, AttachFileErrors, AttachFileResponses, BookAppointmentData, BookAppointmentErrors, BookAppointmentResponses, CancelAppointmentData, CancelAppointmentErrors, CancelAppointmentResponses, CancelByVisitLinkData, CancelByVisitLinkErrors, CancelByVisitLinkResponses, CancelTimeOffData, CancelTimeOffErrors, CancelTimeOffResponses, ChangeAppointmentStatusData, ChangeAppointmentStatusErrors, ChangeAppointmentStatusResponses, ConfirmByVisitLinkData, ConfirmByVisitLinkErrors, ConfirmByVisitLinkResponses, ConfirmTotpData, ConfirmTotpErrors, ConfirmTotpResponses, CreateDoctorData, CreateDoctorErrors, CreateDoctorResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreateResourceData, CreateResourceErrors, CreateResourceResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateVisitTypeData, CreateVisitTypeErrors, CreateVisitTypeResponses, DeactivateDoctorData, DeactivateDoctorErrors, DeactivateDoctorResponses, DeactivateLocationData, DeactivateLocationErrors, DeactivateLocationResponses, DeactivatePatientData, DeactivatePatientErrors, DeactivatePatientResponses, DeactivateResourceData, DeactivateResourceErrors, DeactivateResourceResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeactivateVisitTypeData, DeactivateVisitTypeErrors, DeactivateVisitTypeResponses, DecideLocationHolidayData, DecideLocationHolidayErrors, DecideLocationHolidayResponses, DeleteAppointmentData, DeleteAppointmentErrors, DeleteAppointmentResponses, DeleteAvailabilityData, DeleteAvailabilityErrors, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionErrors, DeleteAvailabilityExceptionResponses, DeleteAvailabilityResponses, DiscardRecordDraftData, DiscardRecordDraftErrors, DiscardRecordDraftResponses, DismissDeadLetterData, DismissDeadLetterErrors, DismissDeadLetterResponses, EndMyOtherSessionsData, EndMyOtherSessionsErrors, EndMyOtherSessionsResponses, EndMySessionData, EndMySessionErrors, EndMySessionResponses, EndSessionsOfUserData, EndSessionsOfUserErrors, EndSessionsOfUserResponses, ExplainSlotData, ExplainSlotErrors, ExplainSlotResponses, ExportAuditEventsData, ExportAuditEventsErrors, ExportAuditEventsResponses, FinishLoginData, FinishLoginErrors, FinishLoginResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponse, FollowEventsResponses, ForgetPasswordData, ForgetPasswordErrors, ForgetPasswordResponses, GetAppointmentCalendarFileData, GetAppointmentCalendarFileErrors, GetAppointmentCalendarFileResponses, GetAppointmentData, GetAppointmentErrors, GetAppointmentResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetDashboardData, GetDashboardErrors, GetDashboardResponses, GetDayEndCsvData, GetDayEndCsvErrors, GetDayEndCsvResponses, GetDayEndData, GetDayEndErrors, GetDayEndPdfData, GetDayEndPdfErrors, GetDayEndPdfResponses, GetDayEndResponses, GetDoctorData, GetDoctorErrors, GetDoctorReportCsvData, GetDoctorReportCsvErrors, GetDoctorReportCsvResponses, GetDoctorReportData, GetDoctorReportErrors, GetDoctorReportPdfData, GetDoctorReportPdfErrors, GetDoctorReportPdfResponses, GetDoctorReportResponses, GetDoctorResponses, GetFolderMailData, GetFolderMailErrors, GetFolderMailFileData, GetFolderMailFileErrors, GetFolderMailFileResponses, GetFolderMailResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetLivenessData, GetLivenessErrors, GetLivenessResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMedicalRecordData, GetMedicalRecordErrors, GetMedicalRecordResponses, GetMeErrors, GetMeResponses, GetMessageQueueData, GetMessageQueueErrors, GetMessageQueueResponses, GetMyFactorsData, GetMyFactorsErrors, GetMyFactorsResponses, GetNotificationPreferencesData, GetNotificationPreferencesErrors, GetNotificationPreferencesResponses, GetOwnDoctorData, GetOwnDoctorErrors, GetOwnDoctorResponses, GetPatientData, GetPatientErrors, GetPatientResponses, GetPaymentData, GetPaymentErrors, GetPaymentResponses, GetPhotoData, GetPhotoErrors, GetPhotoResponses, GetPracticeData, GetPracticeErrors, GetPracticeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetReceiptPdfData, GetReceiptPdfErrors, GetReceiptPdfResponses, GetRecordDraftData, GetRecordDraftErrors, GetRecordDraftResponses, GetRegionData, GetRegionErrors, GetRegionResponses, GetReportOverviewCsvData, GetReportOverviewCsvErrors, GetReportOverviewCsvResponses, GetReportOverviewData, GetReportOverviewErrors, GetReportOverviewPdfData, GetReportOverviewPdfErrors, GetReportOverviewPdfResponses, GetReportOverviewResponses, GetResourceData, GetResourceErrors, GetResourceResponses, GetUserData, GetUserErrors, GetUserResponses, GetVisitAccountData, GetVisitAccountErrors, GetVisitAccountResponses, GetVisitTypeData, GetVisitTypeErrors, GetVisitTypeResponses, HoldSlotData, HoldSlotErrors, HoldSlotResponses, ListAllAppointmentsData, ListAllAppointmentsErrors, ListAllAppointmentsResponses, ListApiKeysData, ListApiKeysErrors, ListApiKeysResponses, ListAppointmentEventsData, ListAppointmentEventsErrors, ListAppointmentEventsResponses, ListAppointmentsData, ListAppointmentsErrors, ListAppointmentsResponses, ListAuditEventsData, ListAuditEventsErrors, ListAuditEventsResponses, ListAvailabilityData, ListAvailabilityErrors, ListAvailabilityExceptionsData, ListAvailabilityExceptionsErrors, ListAvailabilityExceptionsResponses, ListAvailabilityResponses, ListDeadLettersData, ListDeadLettersErrors, ListDeadLettersResponses, ListDoctorsData, ListDoctorsErrors, ListDoctorsResponses, ListDoctorVisitTypesData, ListDoctorVisitTypesErrors, ListDoctorVisitTypesResponses, ListEmergenciesData, ListEmergenciesErrors, ListEmergenciesResponses, ListFirstSlotsData, ListFirstSlotsErrors, ListFirstSlotsResponses, ListFolderMailsData, ListFolderMailsErrors, ListFolderMailsResponses, ListLocationHolidaysData, ListLocationHolidaysErrors, ListLocationHolidaysResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMedicalRecordsData, ListMedicalRecordsErrors, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientErrors, ListMedicalRecordsOfPatientResponses, ListMedicalRecordsResponses, ListMedicalRecordVersionsData, ListMedicalRecordVersionsErrors, ListMedicalRecordVersionsResponses, ListMySessionsData, ListMySessionsErrors, ListMySessionsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOpeningsData, ListOpeningsErrors, ListOpeningsResponses, ListPatientAccessesData, ListPatientAccessesErrors, ListPatientAccessesResponses, ListPatientAppointmentsData, ListPatientAppointmentsErrors, ListPatientAppointmentsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPaymentsData, ListPaymentsErrors, ListPaymentsResponses, ListRegionsData, ListRegionsErrors, ListRegionsResponses, ListReportVisitsData, ListReportVisitsErrors, ListReportVisitsResponses, ListResourcesData, ListResourcesErrors, ListResourcesResponses, ListSlotDaysData, ListSlotDaysErrors, ListSlotDaysResponses, ListSlotsData, ListSlotsErrors, ListSlotsResponses, ListSpecialtiesData, ListSpecialtiesErrors, ListSpecialtiesResponses, ListTimeOffData, ListTimeOffErrors, ListTimeOffResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListVisitTypesData, ListVisitTypesErrors, ListVisitTypesResponses, LoginData, LoginErrors, LoginResponses, LoginWithPasskeyData, LoginWithPasskeyErrors, LoginWithPasskeyResponses, LogoutData, LogoutErrors, LogoutResponses, MakeApiKeyData, MakeApiKeyErrors, MakeApiKeyResponses, MarkNotificationsReadData, MarkNotificationsReadErrors, MarkNotificationsReadResponses, OpenRecordsInEmergencyData, OpenRecordsInEmergencyErrors, OpenRecordsInEmergencyResponses, PreviewScheduleChangeData, PreviewScheduleChangeErrors, PreviewScheduleChangeResponses, ReadVisitLinkData, ReadVisitLinkErrors, ReadVisitLinkResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RefundPaymentData, RefundPaymentErrors, RefundPaymentResponses, RegisterData, RegisterErrors, RegisterResponses, ReleaseHoldData, ReleaseHoldErrors, ReleaseHoldResponses, RemoveMyPhotoData, RemoveMyPhotoErrors, RemoveMyPhotoResponses, RemovePasskeyData, RemovePasskeyErrors, RemovePasskeyResponses, RemoveTotpData, RemoveTotpErrors, RemoveTotpResponses, RenamePasskeyData, RenamePasskeyErrors, RenamePasskeyResponses, ReplaceAvailabilityData, ReplaceAvailabilityErrors, ReplaceAvailabilityResponses, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesErrors, ReplaceDoctorVisitTypesResponses, ReplaceMyPhotoData, ReplaceMyPhotoErrors, ReplaceMyPhotoResponses, ReplaceRecoveryCodesData, ReplaceRecoveryCodesErrors, ReplaceRecoveryCodesResponses, RequestEmailVerificationData, RequestEmailVerificationErrors, RequestEmailVerificationResponses, RescheduleAppointmentData, RescheduleAppointmentErrors, RescheduleAppointmentResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, RetryDeadLetterData, RetryDeadLetterErrors, RetryDeadLetterResponses, RetryDeadLettersData, RetryDeadLettersErrors, RetryDeadLettersResponses, ReviewEmergencyData, ReviewEmergencyErrors, ReviewEmergencyResponses, RevokeApiKeyData, RevokeApiKeyErrors, RevokeApiKeyResponses, SaveRecordDraftData, SaveRecordDraftErrors, SaveRecordDraftResponses, SearchPatientsData, SearchPatientsErrors, SearchPatientsResponses, StartPasskeyData, StartPasskeyErrors, StartPasskeyLoginData, StartPasskeyLoginErrors, StartPasskeyLoginResponses, StartPasskeyResponses, StartPasskeySecondFactorData, StartPasskeySecondFactorErrors, StartPasskeySecondFactorResponses, StartPasskeyStepUpData, StartPasskeyStepUpErrors, StartPasskeyStepUpResponses, StartTotpData, StartTotpErrors, StartTotpResponses, StepUpData, StepUpErrors, StepUpResponses, TakePaymentData, TakePaymentErrors, TakePaymentResponses, UpdateAppointmentData, UpdateAppointmentErrors, UpdateAppointmentResponses, UpdateDoctorData, UpdateDoctorErrors, UpdateDoctorResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateNotificationPreferencesData, UpdateNotificationPreferencesErrors, UpdateNotificationPreferencesResponses, UpdatePatientData, UpdatePatientErrors, UpdatePatientResponses, UpdatePracticeData, UpdatePracticeErrors, UpdatePracticeResponses, UpdateResourceData, UpdateResourceErrors, UpdateResourceResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, UpdateVisitTypeData, UpdateVisitTypeErrors, UpdateVisitTypeResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, WithdrawLocationHolidayData, WithdrawLocationHolidayErrors, WithdrawLocationHolidayResponses, WriteMedicalRecordData, WriteMedicalRecordErrors, WriteMedicalRecordResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -350,6 +350,41 @@ export const getAttachment = <ThrowOnError extends boolean = true>(options: Opti
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/medical-records/{record_id}/attachments/{attachment_id}',
     ...options
+});
+
+/**
+ * Read any patient's records for an hour, in an emergency; administrators are told
+ */
+export const openRecordsInEmergency = <ThrowOnError extends boolean = true>(options: Options<OpenRecordsInEmergencyData, ThrowOnError>): RequestResult<OpenRecordsInEmergencyResponses, OpenRecordsInEmergencyErrors, ThrowOnError> => (options.client ?? client).post<OpenRecordsInEmergencyResponses, OpenRecordsInEmergencyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/patients/{patient_id}/break-glass',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Whose records were opened in emergencies, newest first
+ */
+export const listEmergencies = <ThrowOnError extends boolean = true>(options?: Options<ListEmergenciesData, ThrowOnError>): RequestResult<ListEmergenciesResponses, ListEmergenciesErrors, ThrowOnError> => (options?.client ?? client).get<ListEmergenciesResponses, ListEmergenciesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/break-glass',
+    ...options
+});
+
+/**
+ * Say whether it was justified; not of what you opened yourself
+ */
+export const reviewEmergency = <ThrowOnError extends boolean = true>(options: Options<ReviewEmergencyData, ThrowOnError>): RequestResult<ReviewEmergencyResponses, ReviewEmergencyErrors, ThrowOnError> => (options.client ?? client).post<ReviewEmergencyResponses, ReviewEmergencyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/break-glass/{emergency_id}/review',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1116,6 +1151,229 @@ export const requestEmailVerification = <ThrowOnError extends boolean = true>(op
 });
 
 /**
+ * The second step of signing in: a code, a recovery code or a passkey
+ */
+export const finishLogin = <ThrowOnError extends boolean = true>(options: Options<FinishLoginData, ThrowOnError>): RequestResult<FinishLoginResponses, FinishLoginErrors, ThrowOnError> => (options.client ?? client).post<FinishLoginResponses, FinishLoginErrors, ThrowOnError>({
+    url: '/api/v1/auth/second-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What to ask a passkey for the second step
+ */
+export const startPasskeySecondFactor = <ThrowOnError extends boolean = true>(options: Options<StartPasskeySecondFactorData, ThrowOnError>): RequestResult<StartPasskeySecondFactorResponses, StartPasskeySecondFactorErrors, ThrowOnError> => (options.client ?? client).post<StartPasskeySecondFactorResponses, StartPasskeySecondFactorErrors, ThrowOnError>({
+    url: '/api/v1/auth/second-factor/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What to ask a passkey that signs in by itself
+ */
+export const startPasskeyLogin = <ThrowOnError extends boolean = true>(options?: Options<StartPasskeyLoginData, ThrowOnError>): RequestResult<StartPasskeyLoginResponses, StartPasskeyLoginErrors, ThrowOnError> => (options?.client ?? client).post<StartPasskeyLoginResponses, StartPasskeyLoginErrors, ThrowOnError>({ url: '/api/v1/auth/passkey/start', ...options });
+
+/**
+ * Sign in with a passkey alone; the refresh token goes by cookie
+ */
+export const loginWithPasskey = <ThrowOnError extends boolean = true>(options: Options<LoginWithPasskeyData, ThrowOnError>): RequestResult<LoginWithPasskeyResponses, LoginWithPasskeyErrors, ThrowOnError> => (options.client ?? client).post<LoginWithPasskeyResponses, LoginWithPasskeyErrors, ThrowOnError>({
+    url: '/api/v1/auth/passkey',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Show again that it is you, for what needs a fresh proof
+ */
+export const stepUp = <ThrowOnError extends boolean = true>(options: Options<StepUpData, ThrowOnError>): RequestResult<StepUpResponses, StepUpErrors, ThrowOnError> => (options.client ?? client).post<StepUpResponses, StepUpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/step-up',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What to ask a passkey for a fresh proof
+ */
+export const startPasskeyStepUp = <ThrowOnError extends boolean = true>(options?: Options<StartPasskeyStepUpData, ThrowOnError>): RequestResult<StartPasskeyStepUpResponses, StartPasskeyStepUpErrors, ThrowOnError> => (options?.client ?? client).post<StartPasskeyStepUpResponses, StartPasskeyStepUpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/step-up/passkey',
+    ...options
+});
+
+/**
+ * What you sign in with besides the password
+ */
+export const getMyFactors = <ThrowOnError extends boolean = true>(options?: Options<GetMyFactorsData, ThrowOnError>): RequestResult<GetMyFactorsResponses, GetMyFactorsErrors, ThrowOnError> => (options?.client ?? client).get<GetMyFactorsResponses, GetMyFactorsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors',
+    ...options
+});
+
+/**
+ * Remove the authenticator app
+ */
+export const removeTotp = <ThrowOnError extends boolean = true>(options?: Options<RemoveTotpData, ThrowOnError>): RequestResult<RemoveTotpResponses, RemoveTotpErrors, ThrowOnError> => (options?.client ?? client).delete<RemoveTotpResponses, RemoveTotpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors/totp',
+    ...options
+});
+
+/**
+ * Begin to add an authenticator app
+ */
+export const startTotp = <ThrowOnError extends boolean = true>(options?: Options<StartTotpData, ThrowOnError>): RequestResult<StartTotpResponses, StartTotpErrors, ThrowOnError> => (options?.client ?? client).post<StartTotpResponses, StartTotpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors/totp',
+    ...options
+});
+
+/**
+ * Have the authenticator app count, by a code of it
+ */
+export const confirmTotp = <ThrowOnError extends boolean = true>(options: Options<ConfirmTotpData, ThrowOnError>): RequestResult<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError> => (options.client ?? client).post<ConfirmTotpResponses, ConfirmTotpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors/totp/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * New recovery codes in place of the present ones
+ */
+export const replaceRecoveryCodes = <ThrowOnError extends boolean = true>(options?: Options<ReplaceRecoveryCodesData, ThrowOnError>): RequestResult<ReplaceRecoveryCodesResponses, ReplaceRecoveryCodesErrors, ThrowOnError> => (options?.client ?? client).post<ReplaceRecoveryCodesResponses, ReplaceRecoveryCodesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors/recovery-codes',
+    ...options
+});
+
+/**
+ * What to ask a device that shall hold a passkey
+ */
+export const startPasskey = <ThrowOnError extends boolean = true>(options?: Options<StartPasskeyData, ThrowOnError>): RequestResult<StartPasskeyResponses, StartPasskeyErrors, ThrowOnError> => (options?.client ?? client).post<StartPasskeyResponses, StartPasskeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors/passkeys/start',
+    ...options
+});
+
+/**
+ * Add a passkey
+ */
+export const addPasskey = <ThrowOnError extends boolean = true>(options: Options<AddPasskeyData, ThrowOnError>): RequestResult<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError> => (options.client ?? client).post<AddPasskeyResponses, AddPasskeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors/passkeys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a passkey
+ */
+export const removePasskey = <ThrowOnError extends boolean = true>(options: Options<RemovePasskeyData, ThrowOnError>): RequestResult<RemovePasskeyResponses, RemovePasskeyErrors, ThrowOnError> => (options.client ?? client).delete<RemovePasskeyResponses, RemovePasskeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors/passkeys/{passkey_id}',
+    ...options
+});
+
+/**
+ * Call a passkey otherwise
+ */
+export const renamePasskey = <ThrowOnError extends boolean = true>(options: Options<RenamePasskeyData, ThrowOnError>): RequestResult<RenamePasskeyResponses, RenamePasskeyErrors, ThrowOnError> => (options.client ?? client).patch<RenamePasskeyResponses, RenamePasskeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/factors/passkeys/{passkey_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign out everywhere but here
+ */
+export const endMyOtherSessions = <ThrowOnError extends boolean = true>(options?: Options<EndMyOtherSessionsData, ThrowOnError>): RequestResult<EndMyOtherSessionsResponses, EndMyOtherSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<EndMyOtherSessionsResponses, EndMyOtherSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/sessions',
+    ...options
+});
+
+/**
+ * Where you are signed in, the last used first
+ */
+export const listMySessions = <ThrowOnError extends boolean = true>(options?: Options<ListMySessionsData, ThrowOnError>): RequestResult<ListMySessionsResponses, ListMySessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListMySessionsResponses, ListMySessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/sessions',
+    ...options
+});
+
+/**
+ * Sign out in one place; it stops at once
+ */
+export const endMySession = <ThrowOnError extends boolean = true>(options: Options<EndMySessionData, ThrowOnError>): RequestResult<EndMySessionResponses, EndMySessionErrors, ThrowOnError> => (options.client ?? client).delete<EndMySessionResponses, EndMySessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/me/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * Sign an account out everywhere
+ */
+export const endSessionsOfUser = <ThrowOnError extends boolean = true>(options: Options<EndSessionsOfUserData, ThrowOnError>): RequestResult<EndSessionsOfUserResponses, EndSessionsOfUserErrors, ThrowOnError> => (options.client ?? client).delete<EndSessionsOfUserResponses, EndSessionsOfUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{user_id}/sessions',
+    ...options
+});
+
+/**
+ * All API keys, the newest first
+ */
+export const listApiKeys = <ThrowOnError extends boolean = true>(options?: Options<ListApiKeysData, ThrowOnError>): RequestResult<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListApiKeysResponses, ListApiKeysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/api-keys',
+    ...options
+});
+
+/**
+ * Make an API key; it is shown in this answer only
+ */
+export const makeApiKey = <ThrowOnError extends boolean = true>(options: Options<MakeApiKeyData, ThrowOnError>): RequestResult<MakeApiKeyResponses, MakeApiKeyErrors, ThrowOnError> => (options.client ?? client).post<MakeApiKeyResponses, MakeApiKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/api-keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke an API key; it stops at once
+ */
+export const revokeApiKey = <ThrowOnError extends boolean = true>(options: Options<RevokeApiKeyData, ThrowOnError>): RequestResult<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeApiKeyResponses, RevokeApiKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/api-keys/{api_key_id}',
+    ...options
+});
+
+/**
  * What happened that concerns you, newest first
  */
 export const listNotifications = <ThrowOnError extends boolean = true>(options?: Options<ListNotificationsData, ThrowOnError>): RequestResult<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({
@@ -1331,6 +1589,8 @@ export const getUser = <ThrowOnError extends boolean = true>(options: Options<Ge
 
 /**
  * Change an account, its role and whether it is active
+ *
+ * Another role or e-mail, and opening a closed account, need a fresh proof.
  */
 export const updateUser = <ThrowOnError extends boolean = true>(options: Options<UpdateUserData, ThrowOnError>): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -198,6 +198,134 @@ export type AmendmentCreate = {
 };
 
 /**
+ * ApiKeyCreate
+ */
+export type ApiKeyCreate = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<Scope>;
+    /**
+     * Expires At
+     *
+     * at most a year from now
+     */
+    expires_at: string;
+};
+
+/**
+ * ApiKeyList
+ */
+export type ApiKeyList = {
+    /**
+     * Items
+     */
+    items: Array<ApiKeyRead>;
+};
+
+/**
+ * ApiKeyMadeRead
+ */
+export type ApiKeyMadeRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<string>;
+    /**
+     * Created By Name
+     */
+    created_by_name: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Last Used At
+     *
+     * to within a minute
+     */
+    last_used_at: string | null;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Maker Is Admin
+     *
+     * a key is good only as long as its maker is one
+     */
+    maker_is_admin: boolean;
+    /**
+     * Key
+     *
+     * for `Authorization: Bearer`; shown in this answer only
+     */
+    key: string;
+};
+
+/**
+ * ApiKeyRead
+ */
+export type ApiKeyRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<string>;
+    /**
+     * Created By Name
+     */
+    created_by_name: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Last Used At
+     *
+     * to within a minute
+     */
+    last_used_at: string | null;
+    /**
+     * Revoked At
+     */
+    revoked_at: string | null;
+    /**
+     * Maker Is Admin
+     *
+     * a key is good only as long as its maker is one
+     */
+    maker_is_admin: boolean;
+};
+
+/**
  * AppointmentCreate
  */
 export type AppointmentCreate = {
@@ -543,6 +671,8 @@ export type AttachmentRead = {
  * AuditActorRead
  *
  * Who it was. Visitors and Praxis itself have a role only.
+ *
+ * Of what an API key did, the name is the key's and the id that of the administrator who made it.
  */
 export type AuditActorRead = {
     /**
@@ -1377,6 +1507,128 @@ export type EmailVerify = {
 };
 
 /**
+ * EmergencyOpen
+ */
+export type EmergencyOpen = {
+    /**
+     * Reason
+     *
+     * why it cannot wait; the patient and every administrator can read it
+     */
+    reason: string;
+};
+
+/**
+ * EmergencyRead
+ */
+export type EmergencyRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Expires At
+     *
+     * until then you may read, but not write
+     */
+    expires_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * EmergencyReview
+ */
+export type EmergencyReview = {
+    outcome: Outcome;
+    /**
+     * Note
+     */
+    note?: string | null;
+};
+
+/**
+ * EmergencyReviewRead
+ *
+ * An emergency as administrators see it.
+ */
+export type EmergencyReviewRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Patient Id
+     */
+    patient_id: string;
+    /**
+     * Opened At
+     */
+    opened_at: string;
+    /**
+     * Expires At
+     *
+     * until then you may read, but not write
+     */
+    expires_at: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Patient Name
+     */
+    patient_name: string;
+    /**
+     * Opened By
+     */
+    opened_by: string;
+    /**
+     * Opened By Name
+     */
+    opened_by_name: string;
+    /**
+     * Opened By Role
+     */
+    opened_by_role: string;
+    /**
+     * Overdue
+     *
+     * not reviewed within three days
+     */
+    overdue: boolean;
+    /**
+     * Reviewed At
+     */
+    reviewed_at: string | null;
+    /**
+     * Reviewed By Name
+     */
+    reviewed_by_name: string | null;
+    outcome: Outcome | null;
+    /**
+     * Note
+     */
+    note: string | null;
+    /**
+     * Can Review
+     *
+     * whether you may say what to think of it
+     */
+    can_review: boolean;
+};
+
+/**
  * EmptyReason
  *
  * Why a search found nothing; `rules.search` states the order.
@@ -1462,6 +1714,52 @@ export type ExplanationRead = {
      * Causes
      */
     causes: Array<CauseRead>;
+};
+
+/**
+ * FactorAddedRead
+ */
+export type FactorAddedRead = {
+    /**
+     * Recovery Codes
+     *
+     * shown once; given with the first factor, else null
+     */
+    recovery_codes: Array<string> | null;
+};
+
+/**
+ * FactorsRead
+ *
+ * What there is besides the password.
+ */
+export type FactorsRead = {
+    /**
+     * Required
+     *
+     * your role needs a second factor here
+     */
+    required: boolean;
+    /**
+     * Totp Added At
+     *
+     * since when an authenticator app counts
+     */
+    totp_added_at: string | null;
+    /**
+     * Passkeys
+     */
+    passkeys: Array<PasskeyRead>;
+    /**
+     * Passkeys Available
+     *
+     * whether passkeys work at this address
+     */
+    passkeys_available: boolean;
+    /**
+     * Recovery Codes Left
+     */
+    recovery_codes_left: number;
 };
 
 /**
@@ -1608,6 +1906,8 @@ export type GroupRead = {
  * HealthRead
  *
  * `ok` when the database answers and has at least the revision this release needs.
+ *
+ * `stopping`, of `/readyz` alone: this server was told to stop, and answers for some seconds yet.
  */
 export type HealthRead = {
     status: HealthStatus;
@@ -1622,7 +1922,7 @@ export type HealthRead = {
 /**
  * HealthStatus
  */
-export type HealthStatus = 'ok' | 'unavailable';
+export type HealthStatus = 'ok' | 'unavailable' | 'stopping';
 
 /**
  * HoldCreate
@@ -1736,6 +2036,8 @@ export type HourRead = {
      */
     visits: number;
 };
+
+export type JsonValue = unknown;
 
 /**
  * LoadRead
@@ -2277,6 +2579,11 @@ export type OpeningRead = {
 export type Order = 'asc' | 'desc';
 
 /**
+ * Outcome
+ */
+export type Outcome = 'justified' | 'unjustified';
+
+/**
  * OverrideRead
  */
 export type OverrideRead = {
@@ -2471,6 +2778,24 @@ export type PageDoctorRead = {
      * Items
      */
     items: Array<DoctorRead>;
+    /**
+     * Next Cursor
+     */
+    next_cursor?: string | null;
+    /**
+     * Total
+     */
+    total?: number | null;
+};
+
+/**
+ * Page[EmergencyReviewRead]
+ */
+export type PageEmergencyReviewRead = {
+    /**
+     * Items
+     */
+    items: Array<EmergencyReviewRead>;
     /**
      * Next Cursor
      */
@@ -2731,6 +3056,84 @@ export type PageVisitTypeRead = {
      * Total
      */
     total?: number | null;
+};
+
+/**
+ * PasskeyAnswer
+ */
+export type PasskeyAnswer = {
+    /**
+     * Credential
+     *
+     * what the browser answered, as PublicKeyCredential.toJSON()
+     */
+    credential: {
+        [key: string]: JsonValue;
+    };
+};
+
+/**
+ * PasskeyCreate
+ */
+export type PasskeyCreate = {
+    /**
+     * Credential
+     *
+     * what the browser answered, as PublicKeyCredential.toJSON()
+     */
+    credential: {
+        [key: string]: JsonValue;
+    };
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PasskeyOptions
+ *
+ * For `PublicKeyCredential.parse…OptionsFromJSON` of the browser. Good once, five minutes.
+ */
+export type PasskeyOptions = {
+    /**
+     * Public Key
+     */
+    public_key: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * PasskeyRead
+ */
+export type PasskeyRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     */
+    last_used_at: string | null;
+};
+
+/**
+ * PasskeyUpdate
+ */
+export type PasskeyUpdate = {
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -3249,6 +3652,16 @@ export type PaymentRead = {
 };
 
 /**
+ * PendingRef
+ */
+export type PendingRef = {
+    /**
+     * Mfa Token
+     */
+    mfa_token: string;
+};
+
+/**
  * PeriodRead
  */
 export type PeriodRead = {
@@ -3610,6 +4023,22 @@ export type Problem = {
 };
 
 /**
+ * QrRead
+ *
+ * A QR code as one path of an SVG whose sides are `size`.
+ */
+export type QrRead = {
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Path
+     */
+    path: string;
+};
+
+/**
  * QueueRead
  *
  * How messages are doing.
@@ -3622,6 +4051,12 @@ export type QueueRead = {
      * `smtp`, or `folder` without a server for e-mail
      */
     mail_goes_to: string;
+    /**
+     * Held Since
+     *
+     * when the practice was restored, if no e-mail leaves it since
+     */
+    held_since: string | null;
     /**
      * Waiting Events
      */
@@ -3824,6 +4259,18 @@ export type RecordVersionRead = {
      * why it was amended; the first version has none
      */
     reason: string | null;
+};
+
+/**
+ * RecoveryCodesRead
+ */
+export type RecoveryCodesRead = {
+    /**
+     * Recovery Codes
+     *
+     * shown once; the former ones are void
+     */
+    recovery_codes: Array<string>;
 };
 
 /**
@@ -4315,6 +4762,39 @@ export type SchedulePreview = {
 };
 
 /**
+ * Scope
+ */
+export type Scope = 'directory:read' | 'directory:write' | 'schedules:write' | 'patients:read' | 'patients:write' | 'appointments:read' | 'appointments:write' | 'payments:read' | 'payments:write' | 'reports:read' | 'audit:read';
+
+/**
+ * SecondFactorWrite
+ */
+export type SecondFactorWrite = {
+    /**
+     * Code
+     *
+     * what the authenticator app shows
+     */
+    code?: string | null;
+    /**
+     * Recovery Code
+     *
+     * one of those kept for such a day
+     */
+    recovery_code?: string | null;
+    /**
+     * Credential
+     */
+    credential?: {
+        [key: string]: JsonValue;
+    } | null;
+    /**
+     * Mfa Token
+     */
+    mfa_token: string;
+};
+
+/**
  * SelfUpdate
  *
  * What users change of their own account. What is left out stays.
@@ -4356,6 +4836,66 @@ export type SelfUpdate = {
      * Current Password
      */
     current_password?: string;
+};
+
+/**
+ * SessionList
+ */
+export type SessionList = {
+    /**
+     * Items
+     */
+    items: Array<SessionRead>;
+};
+
+/**
+ * SessionRead
+ */
+export type SessionRead = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Current
+     *
+     * the one that asks
+     */
+    current: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Used At
+     *
+     * to within the life of an access token
+     */
+    last_used_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Browser
+     */
+    browser: string | null;
+    /**
+     * System
+     */
+    system: string | null;
+    /**
+     * Address
+     *
+     * where it was last seen
+     */
+    address: string | null;
+    /**
+     * Factor
+     *
+     * how the second step was taken, if there was one
+     */
+    factor: string | null;
 };
 
 /**
@@ -4472,6 +5012,44 @@ export type StatusCount = {
      * Visits
      */
     visits: number;
+};
+
+/**
+ * StepUpWrite
+ */
+export type StepUpWrite = {
+    /**
+     * Code
+     *
+     * what the authenticator app shows
+     */
+    code?: string | null;
+    /**
+     * Recovery Code
+     *
+     * one of those kept for such a day
+     */
+    recovery_code?: string | null;
+    /**
+     * Credential
+     */
+    credential?: {
+        [key: string]: JsonValue;
+    } | null;
+    /**
+     * Password
+     */
+    password?: string | null;
+};
+
+/**
+ * SteppedUpRead
+ */
+export type SteppedUpRead = {
+    /**
+     * Stepped Up Until
+     */
+    stepped_up_until: string;
 };
 
 /**
@@ -4712,6 +5290,35 @@ export type TokenRead = {
      * seconds until the access token runs out
      */
     expires_in: number;
+};
+
+/**
+ * TotpConfirm
+ */
+export type TotpConfirm = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
+ * TotpSetupRead
+ *
+ * Shown once. It counts when a code of it was confirmed.
+ */
+export type TotpSetupRead = {
+    /**
+     * Secret
+     *
+     * in base32, for an app without a camera
+     */
+    secret: string;
+    /**
+     * Uri
+     */
+    uri: string;
+    qr: QrRead;
 };
 
 /**
@@ -5359,13 +5966,25 @@ export type ListAppointmentsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -5418,6 +6037,10 @@ export type BookAppointmentErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -5426,9 +6049,17 @@ export type BookAppointmentErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -5532,13 +6163,25 @@ export type ListAllAppointmentsErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -5629,13 +6272,25 @@ export type ListPatientAppointmentsErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -5697,6 +6352,10 @@ export type DeleteAppointmentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -5709,9 +6368,17 @@ export type DeleteAppointmentErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -5763,13 +6430,25 @@ export type GetAppointmentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -5831,6 +6510,10 @@ export type UpdateAppointmentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -5843,9 +6526,17 @@ export type UpdateAppointmentErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -5907,6 +6598,10 @@ export type ChangeAppointmentStatusErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -5919,9 +6614,17 @@ export type ChangeAppointmentStatusErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -5983,6 +6686,10 @@ export type RescheduleAppointmentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -5995,9 +6702,17 @@ export type RescheduleAppointmentErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6062,6 +6777,10 @@ export type CancelAppointmentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -6074,9 +6793,17 @@ export type CancelAppointmentErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6128,13 +6855,25 @@ export type ListAppointmentEventsErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6178,13 +6917,25 @@ export type ListAvailabilityErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6246,13 +6997,25 @@ export type AddAvailabilityErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6308,13 +7071,25 @@ export type ReplaceAvailabilityErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6374,13 +7149,25 @@ export type DeleteAvailabilityErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6433,13 +7220,25 @@ export type ListAvailabilityExceptionsErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6501,13 +7300,25 @@ export type AddAvailabilityExceptionErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6567,13 +7378,25 @@ export type DeleteAvailabilityExceptionErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6641,13 +7464,25 @@ export type ListOpeningsErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6696,6 +7531,10 @@ export type RemoveMyPhotoErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -6704,9 +7543,17 @@ export type RemoveMyPhotoErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6755,6 +7602,10 @@ export type ReplaceMyPhotoErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -6767,9 +7618,17 @@ export type ReplaceMyPhotoErrors = {
      */
     415: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6819,13 +7678,25 @@ export type GetPhotoErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6881,13 +7752,25 @@ export type PreviewScheduleChangeErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -6954,13 +7837,25 @@ export type ListSlotsErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7031,13 +7926,25 @@ export type ExplainSlotErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7109,13 +8016,25 @@ export type ListSlotDaysErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7191,13 +8110,25 @@ export type ListFirstSlotsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7250,13 +8181,25 @@ export type ListTimeOffErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7318,13 +8261,25 @@ export type AddTimeOffErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7384,13 +8339,25 @@ export type CancelTimeOffErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7452,6 +8419,10 @@ export type AttachFileErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -7464,9 +8435,17 @@ export type AttachFileErrors = {
      */
     415: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7526,13 +8505,29 @@ export type GetAttachmentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7549,6 +8544,254 @@ export type GetAttachmentResponses = {
 };
 
 export type GetAttachmentResponse = GetAttachmentResponses[keyof GetAttachmentResponses];
+
+export type OpenRecordsInEmergencyData = {
+    body: EmergencyOpen;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+        /**
+         * Idempotency-Key
+         *
+         * Repeat a request with the same key and body, and it is done once
+         */
+        'Idempotency-Key'?: string | null;
+    };
+    path: {
+        /**
+         * Patient Id
+         */
+        patient_id: string;
+    };
+    query?: never;
+    url: '/api/v1/patients/{patient_id}/break-glass';
+};
+
+export type OpenRecordsInEmergencyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type OpenRecordsInEmergencyError = OpenRecordsInEmergencyErrors[keyof OpenRecordsInEmergencyErrors];
+
+export type OpenRecordsInEmergencyResponses = {
+    /**
+     * Successful Response
+     */
+    201: EmergencyRead;
+};
+
+export type OpenRecordsInEmergencyResponse = OpenRecordsInEmergencyResponses[keyof OpenRecordsInEmergencyResponses];
+
+export type ListEmergenciesData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Reviewed
+         *
+         * only those that were, or were not
+         */
+        reviewed?: boolean | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+        /**
+         * Cursor
+         */
+        cursor?: string | null;
+        /**
+         * Count
+         *
+         * also count all rows (`total`)
+         */
+        count?: boolean;
+    };
+    url: '/api/v1/break-glass';
+};
+
+export type ListEmergenciesErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListEmergenciesError = ListEmergenciesErrors[keyof ListEmergenciesErrors];
+
+export type ListEmergenciesResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageEmergencyReviewRead;
+};
+
+export type ListEmergenciesResponse = ListEmergenciesResponses[keyof ListEmergenciesResponses];
+
+export type ReviewEmergencyData = {
+    body: EmergencyReview;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Emergency Id
+         */
+        emergency_id: string;
+    };
+    query?: never;
+    url: '/api/v1/break-glass/{emergency_id}/review';
+};
+
+export type ReviewEmergencyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ReviewEmergencyError = ReviewEmergencyErrors[keyof ReviewEmergencyErrors];
+
+export type ReviewEmergencyResponses = {
+    /**
+     * Successful Response
+     */
+    200: EmergencyReviewRead;
+};
+
+export type ReviewEmergencyResponse = ReviewEmergencyResponses[keyof ReviewEmergencyResponses];
 
 export type DiscardRecordDraftData = {
     body?: never;
@@ -7594,6 +8837,14 @@ export type DiscardRecordDraftErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -7602,9 +8853,17 @@ export type DiscardRecordDraftErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7660,13 +8919,29 @@ export type GetRecordDraftErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7728,6 +9003,10 @@ export type SaveRecordDraftErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -7740,9 +9019,17 @@ export type SaveRecordDraftErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7846,13 +9133,25 @@ export type ListAuditEventsErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -7942,13 +9241,25 @@ export type ExportAuditEventsErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8000,13 +9311,25 @@ export type GetVisitAccountErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8068,6 +9391,10 @@ export type TakePaymentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -8076,9 +9403,17 @@ export type TakePaymentErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8140,6 +9475,10 @@ export type RefundPaymentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -8148,9 +9487,17 @@ export type RefundPaymentErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8240,13 +9587,25 @@ export type ListPaymentsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8298,13 +9657,25 @@ export type GetPaymentErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8366,13 +9737,25 @@ export type GetDayEndErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8434,13 +9817,25 @@ export type GetDayEndCsvErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8502,13 +9897,25 @@ export type GetDayEndPdfErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8564,13 +9971,25 @@ export type GetReceiptPdfErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8622,13 +10041,25 @@ export type GetAppointmentCalendarFileErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8708,13 +10139,25 @@ export type ListDoctorsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8767,6 +10210,10 @@ export type CreateDoctorErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -8775,9 +10222,17 @@ export type CreateDoctorErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8828,13 +10283,25 @@ export type GetOwnDoctorErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8896,6 +10363,10 @@ export type DeactivateDoctorErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -8904,9 +10375,17 @@ export type DeactivateDoctorErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -8950,13 +10429,25 @@ export type GetDoctorErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9018,6 +10509,10 @@ export type UpdateDoctorErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -9030,9 +10525,17 @@ export type UpdateDoctorErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9088,13 +10591,25 @@ export type ApproveDoctorErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9138,13 +10653,25 @@ export type ListDoctorVisitTypesErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9206,6 +10733,10 @@ export type ReplaceDoctorVisitTypesErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -9214,9 +10745,17 @@ export type ReplaceDoctorVisitTypesErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9247,9 +10786,21 @@ export type ListSpecialtiesErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9280,9 +10831,21 @@ export type GetHealthErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Something that Praxis needs is not there
      */
@@ -9335,6 +10898,10 @@ export type HoldSlotErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -9343,9 +10910,17 @@ export type HoldSlotErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9397,13 +10972,25 @@ export type ReleaseHoldErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9471,13 +11058,25 @@ export type FollowEventsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9545,13 +11144,25 @@ export type ListLocationsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9604,13 +11215,25 @@ export type CreateLocationErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9672,6 +11295,10 @@ export type DeactivateLocationErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -9680,9 +11307,17 @@ export type DeactivateLocationErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9726,13 +11361,25 @@ export type GetLocationErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9794,6 +11441,10 @@ export type UpdateLocationErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -9802,9 +11453,17 @@ export type UpdateLocationErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9859,13 +11518,25 @@ export type ListLocationHolidaysErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9925,13 +11596,25 @@ export type WithdrawLocationHolidayErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -9991,13 +11674,25 @@ export type DecideLocationHolidayErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10030,11 +11725,17 @@ export type ListPatientsData = {
         /**
          * Q
          *
-         * words of name or e-mail, mobile, or date of birth
+         * words of name or e-mail, mobile, or date of birth; addresses are written down on their way: search by `POST /patients/search`
+         *
+         * @deprecated
          */
         q?: string | null;
         /**
          * Date Of Birth
+         *
+         * search by `POST /patients/search` instead
+         *
+         * @deprecated
          */
         date_of_birth?: string | null;
         /**
@@ -10071,13 +11772,25 @@ export type ListPatientsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10130,6 +11843,10 @@ export type CreatePatientErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -10138,9 +11855,17 @@ export type CreatePatientErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10183,13 +11908,25 @@ export type SearchPatientsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10251,6 +11988,10 @@ export type DeactivatePatientErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -10259,9 +12000,17 @@ export type DeactivatePatientErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10313,13 +12062,29 @@ export type GetPatientErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10381,6 +12146,14 @@ export type UpdatePatientErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -10389,9 +12162,17 @@ export type UpdatePatientErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10468,13 +12249,25 @@ export type ListPatientAccessesErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10505,9 +12298,21 @@ export type GetPracticeErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10560,6 +12365,10 @@ export type UpdatePracticeErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -10568,9 +12377,17 @@ export type UpdatePracticeErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10620,6 +12437,10 @@ export type RegisterErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -10628,9 +12449,17 @@ export type RegisterErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10710,13 +12539,29 @@ export type ListMedicalRecordsErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10773,6 +12618,10 @@ export type WriteMedicalRecordErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -10781,9 +12630,17 @@ export type WriteMedicalRecordErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10844,13 +12701,29 @@ export type GetMedicalRecordErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10921,13 +12794,29 @@ export type ListMedicalRecordVersionsErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -10995,6 +12884,14 @@ export type AmendMedicalRecordErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -11003,9 +12900,17 @@ export type AmendMedicalRecordErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11076,13 +12981,29 @@ export type ListMedicalRecordsOfPatientErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11150,13 +13071,25 @@ export type ListRegionsErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11196,13 +13129,25 @@ export type GetRegionErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11274,13 +13219,25 @@ export type GetReportOverviewCsvErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11352,13 +13309,25 @@ export type GetReportOverviewPdfErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11427,13 +13396,25 @@ export type GetDoctorReportCsvErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11502,13 +13483,25 @@ export type GetDoctorReportPdfErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11580,13 +13573,25 @@ export type GetReportOverviewErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11655,13 +13660,25 @@ export type GetDoctorReportErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11805,13 +13822,25 @@ export type ListReportVisitsErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11854,13 +13883,25 @@ export type GetDashboardErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11924,13 +13965,25 @@ export type ListResourcesErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -11983,13 +14036,25 @@ export type CreateResourceErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12051,6 +14116,10 @@ export type DeactivateResourceErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -12059,9 +14128,17 @@ export type DeactivateResourceErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12105,13 +14182,25 @@ export type GetResourceErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12173,6 +14262,10 @@ export type UpdateResourceErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -12181,9 +14274,17 @@ export type UpdateResourceErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12222,13 +14323,29 @@ export type LoginErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12267,13 +14384,25 @@ export type CreateTokenErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12311,13 +14440,29 @@ export type RefreshTokenErrors = {
      */
     401: Problem;
     /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12355,13 +14500,29 @@ export type LogoutErrors = {
      */
     401: Problem;
     /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12392,13 +14553,25 @@ export type ForgetPasswordErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12429,13 +14602,25 @@ export type ResetPasswordErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12466,13 +14651,25 @@ export type VerifyEmailErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12515,13 +14712,25 @@ export type RequestEmailVerificationErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12538,6 +14747,1457 @@ export type RequestEmailVerificationResponses = {
 };
 
 export type RequestEmailVerificationResponse = RequestEmailVerificationResponses[keyof RequestEmailVerificationResponses];
+
+export type FinishLoginData = {
+    body: SecondFactorWrite;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/second-factor';
+};
+
+export type FinishLoginErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type FinishLoginError = FinishLoginErrors[keyof FinishLoginErrors];
+
+export type FinishLoginResponses = {
+    /**
+     * Successful Response
+     */
+    200: RefreshedRead;
+};
+
+export type FinishLoginResponse = FinishLoginResponses[keyof FinishLoginResponses];
+
+export type StartPasskeySecondFactorData = {
+    body: PendingRef;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/second-factor/passkey';
+};
+
+export type StartPasskeySecondFactorErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type StartPasskeySecondFactorError = StartPasskeySecondFactorErrors[keyof StartPasskeySecondFactorErrors];
+
+export type StartPasskeySecondFactorResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyOptions;
+};
+
+export type StartPasskeySecondFactorResponse = StartPasskeySecondFactorResponses[keyof StartPasskeySecondFactorResponses];
+
+export type StartPasskeyLoginData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkey/start';
+};
+
+export type StartPasskeyLoginErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type StartPasskeyLoginError = StartPasskeyLoginErrors[keyof StartPasskeyLoginErrors];
+
+export type StartPasskeyLoginResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyOptions;
+};
+
+export type StartPasskeyLoginResponse = StartPasskeyLoginResponses[keyof StartPasskeyLoginResponses];
+
+export type LoginWithPasskeyData = {
+    body: PasskeyAnswer;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/passkey';
+};
+
+export type LoginWithPasskeyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type LoginWithPasskeyError = LoginWithPasskeyErrors[keyof LoginWithPasskeyErrors];
+
+export type LoginWithPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: TokenRead;
+};
+
+export type LoginWithPasskeyResponse = LoginWithPasskeyResponses[keyof LoginWithPasskeyResponses];
+
+export type StepUpData = {
+    body: StepUpWrite;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/step-up';
+};
+
+export type StepUpErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type StepUpError = StepUpErrors[keyof StepUpErrors];
+
+export type StepUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: SteppedUpRead;
+};
+
+export type StepUpResponse = StepUpResponses[keyof StepUpResponses];
+
+export type StartPasskeyStepUpData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/step-up/passkey';
+};
+
+export type StartPasskeyStepUpErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type StartPasskeyStepUpError = StartPasskeyStepUpErrors[keyof StartPasskeyStepUpErrors];
+
+export type StartPasskeyStepUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyOptions;
+};
+
+export type StartPasskeyStepUpResponse = StartPasskeyStepUpResponses[keyof StartPasskeyStepUpResponses];
+
+export type GetMyFactorsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/factors';
+};
+
+export type GetMyFactorsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type GetMyFactorsError = GetMyFactorsErrors[keyof GetMyFactorsErrors];
+
+export type GetMyFactorsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FactorsRead;
+};
+
+export type GetMyFactorsResponse = GetMyFactorsResponses[keyof GetMyFactorsResponses];
+
+export type RemoveTotpData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/factors/totp';
+};
+
+export type RemoveTotpErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type RemoveTotpError = RemoveTotpErrors[keyof RemoveTotpErrors];
+
+export type RemoveTotpResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemoveTotpResponse = RemoveTotpResponses[keyof RemoveTotpResponses];
+
+export type StartTotpData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/factors/totp';
+};
+
+export type StartTotpErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type StartTotpError = StartTotpErrors[keyof StartTotpErrors];
+
+export type StartTotpResponses = {
+    /**
+     * Successful Response
+     */
+    200: TotpSetupRead;
+};
+
+export type StartTotpResponse = StartTotpResponses[keyof StartTotpResponses];
+
+export type ConfirmTotpData = {
+    body: TotpConfirm;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/factors/totp/confirm';
+};
+
+export type ConfirmTotpErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ConfirmTotpError = ConfirmTotpErrors[keyof ConfirmTotpErrors];
+
+export type ConfirmTotpResponses = {
+    /**
+     * Successful Response
+     */
+    200: FactorAddedRead;
+};
+
+export type ConfirmTotpResponse = ConfirmTotpResponses[keyof ConfirmTotpResponses];
+
+export type ReplaceRecoveryCodesData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/factors/recovery-codes';
+};
+
+export type ReplaceRecoveryCodesErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ReplaceRecoveryCodesError = ReplaceRecoveryCodesErrors[keyof ReplaceRecoveryCodesErrors];
+
+export type ReplaceRecoveryCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: RecoveryCodesRead;
+};
+
+export type ReplaceRecoveryCodesResponse = ReplaceRecoveryCodesResponses[keyof ReplaceRecoveryCodesResponses];
+
+export type StartPasskeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/factors/passkeys/start';
+};
+
+export type StartPasskeyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type StartPasskeyError = StartPasskeyErrors[keyof StartPasskeyErrors];
+
+export type StartPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PasskeyOptions;
+};
+
+export type StartPasskeyResponse = StartPasskeyResponses[keyof StartPasskeyResponses];
+
+export type AddPasskeyData = {
+    body: PasskeyCreate;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/factors/passkeys';
+};
+
+export type AddPasskeyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type AddPasskeyError = AddPasskeyErrors[keyof AddPasskeyErrors];
+
+export type AddPasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: FactorAddedRead;
+};
+
+export type AddPasskeyResponse = AddPasskeyResponses[keyof AddPasskeyResponses];
+
+export type RemovePasskeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Passkey Id
+         */
+        passkey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/me/factors/passkeys/{passkey_id}';
+};
+
+export type RemovePasskeyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Not possible as things stand
+     */
+    409: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type RemovePasskeyError = RemovePasskeyErrors[keyof RemovePasskeyErrors];
+
+export type RemovePasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RemovePasskeyResponse = RemovePasskeyResponses[keyof RemovePasskeyResponses];
+
+export type RenamePasskeyData = {
+    body: PasskeyUpdate;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Passkey Id
+         */
+        passkey_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/me/factors/passkeys/{passkey_id}';
+};
+
+export type RenamePasskeyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type RenamePasskeyError = RenamePasskeyErrors[keyof RenamePasskeyErrors];
+
+export type RenamePasskeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RenamePasskeyResponse = RenamePasskeyResponses[keyof RenamePasskeyResponses];
+
+export type EndMyOtherSessionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/sessions';
+};
+
+export type EndMyOtherSessionsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type EndMyOtherSessionsError = EndMyOtherSessionsErrors[keyof EndMyOtherSessionsErrors];
+
+export type EndMyOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndMyOtherSessionsResponse = EndMyOtherSessionsResponses[keyof EndMyOtherSessionsResponses];
+
+export type ListMySessionsData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/me/sessions';
+};
+
+export type ListMySessionsErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListMySessionsError = ListMySessionsErrors[keyof ListMySessionsErrors];
+
+export type ListMySessionsResponses = {
+    /**
+     * Successful Response
+     */
+    200: SessionList;
+};
+
+export type ListMySessionsResponse = ListMySessionsResponses[keyof ListMySessionsResponses];
+
+export type EndMySessionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Session Id
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/me/sessions/{session_id}';
+};
+
+export type EndMySessionErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type EndMySessionError = EndMySessionErrors[keyof EndMySessionErrors];
+
+export type EndMySessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndMySessionResponse = EndMySessionResponses[keyof EndMySessionResponses];
+
+export type EndSessionsOfUserData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * User Id
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{user_id}/sessions';
+};
+
+export type EndSessionsOfUserErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type EndSessionsOfUserError = EndSessionsOfUserErrors[keyof EndSessionsOfUserErrors];
+
+export type EndSessionsOfUserResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndSessionsOfUserResponse = EndSessionsOfUserResponses[keyof EndSessionsOfUserResponses];
+
+export type ListApiKeysData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-keys';
+};
+
+export type ListApiKeysErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type ListApiKeysError = ListApiKeysErrors[keyof ListApiKeysErrors];
+
+export type ListApiKeysResponses = {
+    /**
+     * Successful Response
+     */
+    200: ApiKeyList;
+};
+
+export type ListApiKeysResponse = ListApiKeysResponses[keyof ListApiKeysResponses];
+
+export type MakeApiKeyData = {
+    body: ApiKeyCreate;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-keys';
+};
+
+export type MakeApiKeyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type MakeApiKeyError = MakeApiKeyErrors[keyof MakeApiKeyErrors];
+
+export type MakeApiKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: ApiKeyMadeRead;
+};
+
+export type MakeApiKeyResponse = MakeApiKeyResponses[keyof MakeApiKeyResponses];
+
+export type RevokeApiKeyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path: {
+        /**
+         * Api Key Id
+         */
+        api_key_id: string;
+    };
+    query?: never;
+    url: '/api/v1/api-keys/{api_key_id}';
+};
+
+export type RevokeApiKeyErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Not found
+     */
+    404: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Validation Error
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type RevokeApiKeyError = RevokeApiKeyErrors[keyof RevokeApiKeyErrors];
+
+export type RevokeApiKeyResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type RevokeApiKeyResponse = RevokeApiKeyResponses[keyof RevokeApiKeyResponses];
 
 export type ListNotificationsData = {
     body?: never;
@@ -12585,13 +16245,25 @@ export type ListNotificationsErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12634,13 +16306,25 @@ export type MarkNotificationsReadErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12687,13 +16371,25 @@ export type GetMessageQueueErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12755,13 +16451,25 @@ export type ListDeadLettersErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12808,13 +16516,25 @@ export type RetryDeadLettersErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12870,13 +16590,25 @@ export type RetryDeadLetterErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12932,13 +16664,25 @@ export type DismissDeadLetterErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -12969,6 +16713,10 @@ export type ReadVisitLinkErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -12977,9 +16725,17 @@ export type ReadVisitLinkErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13010,6 +16766,10 @@ export type ConfirmByVisitLinkErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -13018,9 +16778,17 @@ export type ConfirmByVisitLinkErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13051,6 +16819,10 @@ export type CancelByVisitLinkErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -13059,9 +16831,17 @@ export type CancelByVisitLinkErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13123,13 +16903,25 @@ export type ListFolderMailsErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13185,13 +16977,25 @@ export type GetFolderMailErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13247,13 +17051,25 @@ export type GetFolderMailFileErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13296,13 +17112,25 @@ export type GetNotificationPreferencesErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13351,6 +17179,10 @@ export type UpdateNotificationPreferencesErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -13359,9 +17191,17 @@ export type UpdateNotificationPreferencesErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13404,13 +17244,25 @@ export type GetMeErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13459,6 +17311,10 @@ export type UpdateMeErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -13471,9 +17327,17 @@ export type UpdateMeErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13514,7 +17378,7 @@ export type ListUsersData = {
         /**
          * Q
          *
-         * part of the name or of the e-mail
+         * part of the name or of the e-mail, and so in the address of the request, which others on its way may write down
          */
         q?: string | null;
         /**
@@ -13549,13 +17413,25 @@ export type ListUsersErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13608,6 +17484,10 @@ export type CreateUserErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -13616,9 +17496,17 @@ export type CreateUserErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13680,6 +17568,10 @@ export type DeactivateUserErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -13692,9 +17584,17 @@ export type DeactivateUserErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13750,13 +17650,25 @@ export type GetUserErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13818,6 +17730,10 @@ export type UpdateUserErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Not possible as things stand
      */
     409: Problem;
@@ -13830,9 +17746,17 @@ export type UpdateUserErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13894,13 +17818,25 @@ export type ListVisitTypesErrors = {
      */
     401: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -13953,13 +17889,25 @@ export type CreateVisitTypeErrors = {
      */
     403: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -14021,6 +17969,10 @@ export type DeactivateVisitTypeErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -14029,9 +17981,17 @@ export type DeactivateVisitTypeErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -14075,13 +18035,25 @@ export type GetVisitTypeErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * Validation Error
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -14143,6 +18115,10 @@ export type UpdateVisitTypeErrors = {
      */
     404: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Changed meanwhile
      */
     412: Problem;
@@ -14151,9 +18127,17 @@ export type UpdateVisitTypeErrors = {
      */
     413: Problem;
     /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
      * The request has values to mend
      */
     422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Not available just now
      */
@@ -14184,9 +18168,17 @@ export type GetLivenessErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
 };
 
 export type GetLivenessError = GetLivenessErrors[keyof GetLivenessErrors];
@@ -14213,9 +18205,21 @@ export type GetReadinessErrors = {
      */
     400: Problem;
     /**
+     * Too slow
+     */
+    408: Problem;
+    /**
      * Too large
      */
     413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
     /**
      * Something that Praxis needs is not there
      */

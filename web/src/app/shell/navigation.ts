@@ -1,31 +1,11 @@
-import {
-  IconBuilding,
-  IconBuildingHospital,
-  IconCalendar,
-  IconCalendarOff,
-  IconCalendarTime,
-  IconCash,
-  IconChartBar,
-  IconClipboardList,
-  IconDoor,
-  IconEye,
-  IconFileText,
-  IconHome,
-  IconLayoutColumns,
-  IconListCheck,
-  IconMail,
-  IconPhone,
-  IconSearch,
-  IconSettings,
-  IconStethoscope,
-  IconUsers,
-  IconUsersGroup,
-} from '@tabler/icons-react';
+import { IconCalendar, IconEye, IconFileText, IconHome, IconSearch } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 
 import type { Role } from '@/client';
 import type common from '@/locales/en/common.json';
+
+import type * as icons from './staff-icons';
 
 export interface NavigationItem {
   to: NonNullable<LinkProps['to']>;
@@ -33,10 +13,15 @@ export interface NavigationItem {
   icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
 }
 
+/** Visitors and patients, who have no such page, do not load its picture. */
+function later(name: keyof typeof icons): NavigationItem['icon'] {
+  return lazy(async () => ({ default: (await import('./staff-icons'))[name] }));
+}
+
 const FIND: NavigationItem = { to: '/', label: 'find', icon: IconSearch };
 
 const START: NavigationItem = { to: '/dashboard', label: 'dashboard', icon: IconHome };
-const REPORTS: NavigationItem = { to: '/reports', label: 'reports', icon: IconChartBar };
+const REPORTS: NavigationItem = { to: '/reports', label: 'reports', icon: later('IconChartBar') };
 
 const NAVIGATION: Record<Role, readonly NavigationItem[]> = {
   patient: [
@@ -48,36 +33,38 @@ const NAVIGATION: Record<Role, readonly NavigationItem[]> = {
   ],
   doctor: [
     START,
-    { to: '/today', label: 'today', icon: IconListCheck },
-    { to: '/calendar', label: 'calendar', icon: IconCalendarTime },
-    { to: '/requests', label: 'requests', icon: IconClipboardList },
+    { to: '/today', label: 'today', icon: later('IconListCheck') },
+    { to: '/calendar', label: 'calendar', icon: later('IconCalendarTime') },
+    { to: '/requests', label: 'requests', icon: later('IconClipboardList') },
     REPORTS,
   ],
   staff: [
     START,
-    { to: '/board', label: 'board', icon: IconLayoutColumns },
-    { to: '/book-for-patient', label: 'book_for_patient', icon: IconPhone },
-    { to: '/requests', label: 'requests', icon: IconClipboardList },
-    { to: '/patients', label: 'patients', icon: IconUsersGroup },
-    { to: '/unpaid', label: 'unpaid', icon: IconCash },
+    { to: '/board', label: 'board', icon: later('IconLayoutColumns') },
+    { to: '/book-for-patient', label: 'book_for_patient', icon: later('IconPhone') },
+    { to: '/requests', label: 'requests', icon: later('IconClipboardList') },
+    { to: '/patients', label: 'patients', icon: later('IconUsersGroup') },
+    { to: '/unpaid', label: 'unpaid', icon: later('IconCash') },
     { to: '/day-end', label: 'day_end', icon: IconFileText },
-    { to: '/calendar', label: 'calendar', icon: IconCalendarTime },
+    { to: '/calendar', label: 'calendar', icon: later('IconCalendarTime') },
   ],
   admin: [
     START,
-    { to: '/board', label: 'board', icon: IconLayoutColumns },
+    { to: '/board', label: 'board', icon: later('IconLayoutColumns') },
     REPORTS,
     { to: '/day-end', label: 'day_end', icon: IconFileText },
-    { to: '/admin', label: 'admin', icon: IconBuilding },
-    { to: '/admin/users', label: 'users', icon: IconUsers },
-    { to: '/admin/doctors', label: 'doctors', icon: IconStethoscope },
-    { to: '/admin/locations', label: 'locations', icon: IconBuildingHospital },
-    { to: '/admin/visit-types', label: 'visit_types', icon: IconClipboardList },
-    { to: '/admin/rooms', label: 'rooms', icon: IconDoor },
-    { to: '/admin/holidays', label: 'holidays', icon: IconCalendarOff },
-    { to: '/admin/messages', label: 'messages', icon: IconMail },
+    { to: '/admin', label: 'admin', icon: later('IconBuilding') },
+    { to: '/admin/users', label: 'users', icon: later('IconUsers') },
+    { to: '/admin/doctors', label: 'doctors', icon: later('IconStethoscope') },
+    { to: '/admin/locations', label: 'locations', icon: later('IconBuildingHospital') },
+    { to: '/admin/visit-types', label: 'visit_types', icon: later('IconClipboardList') },
+    { to: '/admin/rooms', label: 'rooms', icon: later('IconDoor') },
+    { to: '/admin/holidays', label: 'holidays', icon: later('IconCalendarOff') },
+    { to: '/admin/messages', label: 'messages', icon: later('IconMail') },
     { to: '/admin/audit', label: 'audit', icon: IconEye },
-    { to: '/admin/settings', label: 'settings', icon: IconSettings },
+    { to: '/admin/emergencies', label: 'emergencies', icon: later('IconLockOpen') },
+    { to: '/admin/keys', label: 'keys', icon: later('IconKey') },
+    { to: '/admin/settings', label: 'settings', icon: later('IconSettings') },
   ],
 };
 

@@ -33,7 +33,9 @@ function NavigationLinks({
       activeOptions={{ exact: to === '/' || to === '/admin' }}
       onClick={onFollow}
     >
-      <Icon size={18} aria-hidden />
+      <Suspense fallback={<Box w={18} h={18} />}>
+        <Icon size={18} aria-hidden />
+      </Suspense>
       {t(`nav.${label}`)}
     </Link>
   ));

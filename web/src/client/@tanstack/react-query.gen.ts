@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen';
-import { addAvailability, addAvailabilityException, addTimeOff, amendMedicalRecord, approveDoctor, attachFile, bookAppointment, cancelAppointment, cancelByVisitLink, cancelTimeOff, changeAppointmentStatus, confirmByVisitLink, createDoctor, createLocation, createPatient, createResource, createToken, createUser, createVisitType, deactivateDoctor, deactivateLocation, deactivatePatient, deactivateResource, deactivateUser, deactivateVisitType, decideLocationHoliday, deleteAppointment, deleteAvailability, deleteAvailabilityException, discardRecordDraft, dismissDeadLetter, explainSlot, exportAuditEvents, forgetPassword, getAppointment, getAppointmentCalendarFile, getAttachment, getDashboard, getDayEnd, getDayEndCsv, getDayEndPdf, getDoctor, getDoctorReport, getDoctorReportCsv, getDoctorReportPdf, getFolderMail, getFolderMailFile, getHealth, getLiveness, getLocation, getMe, getMedicalRecord, getMessageQueue, getNotificationPreferences, getOwnDoctor, getPatient, getPayment, getPhoto, getPractice, getReadiness, getReceiptPdf, getRecordDraft, getRegion, getReportOverview, getReportOverviewCsv, getReportOverviewPdf, getResource, getUser, getVisitAccount, getVisitType, holdSlot, listAllAppointments, listAppointmentEvents, listAppointments, listAuditEvents, listAvailability, listAvailabilityExceptions, listDeadLetters, listDoctors, listDoctorVisitTypes, listFirstSlots, listFolderMails, listLocationHolidays, listLocations, listMedicalRecords, listMedicalRecordsOfPatient, listMedicalRecordVersions, listNotifications, listOpenings, listPatientAccesses, listPatientAppointments, listPatients, listPayments, listRegions, listReportVisits, listResources, listSlotDays, listSlots, listSpecialties, listTimeOff, listUsers, listVisitTypes, login, logout, markNotificationsRead, type Options, previewScheduleChange, readVisitLink, refreshToken, refundPayment, register, releaseHold, removeMyPhoto, replaceAvailability, replaceDoctorVisitTypes, replaceMyPhoto, requestEmailVerification, rescheduleAppointment, resetPassword, retryDeadLetter, retryDeadLetters, saveRecordDraft, searchPatients, takePayment, updateAppointment, updateDoctor, updateLocation, updateMe, updateNotificationPreferences, updatePatient, updatePractice, updateResource, updateUser, updateVisitType, verifyEmail, withdrawLocationHoliday, writeMedicalRecord } from '../sdk.gen';
-import type { AddAvailabilityData, AddAvailabilityError, AddAvailabilityExceptionData, AddAvailabilityExceptionError, AddAvailabilityExceptionResponse, AddAvailabilityResponse, AddTimeOffData, AddTimeOffError, AddTimeOffResponse, AmendMedicalRecordData, AmendMedicalRecordError, AmendMedicalRecordResponse, ApproveDoctorData, ApproveDoctorError, ApproveDoctorResponse, AttachFileData, AttachFileError, AttachFileResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelByVisitLinkData, CancelByVisitLinkError, CancelByVisitLinkResponse, CancelTimeOffData, CancelTimeOffError, CancelTimeOffResponse, ChangeAppointmentStatusData, ChangeAppointmentStatusError, ChangeAppointmentStatusResponse, ConfirmByVisitLinkData, ConfirmByVisitLinkError, ConfirmByVisitLinkResponse, CreateDoctorData, CreateDoctorError, CreateDoctorResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUserData, CreateUserError, CreateUserResponse, CreateVisitTypeData, CreateVisitTypeError, CreateVisitTypeResponse, DeactivateDoctorData, DeactivateDoctorError, DeactivateDoctorResponse, DeactivateLocationData, DeactivateLocationError, DeactivateLocationResponse, DeactivatePatientData, DeactivatePatientError, DeactivatePatientResponse, DeactivateResourceData, DeactivateResourceError, DeactivateResourceResponse, DeactivateUserData, DeactivateUserError, DeactivateUserResponse, DeactivateVisitTypeData, DeactivateVisitTypeError, DeactivateVisitTypeResponse, DecideLocationHolidayData, DecideLocationHolidayError, DecideLocationHolidayResponse, DeleteAppointmentData, DeleteAppointmentError, DeleteAppointmentResponse, DeleteAvailabilityData, DeleteAvailabilityError, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionError, DeleteAvailabilityExceptionResponse, DeleteAvailabilityResponse, DiscardRecordDraftData, DiscardRecordDraftError, DiscardRecordDraftResponse, DismissDeadLetterData, DismissDeadLetterError, DismissDeadLetterResponse, ExplainSlotData, ExplainSlotError, ExplainSlotResponse, ExportAuditEventsData, ExportAuditEventsError, ExportAuditEventsResponse, ForgetPasswordData, ForgetPasswordError, ForgetPasswordResponse, GetAppointmentCalendarFileData, GetAppointmentCalendarFileError, GetAppointmentCalendarFileResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAttachmentData, GetAttachmentError, GetAttachmentResponse, GetDashboardData, GetDashboardError, GetDashboardResponse, GetDayEndCsvData, GetDayEndCsvError, GetDayEndCsvResponse, GetDayEndData, GetDayEndError, GetDayEndPdfData, GetDayEndPdfError, GetDayEndPdfResponse, GetDayEndResponse, GetDoctorData, GetDoctorError, GetDoctorReportCsvData, GetDoctorReportCsvError, GetDoctorReportCsvResponse, GetDoctorReportData, GetDoctorReportError, GetDoctorReportPdfData, GetDoctorReportPdfError, GetDoctorReportPdfResponse, GetDoctorReportResponse, GetDoctorResponse, GetFolderMailData, GetFolderMailError, GetFolderMailFileData, GetFolderMailFileError, GetFolderMailFileResponse, GetFolderMailResponse, GetHealthData, GetHealthError, GetHealthResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMedicalRecordData, GetMedicalRecordError, GetMedicalRecordResponse, GetMeError, GetMeResponse, GetMessageQueueData, GetMessageQueueError, GetMessageQueueResponse, GetNotificationPreferencesData, GetNotificationPreferencesError, GetNotificationPreferencesResponse, GetOwnDoctorData, GetOwnDoctorError, GetOwnDoctorResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPaymentData, GetPaymentError, GetPaymentResponse, GetPhotoData, GetPhotoError, GetPhotoResponse, GetPracticeData, GetPracticeError, GetPracticeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetReceiptPdfData, GetReceiptPdfError, GetReceiptPdfResponse, GetRecordDraftData, GetRecordDraftError, GetRecordDraftResponse, GetRegionData, GetRegionError, GetRegionResponse, GetReportOverviewCsvData, GetReportOverviewCsvError, GetReportOverviewCsvResponse, GetReportOverviewData, GetReportOverviewError, GetReportOverviewPdfData, GetReportOverviewPdfError, GetReportOverviewPdfResponse, GetReportOverviewResponse, GetResourceData, GetResourceError, GetResourceResponse, GetUserData, GetUserError, GetUserResponse, GetVisitAccountData, GetVisitAccountError, GetVisitAccountResponse, GetVisitTypeData, GetVisitTypeError, GetVisitTypeResponse, HoldSlotData, HoldSlotError, HoldSlotResponse, ListAllAppointmentsData, ListAllAppointmentsError, ListAllAppointmentsResponse, ListAppointmentEventsData, ListAppointmentEventsError, ListAppointmentEventsResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditEventsData, ListAuditEventsError, ListAuditEventsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityExceptionsData, ListAvailabilityExceptionsError, ListAvailabilityExceptionsResponse, ListAvailabilityResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListDoctorsData, ListDoctorsError, ListDoctorsResponse, ListDoctorVisitTypesData, ListDoctorVisitTypesError, ListDoctorVisitTypesResponse, ListFirstSlotsData, ListFirstSlotsError, ListFirstSlotsResponse, ListFolderMailsData, ListFolderMailsError, ListFolderMailsResponse, ListLocationHolidaysData, ListLocationHolidaysError, ListLocationHolidaysResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMedicalRecordsData, ListMedicalRecordsError, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientError, ListMedicalRecordsOfPatientResponse, ListMedicalRecordsResponse, ListMedicalRecordVersionsData, ListMedicalRecordVersionsError, ListMedicalRecordVersionsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOpeningsData, ListOpeningsError, ListOpeningsResponse, ListPatientAccessesData, ListPatientAccessesError, ListPatientAccessesResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListPaymentsData, ListPaymentsError, ListPaymentsResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListReportVisitsData, ListReportVisitsError, ListReportVisitsResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListSlotDaysData, ListSlotDaysError, ListSlotDaysResponse, ListSlotsData, ListSlotsError, ListSlotsResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListTimeOffData, ListTimeOffError, ListTimeOffResponse, ListUsersData, ListUsersError, ListUsersResponse, ListVisitTypesData, ListVisitTypesError, ListVisitTypesResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, MarkNotificationsReadData, MarkNotificationsReadError, MarkNotificationsReadResponse, PreviewScheduleChangeData, PreviewScheduleChangeError, PreviewScheduleChangeResponse, ReadVisitLinkData, ReadVisitLinkError, ReadVisitLinkResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RefundPaymentData, RefundPaymentError, RefundPaymentResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, RemoveMyPhotoData, RemoveMyPhotoError, RemoveMyPhotoResponse, ReplaceAvailabilityData, ReplaceAvailabilityError, ReplaceAvailabilityResponse, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesError, ReplaceDoctorVisitTypesResponse, ReplaceMyPhotoData, ReplaceMyPhotoError, ReplaceMyPhotoResponse, RequestEmailVerificationData, RequestEmailVerificationError, RequestEmailVerificationResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetryDeadLetterData, RetryDeadLetterError, RetryDeadLetterResponse, RetryDeadLettersData, RetryDeadLettersError, RetryDeadLettersResponse, SaveRecordDraftData, SaveRecordDraftError, SaveRecordDraftResponse, SearchPatientsData, SearchPatientsError, SearchPatientsResponse, TakePaymentData, TakePaymentError, TakePaymentResponse, UpdateAppointmentData, UpdateAppointmentError, UpdateAppointmentResponse, UpdateDoctorData, UpdateDoctorError, UpdateDoctorResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateNotificationPreferencesData, UpdateNotificationPreferencesError, UpdateNotificationPreferencesResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, UpdatePracticeData, UpdatePracticeError, UpdatePracticeResponse, UpdateResourceData, UpdateResourceError, UpdateResourceResponse, UpdateUserData, UpdateUserError, UpdateUserResponse, UpdateVisitTypeData, UpdateVisitTypeError, UpdateVisitTypeResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawLocationHolidayData, WithdrawLocationHolidayError, WithdrawLocationHolidayResponse, WriteMedicalRecordData, WriteMedicalRecordError, WriteMedicalRecordResponse } from '../types.gen';
+import { addAvailability, addAvailabilityException, addPasskey, addTimeOff, amendMedicalRecord, approveDoctor, attachFile, bookAppointment, cancelAppointment, cancelByVisitLink, cancelTimeOff, changeAppointmentStatus, confirmByVisitLink, confirmTotp, createDoctor, createLocation, createPatient, createResource, createToken, createUser, createVisitType, deactivateDoctor, deactivateLocation, deactivatePatient, deactivateResource, deactivateUser, deactivateVisitType, decideLocationHoliday, deleteAppointment, deleteAvailability, deleteAvailabilityException, discardRecordDraft, dismissDeadLetter, endMyOtherSessions, endMySession, endSessionsOfUser, explainSlot, exportAuditEvents, finishLogin, forgetPassword, getAppointment, getAppointmentCalendarFile, getAttachment, getDashboard, getDayEnd, getDayEndCsv, getDayEndPdf, getDoctor, getDoctorReport, getDoctorReportCsv, getDoctorReportPdf, getFolderMail, getFolderMailFile, getHealth, getLiveness, getLocation, getMe, getMedicalRecord, getMessageQueue, getMyFactors, getNotificationPreferences, getOwnDoctor, getPatient, getPayment, getPhoto, getPractice, getReadiness, getReceiptPdf, getRecordDraft, getRegion, getReportOverview, getReportOverviewCsv, getReportOverviewPdf, getResource, getUser, getVisitAccount, getVisitType, holdSlot, listAllAppointments, listApiKeys, listAppointmentEvents, listAppointments, listAuditEvents, listAvailability, listAvailabilityExceptions, listDeadLetters, listDoctors, listDoctorVisitTypes, listEmergencies, listFirstSlots, listFolderMails, listLocationHolidays, listLocations, listMedicalRecords, listMedicalRecordsOfPatient, listMedicalRecordVersions, listMySessions, listNotifications, listOpenings, listPatientAccesses, listPatientAppointments, listPatients, listPayments, listRegions, listReportVisits, listResources, listSlotDays, listSlots, listSpecialties, listTimeOff, listUsers, listVisitTypes, login, loginWithPasskey, logout, makeApiKey, markNotificationsRead, openRecordsInEmergency, type Options, previewScheduleChange, readVisitLink, refreshToken, refundPayment, register, releaseHold, removeMyPhoto, removePasskey, removeTotp, renamePasskey, replaceAvailability, replaceDoctorVisitTypes, replaceMyPhoto, replaceRecoveryCodes, requestEmailVerification, rescheduleAppointment, resetPassword, retryDeadLetter, retryDeadLetters, reviewEmergency, revokeApiKey, saveRecordDraft, searchPatients, startPasskey, startPasskeyLogin, startPasskeySecondFactor, startPasskeyStepUp, startTotp, stepUp, takePayment, updateAppointment, updateDoctor, updateLocation, updateMe, updateNotificationPreferences, updatePatient, updatePractice, updateResource, updateUser, updateVisitType, verifyEmail, withdrawLocationHoliday, writeMedicalRecord } from '../sdk.gen';
+import type { AddAvailabilityData, AddAvailabilityError, AddAvailabilityExceptionData, AddAvailabilityExceptionError, AddAvailabilityExceptionResponse, AddAvailabilityResponse, AddPasskeyData, AddPasskeyError, AddPasskeyResponse, AddTimeOffData, AddTimeOffError, AddTimeOffResponse, AmendMedicalRecordData, AmendMedicalRecordError, AmendMedicalRecordResponse, ApproveDoctorData, ApproveDoctorError, ApproveDoctorResponse, AttachFileData, AttachFileError, AttachFileResponse, BookAppointmentData, BookAppointmentError, BookAppointmentResponse, CancelAppointmentData, CancelAppointmentError, CancelAppointmentResponse, CancelByVisitLinkData, CancelByVisitLinkError, CancelByVisitLinkResponse, CancelTimeOffData, CancelTimeOffError, CancelTimeOffResponse, ChangeAppointmentStatusData, ChangeAppointmentStatusError, ChangeAppointmentStatusResponse, ConfirmByVisitLinkData, ConfirmByVisitLinkError, ConfirmByVisitLinkResponse, ConfirmTotpData, ConfirmTotpError, ConfirmTotpResponse, CreateDoctorData, CreateDoctorError, CreateDoctorResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreatePatientData, CreatePatientError, CreatePatientResponse, CreateResourceData, CreateResourceError, CreateResourceResponse, CreateTokenData, CreateTokenError, CreateTokenResponse, CreateUserData, CreateUserError, CreateUserResponse, CreateVisitTypeData, CreateVisitTypeError, CreateVisitTypeResponse, DeactivateDoctorData, DeactivateDoctorError, DeactivateDoctorResponse, DeactivateLocationData, DeactivateLocationError, DeactivateLocationResponse, DeactivatePatientData, DeactivatePatientError, DeactivatePatientResponse, DeactivateResourceData, DeactivateResourceError, DeactivateResourceResponse, DeactivateUserData, DeactivateUserError, DeactivateUserResponse, DeactivateVisitTypeData, DeactivateVisitTypeError, DeactivateVisitTypeResponse, DecideLocationHolidayData, DecideLocationHolidayError, DecideLocationHolidayResponse, DeleteAppointmentData, DeleteAppointmentError, DeleteAppointmentResponse, DeleteAvailabilityData, DeleteAvailabilityError, DeleteAvailabilityExceptionData, DeleteAvailabilityExceptionError, DeleteAvailabilityExceptionResponse, DeleteAvailabilityResponse, DiscardRecordDraftData, DiscardRecordDraftError, DiscardRecordDraftResponse, DismissDeadLetterData, DismissDeadLetterError, DismissDeadLetterResponse, EndMyOtherSessionsData, EndMyOtherSessionsError, EndMyOtherSessionsResponse, EndMySessionData, EndMySessionError, EndMySessionResponse, EndSessionsOfUserData, EndSessionsOfUserError, EndSessionsOfUserResponse, ExplainSlotData, ExplainSlotError, ExplainSlotResponse, ExportAuditEventsData, ExportAuditEventsError, ExportAuditEventsResponse, FinishLoginData, FinishLoginError, FinishLoginResponse, ForgetPasswordData, ForgetPasswordError, ForgetPasswordResponse, GetAppointmentCalendarFileData, GetAppointmentCalendarFileError, GetAppointmentCalendarFileResponse, GetAppointmentData, GetAppointmentError, GetAppointmentResponse, GetAttachmentData, GetAttachmentError, GetAttachmentResponse, GetDashboardData, GetDashboardError, GetDashboardResponse, GetDayEndCsvData, GetDayEndCsvError, GetDayEndCsvResponse, GetDayEndData, GetDayEndError, GetDayEndPdfData, GetDayEndPdfError, GetDayEndPdfResponse, GetDayEndResponse, GetDoctorData, GetDoctorError, GetDoctorReportCsvData, GetDoctorReportCsvError, GetDoctorReportCsvResponse, GetDoctorReportData, GetDoctorReportError, GetDoctorReportPdfData, GetDoctorReportPdfError, GetDoctorReportPdfResponse, GetDoctorReportResponse, GetDoctorResponse, GetFolderMailData, GetFolderMailError, GetFolderMailFileData, GetFolderMailFileError, GetFolderMailFileResponse, GetFolderMailResponse, GetHealthData, GetHealthError, GetHealthResponse, GetLivenessData, GetLivenessError, GetLivenessResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMedicalRecordData, GetMedicalRecordError, GetMedicalRecordResponse, GetMeError, GetMeResponse, GetMessageQueueData, GetMessageQueueError, GetMessageQueueResponse, GetMyFactorsData, GetMyFactorsError, GetMyFactorsResponse, GetNotificationPreferencesData, GetNotificationPreferencesError, GetNotificationPreferencesResponse, GetOwnDoctorData, GetOwnDoctorError, GetOwnDoctorResponse, GetPatientData, GetPatientError, GetPatientResponse, GetPaymentData, GetPaymentError, GetPaymentResponse, GetPhotoData, GetPhotoError, GetPhotoResponse, GetPracticeData, GetPracticeError, GetPracticeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetReceiptPdfData, GetReceiptPdfError, GetReceiptPdfResponse, GetRecordDraftData, GetRecordDraftError, GetRecordDraftResponse, GetRegionData, GetRegionError, GetRegionResponse, GetReportOverviewCsvData, GetReportOverviewCsvError, GetReportOverviewCsvResponse, GetReportOverviewData, GetReportOverviewError, GetReportOverviewPdfData, GetReportOverviewPdfError, GetReportOverviewPdfResponse, GetReportOverviewResponse, GetResourceData, GetResourceError, GetResourceResponse, GetUserData, GetUserError, GetUserResponse, GetVisitAccountData, GetVisitAccountError, GetVisitAccountResponse, GetVisitTypeData, GetVisitTypeError, GetVisitTypeResponse, HoldSlotData, HoldSlotError, HoldSlotResponse, ListAllAppointmentsData, ListAllAppointmentsError, ListAllAppointmentsResponse, ListApiKeysData, ListApiKeysError, ListApiKeysResponse, ListAppointmentEventsData, ListAppointmentEventsError, ListAppointmentEventsResponse, ListAppointmentsData, ListAppointmentsError, ListAppointmentsResponse, ListAuditEventsData, ListAuditEventsError, ListAuditEventsResponse, ListAvailabilityData, ListAvailabilityError, ListAvailabilityExceptionsData, ListAvailabilityExceptionsError, ListAvailabilityExceptionsResponse, ListAvailabilityResponse, ListDeadLettersData, ListDeadLettersError, ListDeadLettersResponse, ListDoctorsData, ListDoctorsError, ListDoctorsResponse, ListDoctorVisitTypesData, ListDoctorVisitTypesError, ListDoctorVisitTypesResponse, ListEmergenciesData, ListEmergenciesError, ListEmergenciesResponse, ListFirstSlotsData, ListFirstSlotsError, ListFirstSlotsResponse, ListFolderMailsData, ListFolderMailsError, ListFolderMailsResponse, ListLocationHolidaysData, ListLocationHolidaysError, ListLocationHolidaysResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMedicalRecordsData, ListMedicalRecordsError, ListMedicalRecordsOfPatientData, ListMedicalRecordsOfPatientError, ListMedicalRecordsOfPatientResponse, ListMedicalRecordsResponse, ListMedicalRecordVersionsData, ListMedicalRecordVersionsError, ListMedicalRecordVersionsResponse, ListMySessionsData, ListMySessionsError, ListMySessionsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOpeningsData, ListOpeningsError, ListOpeningsResponse, ListPatientAccessesData, ListPatientAccessesError, ListPatientAccessesResponse, ListPatientAppointmentsData, ListPatientAppointmentsError, ListPatientAppointmentsResponse, ListPatientsData, ListPatientsError, ListPatientsResponse, ListPaymentsData, ListPaymentsError, ListPaymentsResponse, ListRegionsData, ListRegionsError, ListRegionsResponse, ListReportVisitsData, ListReportVisitsError, ListReportVisitsResponse, ListResourcesData, ListResourcesError, ListResourcesResponse, ListSlotDaysData, ListSlotDaysError, ListSlotDaysResponse, ListSlotsData, ListSlotsError, ListSlotsResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListTimeOffData, ListTimeOffError, ListTimeOffResponse, ListUsersData, ListUsersError, ListUsersResponse, ListVisitTypesData, ListVisitTypesError, ListVisitTypesResponse, LoginData, LoginError, LoginResponse, LoginWithPasskeyData, LoginWithPasskeyError, LoginWithPasskeyResponse, LogoutData, LogoutError, LogoutResponse, MakeApiKeyData, MakeApiKeyError, MakeApiKeyResponse, MarkNotificationsReadData, MarkNotificationsReadError, MarkNotificationsReadResponse, OpenRecordsInEmergencyData, OpenRecordsInEmergencyError, OpenRecordsInEmergencyResponse, PreviewScheduleChangeData, PreviewScheduleChangeError, PreviewScheduleChangeResponse, ReadVisitLinkData, ReadVisitLinkError, ReadVisitLinkResponse, RefreshTokenData, RefreshTokenError, RefreshTokenResponse, RefundPaymentData, RefundPaymentError, RefundPaymentResponse, RegisterData, RegisterError, RegisterResponse, ReleaseHoldData, ReleaseHoldError, ReleaseHoldResponse, RemoveMyPhotoData, RemoveMyPhotoError, RemoveMyPhotoResponse, RemovePasskeyData, RemovePasskeyError, RemovePasskeyResponse, RemoveTotpData, RemoveTotpError, RemoveTotpResponse, RenamePasskeyData, RenamePasskeyError, RenamePasskeyResponse, ReplaceAvailabilityData, ReplaceAvailabilityError, ReplaceAvailabilityResponse, ReplaceDoctorVisitTypesData, ReplaceDoctorVisitTypesError, ReplaceDoctorVisitTypesResponse, ReplaceMyPhotoData, ReplaceMyPhotoError, ReplaceMyPhotoResponse, ReplaceRecoveryCodesData, ReplaceRecoveryCodesError, ReplaceRecoveryCodesResponse, RequestEmailVerificationData, RequestEmailVerificationError, RequestEmailVerificationResponse, RescheduleAppointmentData, RescheduleAppointmentError, RescheduleAppointmentResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, RetryDeadLetterData, RetryDeadLetterError, RetryDeadLetterResponse, RetryDeadLettersData, RetryDeadLettersError, RetryDeadLettersResponse, ReviewEmergencyData, ReviewEmergencyError, ReviewEmergencyResponse, RevokeApiKeyData, RevokeApiKeyError, RevokeApiKeyResponse, SaveRecordDraftData, SaveRecordDraftError, SaveRecordDraftResponse, SearchPatientsData, SearchPatientsError, SearchPatientsResponse, StartPasskeyData, StartPasskeyError, StartPasskeyLoginData, StartPasskeyLoginError, StartPasskeyLoginResponse, StartPasskeyResponse, StartPasskeySecondFactorData, StartPasskeySecondFactorError, StartPasskeySecondFactorResponse, StartPasskeyStepUpData, StartPasskeyStepUpError, StartPasskeyStepUpResponse, StartTotpData, StartTotpError, StartTotpResponse, StepUpData, StepUpError, StepUpResponse, TakePaymentData, TakePaymentError, TakePaymentResponse, UpdateAppointmentData, UpdateAppointmentError, UpdateAppointmentResponse, UpdateDoctorData, UpdateDoctorError, UpdateDoctorResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateNotificationPreferencesData, UpdateNotificationPreferencesError, UpdateNotificationPreferencesResponse, UpdatePatientData, UpdatePatientError, UpdatePatientResponse, UpdatePracticeData, UpdatePracticeError, UpdatePracticeResponse, UpdateResourceData, UpdateResourceError, UpdateResourceResponse, UpdateUserData, UpdateUserError, UpdateUserResponse, UpdateVisitTypeData, UpdateVisitTypeError, UpdateVisitTypeResponse, VerifyEmailData, VerifyEmailError, VerifyEmailResponse, WithdrawLocationHolidayData, WithdrawLocationHolidayError, WithdrawLocationHolidayResponse, WriteMedicalRecordData, WriteMedicalRecordError, WriteMedicalRecordResponse } from '../types.gen';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -716,6 +716,88 @@ export const getAttachmentOptions = (options: Options<GetAttachmentData>) => que
     },
     queryKey: getAttachmentQueryKey(options)
 });
+
+/**
+ * Read any patient's records for an hour, in an emergency; administrators are told
+ */
+export const openRecordsInEmergencyMutation = (options?: Partial<Options<OpenRecordsInEmergencyData>>): UseMutationOptions<OpenRecordsInEmergencyResponse, OpenRecordsInEmergencyError, Options<OpenRecordsInEmergencyData>> => {
+    const mutationOptions: UseMutationOptions<OpenRecordsInEmergencyResponse, OpenRecordsInEmergencyError, Options<OpenRecordsInEmergencyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await openRecordsInEmergency({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listEmergenciesQueryKey = (options?: Options<ListEmergenciesData>) => createQueryKey('listEmergencies', options);
+
+/**
+ * Whose records were opened in emergencies, newest first
+ */
+export const listEmergenciesOptions = (options?: Options<ListEmergenciesData>) => queryOptions<ListEmergenciesResponse, ListEmergenciesError, ListEmergenciesResponse, ReturnType<typeof listEmergenciesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEmergencies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEmergenciesQueryKey(options)
+});
+
+export const listEmergenciesInfiniteQueryKey = (options?: Options<ListEmergenciesData>): QueryKey<Options<ListEmergenciesData>> => createQueryKey('listEmergencies', options, true);
+
+/**
+ * Whose records were opened in emergencies, newest first
+ */
+export const listEmergenciesInfiniteOptions = (options?: Options<ListEmergenciesData>) => {
+    const opts = infiniteQueryOptions<ListEmergenciesResponse, ListEmergenciesError, InfiniteData<ListEmergenciesResponse>, QueryKey<Options<ListEmergenciesData>>, string | null | Pick<QueryKey<Options<ListEmergenciesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListEmergenciesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listEmergencies({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listEmergenciesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Say whether it was justified; not of what you opened yourself
+ */
+export const reviewEmergencyMutation = (options?: Partial<Options<ReviewEmergencyData>>): UseMutationOptions<ReviewEmergencyResponse, ReviewEmergencyError, Options<ReviewEmergencyData>> => {
+    const mutationOptions: UseMutationOptions<ReviewEmergencyResponse, ReviewEmergencyError, Options<ReviewEmergencyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reviewEmergency({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Throw away what is typed; done already is no error
@@ -2392,6 +2474,383 @@ export const requestEmailVerificationMutation = (options?: Partial<Options<Reque
     return mutationOptions;
 };
 
+/**
+ * The second step of signing in: a code, a recovery code or a passkey
+ */
+export const finishLoginMutation = (options?: Partial<Options<FinishLoginData>>): UseMutationOptions<FinishLoginResponse, FinishLoginError, Options<FinishLoginData>> => {
+    const mutationOptions: UseMutationOptions<FinishLoginResponse, FinishLoginError, Options<FinishLoginData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await finishLogin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * What to ask a passkey for the second step
+ */
+export const startPasskeySecondFactorMutation = (options?: Partial<Options<StartPasskeySecondFactorData>>): UseMutationOptions<StartPasskeySecondFactorResponse, StartPasskeySecondFactorError, Options<StartPasskeySecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<StartPasskeySecondFactorResponse, StartPasskeySecondFactorError, Options<StartPasskeySecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startPasskeySecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * What to ask a passkey that signs in by itself
+ */
+export const startPasskeyLoginMutation = (options?: Partial<Options<StartPasskeyLoginData>>): UseMutationOptions<StartPasskeyLoginResponse, StartPasskeyLoginError, Options<StartPasskeyLoginData>> => {
+    const mutationOptions: UseMutationOptions<StartPasskeyLoginResponse, StartPasskeyLoginError, Options<StartPasskeyLoginData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startPasskeyLogin({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign in with a passkey alone; the refresh token goes by cookie
+ */
+export const loginWithPasskeyMutation = (options?: Partial<Options<LoginWithPasskeyData>>): UseMutationOptions<LoginWithPasskeyResponse, LoginWithPasskeyError, Options<LoginWithPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<LoginWithPasskeyResponse, LoginWithPasskeyError, Options<LoginWithPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await loginWithPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Show again that it is you, for what needs a fresh proof
+ */
+export const stepUpMutation = (options?: Partial<Options<StepUpData>>): UseMutationOptions<StepUpResponse, StepUpError, Options<StepUpData>> => {
+    const mutationOptions: UseMutationOptions<StepUpResponse, StepUpError, Options<StepUpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await stepUp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * What to ask a passkey for a fresh proof
+ */
+export const startPasskeyStepUpMutation = (options?: Partial<Options<StartPasskeyStepUpData>>): UseMutationOptions<StartPasskeyStepUpResponse, StartPasskeyStepUpError, Options<StartPasskeyStepUpData>> => {
+    const mutationOptions: UseMutationOptions<StartPasskeyStepUpResponse, StartPasskeyStepUpError, Options<StartPasskeyStepUpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startPasskeyStepUp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMyFactorsQueryKey = (options?: Options<GetMyFactorsData>) => createQueryKey('getMyFactors', options);
+
+/**
+ * What you sign in with besides the password
+ */
+export const getMyFactorsOptions = (options?: Options<GetMyFactorsData>) => queryOptions<GetMyFactorsResponse, GetMyFactorsError, GetMyFactorsResponse, ReturnType<typeof getMyFactorsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMyFactors({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMyFactorsQueryKey(options)
+});
+
+/**
+ * Remove the authenticator app
+ */
+export const removeTotpMutation = (options?: Partial<Options<RemoveTotpData>>): UseMutationOptions<RemoveTotpResponse, RemoveTotpError, Options<RemoveTotpData>> => {
+    const mutationOptions: UseMutationOptions<RemoveTotpResponse, RemoveTotpError, Options<RemoveTotpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeTotp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin to add an authenticator app
+ */
+export const startTotpMutation = (options?: Partial<Options<StartTotpData>>): UseMutationOptions<StartTotpResponse, StartTotpError, Options<StartTotpData>> => {
+    const mutationOptions: UseMutationOptions<StartTotpResponse, StartTotpError, Options<StartTotpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startTotp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Have the authenticator app count, by a code of it
+ */
+export const confirmTotpMutation = (options?: Partial<Options<ConfirmTotpData>>): UseMutationOptions<ConfirmTotpResponse, ConfirmTotpError, Options<ConfirmTotpData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmTotpResponse, ConfirmTotpError, Options<ConfirmTotpData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmTotp({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * New recovery codes in place of the present ones
+ */
+export const replaceRecoveryCodesMutation = (options?: Partial<Options<ReplaceRecoveryCodesData>>): UseMutationOptions<ReplaceRecoveryCodesResponse, ReplaceRecoveryCodesError, Options<ReplaceRecoveryCodesData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceRecoveryCodesResponse, ReplaceRecoveryCodesError, Options<ReplaceRecoveryCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceRecoveryCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * What to ask a device that shall hold a passkey
+ */
+export const startPasskeyMutation = (options?: Partial<Options<StartPasskeyData>>): UseMutationOptions<StartPasskeyResponse, StartPasskeyError, Options<StartPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<StartPasskeyResponse, StartPasskeyError, Options<StartPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Add a passkey
+ */
+export const addPasskeyMutation = (options?: Partial<Options<AddPasskeyData>>): UseMutationOptions<AddPasskeyResponse, AddPasskeyError, Options<AddPasskeyData>> => {
+    const mutationOptions: UseMutationOptions<AddPasskeyResponse, AddPasskeyError, Options<AddPasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addPasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a passkey
+ */
+export const removePasskeyMutation = (options?: Partial<Options<RemovePasskeyData>>): UseMutationOptions<RemovePasskeyResponse, RemovePasskeyError, Options<RemovePasskeyData>> => {
+    const mutationOptions: UseMutationOptions<RemovePasskeyResponse, RemovePasskeyError, Options<RemovePasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removePasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Call a passkey otherwise
+ */
+export const renamePasskeyMutation = (options?: Partial<Options<RenamePasskeyData>>): UseMutationOptions<RenamePasskeyResponse, RenamePasskeyError, Options<RenamePasskeyData>> => {
+    const mutationOptions: UseMutationOptions<RenamePasskeyResponse, RenamePasskeyError, Options<RenamePasskeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renamePasskey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign out everywhere but here
+ */
+export const endMyOtherSessionsMutation = (options?: Partial<Options<EndMyOtherSessionsData>>): UseMutationOptions<EndMyOtherSessionsResponse, EndMyOtherSessionsError, Options<EndMyOtherSessionsData>> => {
+    const mutationOptions: UseMutationOptions<EndMyOtherSessionsResponse, EndMyOtherSessionsError, Options<EndMyOtherSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endMyOtherSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listMySessionsQueryKey = (options?: Options<ListMySessionsData>) => createQueryKey('listMySessions', options);
+
+/**
+ * Where you are signed in, the last used first
+ */
+export const listMySessionsOptions = (options?: Options<ListMySessionsData>) => queryOptions<ListMySessionsResponse, ListMySessionsError, ListMySessionsResponse, ReturnType<typeof listMySessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMySessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMySessionsQueryKey(options)
+});
+
+/**
+ * Sign out in one place; it stops at once
+ */
+export const endMySessionMutation = (options?: Partial<Options<EndMySessionData>>): UseMutationOptions<EndMySessionResponse, EndMySessionError, Options<EndMySessionData>> => {
+    const mutationOptions: UseMutationOptions<EndMySessionResponse, EndMySessionError, Options<EndMySessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endMySession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign an account out everywhere
+ */
+export const endSessionsOfUserMutation = (options?: Partial<Options<EndSessionsOfUserData>>): UseMutationOptions<EndSessionsOfUserResponse, EndSessionsOfUserError, Options<EndSessionsOfUserData>> => {
+    const mutationOptions: UseMutationOptions<EndSessionsOfUserResponse, EndSessionsOfUserError, Options<EndSessionsOfUserData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await endSessionsOfUser({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listApiKeysQueryKey = (options?: Options<ListApiKeysData>) => createQueryKey('listApiKeys', options);
+
+/**
+ * All API keys, the newest first
+ */
+export const listApiKeysOptions = (options?: Options<ListApiKeysData>) => queryOptions<ListApiKeysResponse, ListApiKeysError, ListApiKeysResponse, ReturnType<typeof listApiKeysQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listApiKeys({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listApiKeysQueryKey(options)
+});
+
+/**
+ * Make an API key; it is shown in this answer only
+ */
+export const makeApiKeyMutation = (options?: Partial<Options<MakeApiKeyData>>): UseMutationOptions<MakeApiKeyResponse, MakeApiKeyError, Options<MakeApiKeyData>> => {
+    const mutationOptions: UseMutationOptions<MakeApiKeyResponse, MakeApiKeyError, Options<MakeApiKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await makeApiKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke an API key; it stops at once
+ */
+export const revokeApiKeyMutation = (options?: Partial<Options<RevokeApiKeyData>>): UseMutationOptions<RevokeApiKeyResponse, RevokeApiKeyError, Options<RevokeApiKeyData>> => {
+    const mutationOptions: UseMutationOptions<RevokeApiKeyResponse, RevokeApiKeyError, Options<RevokeApiKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeApiKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listNotificationsQueryKey = (options?: Options<ListNotificationsData>) => createQueryKey('listNotifications', options);
 
 /**
@@ -2881,6 +3340,8 @@ export const getUserOptions = (options: Options<GetUserData>) => queryOptions<Ge
 
 /**
  * Change an account, its role and whether it is active
+ *
+ * Another role or e-mail, and opening a closed account, need a fresh proof.
  */
 export const updateUserMutation = (options?: Partial<Options<UpdateUserData>>): UseMutationOptions<UpdateUserResponse, UpdateUserError, Options<UpdateUserData>> => {
     const mutationOptions: UseMutationOptions<UpdateUserResponse, UpdateUserError, Options<UpdateUserData>> = {

@@ -1,6 +1,7 @@
-import { Alert, Group, Stack, TextInput } from '@mantine/core';
+import { Alert, Group, Skeleton, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconMail } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { login } from '@/client';
@@ -12,7 +13,11 @@ import { startSession } from '@/shared/session/session';
 import { TextLink } from '@/shared/ui/link';
 import { ProblemAlert } from '@/shared/ui/problem-alert';
 
+import { PasskeySignIn } from './passkey-sign-in';
+import { pendingOf, type Pending } from './pending';
 import { required } from './rules';
+
+const SecondStep = lazy(() => import('./second-step'));
 
 interface SignInFormProps {
   /** After the session has begun. */
@@ -33,11 +38,28 @@ export function SignInForm({ onDone, email = '' }: SignInFormProps) {
       password: (value) => say(value === '' ? 'required' : null),
     },
   });
+  const [half, setHalf] = useState<Pending | null>(null);
   const { onSubmit, pending, error } = useFormSend(form, async (values) => {
-    const { data } = await login({ body: { ...values, email: values.email.trim() } });
-    await startSession(data);
+    try {
+      const { data } = await login({ body: { ...values, email: values.email.trim() } });
+      await startSession(data);
+    } catch (fault) {
+      const next = pendingOf(fault);
+      if (next === null) {
+        throw fault;
+      }
+      setHalf(next);
+      return;
+    }
     onDone();
   });
+  if (half !== null) {
+    return (
+      <Suspense fallback={<Skeleton h={220} />}>
+        <SecondStep pending={half} onDone={onDone} onAgain={() => setHalf(null)} />
+      </Suspense>
+    );
+  }
   return (
     <form onSubmit={onSubmit} noValidate>
       <Stack gap="md">
@@ -62,6 +84,7 @@ export function SignInForm({ onDone, email = '' }: SignInFormProps) {
             {t('sign_in.forgot')}
           </TextLink>
         </Group>
+        <PasskeySignIn onDone={onDone} />
       </Stack>
     </form>
   );

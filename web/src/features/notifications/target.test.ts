@@ -49,3 +49,10 @@ it('leads to the requests only while the request is one', () => {
 it('leads nowhere without a visit', () => {
   expect(targetOf(line('visit_cancelled', null), 'patient')).toBeNull();
 });
+
+it('leads to the page of what concerns no visit', () => {
+  expect(targetOf(line('emergency_opened', null), 'admin')).toEqual({ to: '/admin/emergencies' });
+  expect(targetOf(line('api_key_made', null), 'admin')).toEqual({ to: '/admin/keys' });
+  expect(targetOf(line('new_device', null), 'patient')).toEqual({ to: '/profile' });
+  expect(targetOf(line('backup_failed', null), 'admin')).toBeNull();
+});

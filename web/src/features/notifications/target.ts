@@ -4,13 +4,21 @@ import type { NotificationRead, Role } from '@/client';
 
 export type Target =
   | { to: '/visits/$appointmentId' | '/visit/$appointmentId'; params: { appointmentId: string } }
-  | { to: '/requests' }
+  | { to: '/requests' | '/admin/emergencies' | '/admin/keys' | '/profile' }
   | null;
+
+const PAGES: Partial<Record<string, Target>> = {
+  emergency_opened: { to: '/admin/emergencies' },
+  emergencies_unreviewed: { to: '/admin/emergencies' },
+  factors_changed: { to: '/profile' },
+  api_key_made: { to: '/admin/keys' },
+  new_device: { to: '/profile' },
+};
 
 /** Nowhere when there is no visit (any more) that its reader may open. */
 export function targetOf({ kind, appointment }: NotificationRead, role: Role): Target {
   if (appointment === null) {
-    return null;
+    return PAGES[kind] ?? null;
   }
   const params = { appointmentId: appointment.id };
   if (role === 'patient') {

@@ -20,6 +20,12 @@ const KINDS: readonly Kind[] = [
   'doctor_visit_moved',
   'doctor_visit_cancelled',
   'doctor_approved',
+  'emergency_opened',
+  'emergencies_unreviewed',
+  'factors_changed',
+  'api_key_made',
+  'backup_failed',
+  'new_device',
 ];
 
 export interface Words {

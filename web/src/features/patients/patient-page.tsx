@@ -1,11 +1,12 @@
 import { Alert, Button, Group, Menu, Stack, Title } from '@mantine/core';
 import { IconDots, IconPencil, IconPhone, IconUserOff } from '@tabler/icons-react';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PatientRead } from '@/client';
-import { getPatientOptions } from '@/client/@tanstack/react-query.gen';
+import { getPatientOptions, getPatientQueryKey } from '@/client/@tanstack/react-query.gen';
+import { OpenInEmergency } from '@/shared/emergencies/open-in-emergency';
 import { PatientFacts } from '@/shared/patients/patient-facts';
 import { noteRecentPatient } from '@/shared/patients/recent';
 import { useHasRole } from '@/shared/session/use-session';
@@ -16,6 +17,7 @@ import { Page } from '@/shared/ui/page';
 import { AccountOfPatient } from './account-of-patient';
 import { EditPatient } from './edit-patient';
 import { PatientFile } from './patient-file';
+import { PatientRecords } from './patient-records';
 import { PastVisits, UpcomingVisits } from './patient-visits';
 import type { PatientSearchParams } from './search';
 import { useActivation } from './use-activation';
@@ -85,6 +87,30 @@ function Inactive({ patient }: { patient: PatientRead }) {
   );
 }
 
+/** Records for those who may read them now; for the desk, the way to them in an emergency. */
+function Clinical({ patient }: { patient: PatientRead }) {
+  const { t } = useTranslation('emergencies');
+  const client = useQueryClient();
+  const isAdmin = useHasRole('admin');
+  if (isAdmin) {
+    return null;
+  }
+  if (!patient.clinical_hidden) {
+    return <PatientRecords patientId={patient.id} />;
+  }
+  const path = { patient_id: patient.id };
+  return (
+    <OpenInEmergency
+      patientId={patient.id}
+      closed={t('closed.staff')}
+      onOpened={() => {
+        void client.invalidateQueries({ queryKey: getPatientQueryKey({ path }) });
+        document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+      }}
+    />
+  );
+}
+
 /** One patient as the desk knows them: how to reach them, who pays, and their visits. */
 export function PatientPage({ patientId }: { patientId: string }) {
   const { t } = useTranslation(['desk', 'appointments', 'common']);
@@ -122,6 +148,7 @@ export function PatientPage({ patientId }: { patientId: string }) {
             </Title>
             <PatientFile patient={patient} />
           </section>
+          <Clinical patient={patient} />
           <PastVisits patientId={patient.id} />
           {isAdmin && <AccountOfPatient patient={patient} />}
         </Stack>

@@ -14,6 +14,7 @@ import { MessageSection } from './message-section';
 import { PasswordSection } from './password-section';
 import { PatientSection } from './patient-section';
 import { PhotoSection } from './photo-section';
+import { SecuritySection } from './security-section';
 import classes from './profile.module.css';
 
 export interface ProfileView {
@@ -70,6 +71,7 @@ function Account() {
       <EmailSection user={user} />
       <MessageSection user={user} />
       <PasswordSection user={user} />
+      <SecuritySection />
     </div>
   );
 }

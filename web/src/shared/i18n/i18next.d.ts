@@ -8,6 +8,7 @@ import type common from '@/locales/en/common.json';
 import type dashboard from '@/locales/en/dashboard.json';
 import type desk from '@/locales/en/desk.json';
 import type doctor from '@/locales/en/doctor.json';
+import type emergencies from '@/locales/en/emergencies.json';
 import type find from '@/locales/en/find.json';
 import type identity from '@/locales/en/identity.json';
 import type link from '@/locales/en/link.json';
@@ -18,6 +19,7 @@ import type profile from '@/locales/en/profile.json';
 import type records from '@/locales/en/records.json';
 import type regions from '@/locales/en/regions.json';
 import type reports from '@/locales/en/reports.json';
+import type security from '@/locales/en/security.json';
 import type slots from '@/locales/en/slots.json';
 import type visits from '@/locales/en/visits.json';
 
@@ -33,6 +35,7 @@ declare module 'i18next' {
       dashboard: typeof dashboard;
       desk: typeof desk;
       doctor: typeof doctor;
+      emergencies: typeof emergencies;
       find: typeof find;
       identity: typeof identity;
       link: typeof link;
@@ -43,6 +46,7 @@ declare module 'i18next' {
       records: typeof records;
       regions: typeof regions;
       reports: typeof reports;
+      security: typeof security;
       slots: typeof slots;
       visits: typeof visits;
     };

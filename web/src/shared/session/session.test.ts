@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { QueryClient } from '@tanstack/react-query';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 let server: Server;
@@ -10,6 +11,7 @@ let user = 'rahim';
 let lifetime = 900;
 let seen: (string | undefined)[] = [];
 let answerStatus = 200;
+let answerCode = 'fault';
 let logoutStatus = 204;
 let logouts: (string | undefined)[] = [];
 
@@ -36,7 +38,7 @@ beforeAll(async () => {
       }
     } else {
       seen.push(request.headers.authorization);
-      send(answerStatus, { id: user, code: 'fault', status: answerStatus });
+      send(answerStatus, { id: user, code: answerCode, status: answerStatus });
     }
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -54,6 +56,7 @@ beforeEach(() => {
   localStorage.setItem('praxis-signed-in', '1');
   refreshStatus = 200;
   answerStatus = 200;
+  answerCode = 'fault';
   logoutStatus = 204;
   logouts = [];
   user = 'rahim';
@@ -125,6 +128,41 @@ it('keeps what was typed for its typist, and from the next user', async () => {
   user = 'karim';
   await startSession(answer);
   expect(forget).toHaveBeenCalledOnce();
+});
+
+it('takes the question for a fresh proof with it', async () => {
+  const { startSession, endSession, getMe } = await loaded();
+  const { isAsking } = await import('@/shared/security/proving');
+  const answer = { access_token: 'one', expires_in: 900 };
+  await startSession(answer);
+  seen = [];
+  [answerStatus, answerCode] = [403, 'auth.step_up_required'];
+  const waiting = getMe().catch((error: unknown) => error);
+  await vi.waitFor(() => expect(isAsking()).toBe(true));
+
+  endSession();
+  expect(isAsking()).toBe(false);
+  expect(await waiting).toMatchObject({ status: 403 });
+  // Pages of the tests before hear of this sign-in, too, and ask in their own names.
+  expect(seen.filter((sent) => sent !== 'Bearer of-rahim')).toEqual(['Bearer one']);
+});
+
+it('takes the waiting for the end of an emergency with it', async () => {
+  const { startSession, endSession } = await loaded();
+  const { forgetWhenItEnds } = await import('@/shared/emergencies/closing');
+  await startSession({ access_token: 'one', expires_in: 900 });
+  const client = new QueryClient();
+  const letGo = vi.spyOn(client, 'resetQueries');
+  const at = '2027-01-04T06:00:00Z';
+  const opened = { id: 'e', patient_id: 'p', opened_at: at, expires_at: at, reason: '' };
+
+  forgetWhenItEnds(client, opened);
+  endSession();
+  await new Promise((done) => setTimeout(done, 10));
+  expect(letGo).not.toHaveBeenCalled();
+
+  forgetWhenItEnds(client, opened);
+  await vi.waitFor(() => expect(letGo).toHaveBeenCalledOnce());
 });
 
 it('ends with the first answer that does not know it, whoever asked', async () => {

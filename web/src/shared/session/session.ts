@@ -9,7 +9,9 @@ import { getMe, logout, refreshToken, type UserRead } from '@/client';
 import { client } from '@/client/client.gen';
 import '@/shared/api/language';
 import { problemOf } from '@/shared/api/problem';
-import { fetchChanged, forgetKnownAnswers } from '@/shared/api/unchanged';
+import { forgetKnownAnswers } from '@/shared/api/unchanged';
+import { forgetEmergencies } from '@/shared/emergencies/closing';
+import { forgetAsking, provingFetch } from '@/shared/security/proving';
 import { saveLastWords } from '@/shared/session/last-words';
 
 export type Session =
@@ -110,7 +112,7 @@ export async function freshToken(): Promise<string | undefined> {
   return token?.value;
 }
 
-client.setConfig({ baseUrl: '', auth: freshToken, fetch: fetchChanged });
+client.setConfig({ baseUrl: '', auth: freshToken, fetch: provingFetch(freshToken) });
 
 // Whoever asked: the server knows this session no more. A token from before the present one does
 // not end what came after it.
@@ -187,6 +189,8 @@ export function endSession(): void {
   token = null;
   ended += 1;
   forgetKnownAnswers();
+  forgetAsking();
+  forgetEmergencies();
   restoring = Promise.resolve({ status: 'anonymous' });
   if (session.status !== 'anonymous') {
     become({ status: 'anonymous' });
@@ -229,8 +233,11 @@ tabs?.addEventListener('message', ({ data }: MessageEvent<string>) => {
     // The cookie is now that of the other tab: who it is may have changed.
     token = null;
     restoring = null;
+    forgetAsking();
     restoreSession().catch(() => undefined);
   }
 });
 
 whenAnotherSignsIn(forgetKnownAnswers);
+whenAnotherSignsIn(forgetAsking);
+whenAnotherSignsIn(forgetEmergencies);

@@ -87,6 +87,8 @@ export function AuditFilters({ actorName }: { actorName: string | undefined }) {
         return t('audit.system');
       case 'anonymous':
         return t('audit.visitor');
+      case 'api_key':
+        return t('audit.entity.api_key');
       default:
         return t(`common:role.${role}`);
     }

@@ -101,8 +101,14 @@ function Facts({ event, zone }: { event: AuditEventRead; zone: string }) {
 
 function useActor(): (event: AuditEventRead) => { name: string; role: string | null } {
   const { t } = useTranslation(['admin', 'common']);
+  const roleOf = (role: string) => {
+    if (role === 'api_key') {
+      return t('audit.entity.api_key');
+    }
+    return isKnownRole(role) ? t(`common:role.${role}`) : null;
+  };
   return ({ actor }) => {
-    const role = isKnownRole(actor.role) ? t(`common:role.${actor.role}`) : null;
+    const role = roleOf(actor.role);
     if (actor.name !== null) {
       return { name: actor.name, role: role ?? actor.role };
     }

@@ -11,9 +11,12 @@ export type Action = {
 }[keyof Words['action']];
 
 export const ENTITIES = [
+  'api_key',
   'appointment',
   'attachment',
   'audit',
+  'backup',
+  'break_glass',
   'demo',
   'doctor',
   'hold',
@@ -33,6 +36,7 @@ export const ENTITIES = [
 ] as const satisfies readonly Entity[];
 
 const VERBS = {
+  api_key: ['created', 'listed', 'revoked'],
   appointment: [
     'approved',
     'booked',
@@ -59,23 +63,36 @@ const VERBS = {
   ],
   attachment: ['added', 'read'],
   audit: ['exported', 'read'],
+  backup: ['restored'],
+  break_glass: ['listed', 'opened', 'reviewed'],
   availability: ['added', 'deleted', 'exception_added', 'exception_deleted', 'replaced'],
   demo: ['loaded'],
   doctor: ['approved', 'created', 'updated', 'visit_types_replaced'],
+  factor: ['added', 'recovery_codes_replaced', 'removed', 'renamed', 'reset', 'totp_begun'],
   hold: ['created', 'expired', 'released', 'used'],
   location: ['created', 'holiday_decided', 'holiday_withdrawn', 'updated'],
   mail: ['opened'],
   medical_record: ['amended', 'listed', 'read', 'written'],
-  message: ['dismissed', 'retried'],
+  message: ['dismissed', 'released', 'retried'],
   patient: ['access_log_read', 'created', 'deactivated', 'listed', 'read', 'updated'],
   payment: ['exported', 'listed', 'read', 'receipt_opened', 'received', 'refunded'],
   practice: ['updated'],
   record_draft: ['discarded', 'read', 'saved', 'started'],
   region: ['imported'],
   resource: ['created', 'updated'],
-  session: ['ended', 'opened', 'refreshed', 'refused', 'reuse_detected'],
+  session: [
+    'ended',
+    'opened',
+    'refreshed',
+    'refused',
+    'reuse_detected',
+    'second_factor_asked',
+    'step_up_refused',
+    'stepped_up',
+  ],
   time_off: ['added', 'cancelled'],
   user: [
+    'attempts_forgotten',
     'created',
     'deactivated',
     'email_verified',
@@ -94,7 +111,15 @@ const VERBS = {
 } as const;
 
 /** Who it was at the time; Praxis itself and visitors among them. */
-export const ROLES = ['patient', 'doctor', 'staff', 'admin', 'system', 'anonymous'] as const;
+export const ROLES = [
+  'patient',
+  'doctor',
+  'staff',
+  'admin',
+  'system',
+  'anonymous',
+  'api_key',
+] as const;
 export type RoleThen = (typeof ROLES)[number];
 
 /** `appointment.booked` and all others that have words. */

@@ -1,4 +1,5 @@
-import { Card, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
+import { Alert, Card, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
+import { IconHandStop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import type { QueueRead } from '@/client';
@@ -6,6 +7,7 @@ import { Loaded } from '@/shared/tables/loaded';
 import { useFormat } from '@/shared/time/use-format';
 import { useNow } from '@/shared/time/use-now';
 
+import { usePracticeZone } from '../kit/use-practice-zone';
 import classes from './messages.module.css';
 import { useQueue } from './use-queue';
 
@@ -19,9 +21,36 @@ export function QueueFacts() {
         {t('queue.title')}
       </Title>
       <Loaded query={query} skeleton={<Skeleton height={180} aria-busy="true" />}>
-        {(queue) => <Facts queue={queue} />}
+        {(queue) => (
+          <>
+            <Held since={queue.held_since} />
+            <Facts queue={queue} />
+          </>
+        )}
       </Loaded>
     </section>
+  );
+}
+
+/** After a restore: whoever sees it must know that nobody is written to. */
+function Held({ since }: { since: string | null }) {
+  const { t } = useTranslation('messages');
+  const format = useFormat();
+  const zone = usePracticeZone();
+  if (since === null) {
+    return null;
+  }
+  const at = t('at', { day: format.dayOf(since, zone), time: format.time(since, zone) });
+  return (
+    <Alert
+      color="yellow"
+      role="status"
+      mb="md"
+      icon={<IconHandStop aria-hidden />}
+      title={t('held.title')}
+    >
+      {t('held.text', { at, command: 'praxis messages release' })}
+    </Alert>
   );
 }
 

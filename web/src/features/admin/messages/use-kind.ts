@@ -23,6 +23,12 @@ const KINDS: readonly Kind[] = [
   'email_changed',
   'registration_repeated',
   'doctor_approved',
+  'emergency_opened',
+  'emergencies_unreviewed',
+  'factors_changed',
+  'api_key_made',
+  'backup_failed',
+  'new_device',
   'monthly_report',
 ];
 

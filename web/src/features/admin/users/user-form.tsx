@@ -74,11 +74,11 @@ function useNames(): (field: string) => string {
 
 interface UserFieldsProps {
   form: Pick<EntityForm<UserValues>, 'values' | 'set' | 'errorOf'>;
-  ownRole: boolean;
+  own: boolean;
   emailHint?: string;
 }
 
-function UserFields({ form, ownRole, emailHint }: UserFieldsProps) {
+function UserFields({ form, own, emailHint }: UserFieldsProps) {
   const { t } = useTranslation(['admin', 'common']);
   const { values, set, errorOf } = form;
   return (
@@ -94,7 +94,8 @@ function UserFields({ form, ownRole, emailHint }: UserFieldsProps) {
       />
       <TextInput
         label={t('users.email')}
-        description={emailHint}
+        description={own ? t('users.own_email') : emailHint}
+        disabled={own}
         required
         type="email"
         autoComplete="off"
@@ -114,11 +115,11 @@ function UserFields({ form, ownRole, emailHint }: UserFieldsProps) {
       />
       <Select
         label={t('users.role')}
-        description={ownRole ? t('users.own_role') : t(`users.role_hint.${values.role}`)}
+        description={own ? t('users.own_role') : t(`users.role_hint.${values.role}`)}
         data={ROLES.map((role) => ({ value: role, label: t(`common:role.${role}`) }))}
         value={values.role}
         error={errorOf('role')}
-        disabled={ownRole}
+        disabled={own}
         allowDeselect={false}
         onChange={(role) => set('role', ROLES.find((each) => each === role) ?? values.role)}
       />
@@ -182,7 +183,7 @@ export function UserForm({ user, onDone }: { user: UserRead; onDone: () => void 
   });
   return (
     <EntityFormView form={form} nameOf={names} onCancel={onDone}>
-      <UserFields form={form} ownRole={own?.id === user.id} emailHint={t('users.email_hint')} />
+      <UserFields form={form} own={own?.id === user.id} emailHint={t('users.email_hint')} />
     </EntityFormView>
   );
 }
@@ -218,7 +219,7 @@ export function NewUserForm({ onDone }: { onDone: () => void }) {
           </TextLink>
         </Text>
       )}
-      <UserFields form={{ values, set: set, errorOf }} ownRole={false} />
+      <UserFields form={{ values, set: set, errorOf }} own={false} />
       <Group align="flex-end" gap="xs" wrap="nowrap">
         <TextInput
           label={t('users.password')}

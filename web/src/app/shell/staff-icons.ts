@@ -1,0 +1,21 @@
+/** The menu of those who work here. */
+export {
+  IconBuilding,
+  IconBuildingHospital,
+  IconCalendarOff,
+  IconCalendarTime,
+  IconCash,
+  IconChartBar,
+  IconClipboardList,
+  IconDoor,
+  IconLayoutColumns,
+  IconListCheck,
+  IconLockOpen,
+  IconKey,
+  IconMail,
+  IconPhone,
+  IconSettings,
+  IconStethoscope,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
