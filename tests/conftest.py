@@ -15,14 +15,24 @@ from pydantic import SecretStr
 from praxis.app import create_app
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
+from praxis.kit.sealing.key_file import make_key_file
 from praxis.migrations.upgrade import upgrade
-from praxis.settings import AuthSettings, Settings, TaskMode
+from praxis.settings import AuthSettings, LimitSettings, Settings, TaskMode
 from tests.support.api import Api
 from tests.support.audit import unlisted_actions
 from tests.support.postgres import TestServer, worker_dsn
+from tests.support.sealing import RING
 
 # A Monday morning, well away from any change of the clocks in the zones the tests use.
 NOW = datetime(2027, 1, 4, 6, 0, tzinfo=UTC)
+
+TESTS = Path(__file__).parent
+# What no zone of the machine could change runs in one only.
+WITHOUT_ZONES = (
+    *("contract", "migrations"),
+    *(f"unit/{name}" for name in ("backup", "bench", "deploy", "docs", "lint", "script", "web")),
+    *(f"integration/{name}" for name in ("backup", "bench", "web")),
+)
 
 hypothesis_settings.register_profile("praxis", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("praxis")
@@ -36,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PRAXIS_TEST_SERVER"] = server.start()
     os.environ["PRAXIS_TEST_TEMPLATE"] = f"praxis_test_template_{os.getpid()}"
     asyncio.run(_prepare_template())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if any(item.path.is_relative_to(TESTS / folder) for folder in WITHOUT_ZONES):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -99,11 +115,18 @@ async def dsn(worker: str) -> AsyncIterator[str]:
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(
+    made = Settings(
         data_dir=Path(tmp_path_factory.mktemp("data")),
         tasks=TaskMode.OFF,
+        hosts=("testserver",),
+        # Thousands of requests come from one address; limits have tests of their own.
+        limits=LimitSettings(enabled=False),
+        # A name: passkeys are bound to one, and to no bare number.
+        public_url="http://localhost:8000",
         auth=AuthSettings(secret_key=SecretStr("a-secret-for-tests-only-32-chars-long")),
     )
+    make_key_file(made.key_file, RING)
+    return made
 
 
 @pytest.fixture(scope="session")

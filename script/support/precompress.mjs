@@ -4,8 +4,8 @@ import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const TEXT = new Set(['.css', '.html', '.ico', '.js', '.json', '.mjs', '.svg', '.txt', '.webmanifest']);
-// Less fits into the first packet anyway.
-const SMALLEST = 1024;
+// A page loads dozens of small files: together they count.
+const SMALLEST = 256;
 const WORTHWHILE = 0.9;
 
 const [folder] = process.argv.slice(2);

@@ -15,6 +15,7 @@ Route = tuple[str, str]
 TABLES = """
     SELECT table_name FROM information_schema.tables
     WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+    ORDER BY table_name
 """
 
 
@@ -25,7 +26,30 @@ async def state_of(database: Database) -> list[tuple[str, int, int]]:
         states = " UNION ALL ".join(
             f"SELECT '{name}', count(*), max(xmin::text::bigint) FROM {name}" for name in tables
         )
-        return [tuple(row) for row in await reader.sql.fetch(states)]
+        # Many tables are read by several processes at once, in whatever order they get there.
+        return sorted(tuple(row) for row in await reader.sql.fetch(states))
+
+
+OWN_TABLES = """
+    SELECT c.table_name FROM information_schema.columns c
+    JOIN information_schema.tables t USING (table_schema, table_name)
+    WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.column_name = 'user_id'
+    ORDER BY c.table_name
+"""
+
+
+async def things_of(database: Database, user_ids: list[int]) -> list[tuple[str, int, int]]:
+    """The same of what belongs to these accounts alone."""
+    async with database.reading() as reader:
+        tables = [row["table_name"] for row in await reader.sql.fetch(OWN_TABLES)]
+        states = " UNION ALL ".join(
+            f"SELECT '{name}', count(*), max(xmin::text::bigint) FROM {name}"
+            " WHERE user_id = ANY ($1)"
+            for name in tables
+        )
+        return sorted(
+            tuple(row) for row in await reader.sql.fetch(states, user_ids) if row["count"]
+        )
 
 
 def json_operations(world: World) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -6,17 +6,28 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from praxis.identity.models import TokenPurpose
+from praxis.identity.models import Role, TokenPurpose
 from praxis.kit.ids import new_uid
 from praxis.notifications.links.tokens import VisitLink, visit_link_token
 from praxis.notifications.mail.senders import FolderSender
 from tests.contract.world import CANARY, HOLIDAY, World
+from tests.factories.directory import make_patient
 from tests.factories.files import PDF, make_picture
-from tests.factories.identity import PASSWORD
-from tests.support.api import BASE, Api, ok
+from tests.factories.identity import PASSWORD, make_user
+from tests.support.api import BASE, Api, access_token, ok
+from tests.support.factors import (
+    RECOVERY_CODE,
+    code_now,
+    give_api_key,
+    give_passkey,
+    give_pending_sign_in,
+    give_recovery_code,
+    give_totp,
+)
 from tests.support.identity import mailed_link
 
 NEW_PASSWORD = "seven grey geese over Sylhet"
+EMERGENCY = "Brought in unconscious; need to know of medicines"
 
 
 @dataclass(frozen=True)
@@ -84,12 +95,32 @@ CALLS: dict[str, Callable[[World], Call]] = {
     "forget_password": lambda w: Call(json={"email": w.people["owner"].email}),
     "reset_password": lambda w: Call(json={"token": w.ids["link"], "password": NEW_PASSWORD}),
     "verify_email": lambda w: Call(json={"token": w.ids["link"]}),
+    "finish_login": lambda w: Call(
+        json={"mfa_token": w.ids["mfa_token"], "recovery_code": RECOVERY_CODE}
+    ),
+    "start_passkey_second_factor": lambda w: Call(json={"mfa_token": w.ids["mfa_token"]}),
+    "login_with_passkey": lambda w: Call(json={"credential": w.credential}),
+    "step_up": lambda _: Call(json={"password": PASSWORD}),
+    "confirm_totp": lambda w: Call(json={"code": code_now(w.app.state.clock.now())}),
+    "add_passkey": lambda _: Call(
+        json={"name": "Laptop", "credential": {"id": "AZ0x", "type": "public-key"}}
+    ),
+    "rename_passkey": lambda _: Call(json={"name": "Laptop"}),
+    "make_api_key": lambda w: Call(
+        json={
+            "name": "Laboratory",
+            "scopes": ["patients:read"],
+            "expires_at": (w.app.state.clock.now() + timedelta(days=30)).isoformat(),
+        }
+    ),
     # A stream ends only with its session; asked like this it ends with what was missed.
     "follow_events": lambda _: Call({"follow": "false"}),
     "register": lambda _: Call(json=_account("patient")),
     "update_me": lambda _: Call(json={"full_name": "Another Name"}),
     "replace_my_photo": lambda _: Call(files={"file": ("me.png", make_picture(), "image/png")}),
-    "mark_notifications_read": lambda _: Call(json={"ids": [str(new_uid())]}),
+    "mark_notifications_read": lambda w: Call(
+        json={"ids": [w.ids.get("notification_id", str(new_uid()))]}
+    ),
     "update_notification_preferences": lambda _: Call(json={"email_visits": False}),
     "read_visit_link": lambda w: Call(json={"token": w.ids["visit_link"]}),
     "confirm_by_visit_link": lambda w: Call(json={"token": w.ids["visit_link"]}),
@@ -156,6 +187,8 @@ CALLS: dict[str, Callable[[World], Call]] = {
         json={"appointment_id": w.ids["begun_appointment_id"], **RECORD}
     ),
     "save_record_draft": lambda _: Call(json={"diagnosis": "Perhaps bron"}),
+    "open_records_in_emergency": lambda _: Call(json={"reason": EMERGENCY}),
+    "review_emergency": lambda _: Call(json={"outcome": "justified"}),
     "amend_medical_record": lambda _: Call(json={"reason": "The dose was wrong", **RECORD}),
     "list_report_visits": lambda w: Call({"doctor_id": w.ids["doctor_id"]}),
     "attach_file": lambda _: Call(files={"file": ("report.pdf", PDF, "application/pdf")}),
@@ -198,6 +231,15 @@ async def _attachment(world: World) -> None:
     file = {"file": ("report.pdf", PDF, "application/pdf")}
     made = await _post(world, "doctor", "/medical-records/{record_id}/attachments", files=file)
     world.ids["attachment_id"] = made["id"]
+
+
+async def _emergency(world: World) -> None:
+    # By and of somebody else: nobody of the world has anything open in other tests.
+    caller = await world.api.signed_in(await make_user(world.database, Role.STAFF))
+    patient = await make_patient(world.database)
+    path = f"/patients/{patient.uid}/break-glass"
+    made = ok(await caller.post(path, {"reason": EMERGENCY}), 201)
+    world.ids["emergency_id"] = made["id"]
 
 
 async def _payment(world: World) -> None:
@@ -254,7 +296,64 @@ async def _folder_mail(world: World) -> None:
     world.ids["mail_id"] = next(folder.glob(f"*{uid}.eml")).name
 
 
+async def _pending(world: World) -> None:
+    user = await make_user(world.database)
+    await give_totp(world.app, user)
+    await give_recovery_code(world.app, user)
+    await give_passkey(world.app, user)
+    world.ids["mfa_token"] = await give_pending_sign_in(world.app, user)
+
+
+async def _passkey_answer(world: World) -> None:
+    passkey = await give_passkey(world.app, await make_user(world.database))
+    started = ok(await world.api.post("/auth/passkey/start"))
+    world.credential = passkey.answer(started["public_key"])
+
+
+async def _totp_begun(world: World) -> None:
+    for user in world.people.values():
+        await give_totp(world.app, user, confirmed=False)
+
+
+async def _totp(world: World) -> None:
+    for user in world.people.values():
+        await give_totp(world.app, user)
+
+
+async def _passkeys(world: World) -> None:
+    for user in world.people.values():
+        await give_passkey(world.app, user)
+
+
+async def _passkey_id(world: World) -> None:
+    passkey = await give_passkey(world.app, world.people["owner"])
+    world.ids["passkey_id"] = str(passkey.uid)
+
+
+async def _session(world: World) -> None:
+    token = await access_token(world.app, world.app.state.clock, world.people["owner"])
+    claims = world.app.state.tokens.read_access_token(token, world.app.state.clock.now())
+    world.ids["session_id"] = str(claims.session_uid)
+
+
+async def _api_key(world: World) -> None:
+    key = await give_api_key(world.app, world.people["admin"], ["patients:read"])
+    world.ids["api_key_id"] = str(key.uid)
+
+
 PREPARED: dict[str, Callable[[World], Awaitable[None]]] = {
+    "review_emergency": _emergency,
+    "finish_login": _pending,
+    "start_passkey_second_factor": _pending,
+    "login_with_passkey": _passkey_answer,
+    "start_passkey_step_up": _passkeys,
+    "remove_totp": _totp,
+    "replace_recovery_codes": _totp,
+    "confirm_totp": _totp_begun,
+    "rename_passkey": _passkey_id,
+    "remove_passkey": _passkey_id,
+    "end_my_session": _session,
+    "revoke_api_key": _api_key,
     "release_hold": _hold,
     "delete_availability": _rule_id,
     "delete_availability_exception": _exception,

@@ -12,12 +12,15 @@ from pydantic import SecretStr
 from praxis.app import create_app
 from praxis.kit.clock import FixedClock, SystemClock
 from praxis.kit.db.database import Database
-from praxis.settings import AuthSettings, Settings, TaskMode
+from praxis.kit.sealing.key_file import make_key_file
+from praxis.kit.sealing.vault import Vault
+from praxis.settings import AuthSettings, LimitSettings, Settings, TaskMode
 from tests.conftest import create_database, drop_database
 from tests.contract.asking import Route
 from tests.contract.calls import PREPARED, prepare
-from tests.contract.world import World, make_world
+from tests.contract.world import World, give_accounts_things, make_world
 from tests.support.api import Api
+from tests.support.sealing import RING
 from tests.support.server import SECRET, RunningServer, running_server
 
 
@@ -32,6 +35,7 @@ class Served:
     async def make_world(self) -> World:
         """A practice that has everything, with tomorrow as its day."""
         world = await make_world(self.app, self.api, tomorrow())
+        await give_accounts_things(world)
         for operation in PREPARED:
             await prepare(operation, world)
         return world
@@ -50,8 +54,19 @@ async def served(worker: str, tmp_path_factory: pytest.TempPathFactory) -> Async
     folder = Path(tmp_path_factory.mktemp("contract"))
     # Long runs of the fuzzer outlast the usual token.
     auth = AuthSettings(secret_key=SecretStr(SECRET), access_token_lifetime=timedelta(days=1))
-    app = create_app(Settings(data_dir=folder, tasks=TaskMode.OFF, auth=auth), dsn)
-    app.state.database = Database(dsn, pool_size=3)
+    settings = Settings(
+        data_dir=folder,
+        tasks=TaskMode.OFF,
+        auth=auth,
+        hosts=("testserver",),
+        # Passkeys are of a name, not of a number.
+        public_url="http://localhost:8000",
+        limits=LimitSettings(enabled=False),
+    )
+    app = create_app(settings, dsn)
+    key_file = app.state.settings.key_file
+    make_key_file(key_file, RING)
+    app.state.database = Database(dsn, pool_size=3, vault=Vault(key_file))
     try:
         async with Api.of(app, app.state.clock) as api:
             with running_server(folder, dsn) as server:
@@ -76,6 +91,7 @@ async def stocked(app: FastAPI) -> AsyncIterator[World]:
     """A world in this process that has everything, and shall keep it."""
     async with Api.of(app, FixedClock(app.state.clock.now())) as api:
         world = await make_world(app, api)
+        await give_accounts_things(world)
         for operation in PREPARED:
             await prepare(operation, world)
         for caller in ("doctor", "admin_reason"):

@@ -16,6 +16,7 @@ login create_token refresh_token forget_password reset_password verify_email
 list_regions get_region
 list_specialties get_practice get_photo get_health get_liveness get_readiness
 read_visit_link confirm_by_visit_link cancel_by_visit_link
+finish_login start_passkey_second_factor start_passkey_login login_with_passkey
 """
 
 TOKEN_MAY_BE_SENT = """
@@ -35,6 +36,25 @@ get_me                              +++++++
 update_me                           +++++++
 replace_my_photo                    +++++++
 remove_my_photo                     +++++++
+
+step_up                             +++++++
+start_passkey_step_up               +++++++
+get_my_factors                      +++++++
+start_totp                          +++++++
+confirm_totp                        +++++++
+remove_totp                         +++++++
+replace_recovery_codes              +++++++
+start_passkey                       +++++++
+add_passkey                         IIIIIII
+rename_passkey                      N+NNNNN
+remove_passkey                      N+NNNNN
+list_my_sessions                    +++++++
+end_my_other_sessions               +++++++
+end_my_session                      N+NNNNN
+end_sessions_of_user                FFFFF++
+list_api_keys                       FFFFF++
+make_api_key                        FFFFF++
+revoke_api_key                      FFFFF++
 
 list_notifications                  +++++++
 mark_notifications_read             +++++++
@@ -128,6 +148,9 @@ get_medical_record                  N+N+FF+
 list_medical_record_versions        N+N+FF+
 amend_medical_record                FFN+FFF
 list_medical_records_of_patient     N+N+FF+
+open_records_in_emergency           FF+++FF
+list_emergencies                    FFFFF++
+review_emergency                    FFFFF++
 attach_file                         FFN+FFF
 get_attachment                      N+N+FF+
 

@@ -22,6 +22,7 @@ TAKES_AWAY = (
     *("deactivate_patient", "update_user", "deactivate_user", "replace_availability"),
     *("delete_availability", "add_time_off", "add_availability_exception"),
     *("decide_location_holiday", "update_resource", "deactivate_resource"),
+    "end_sessions_of_user",
 )
 
 

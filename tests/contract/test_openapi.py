@@ -17,6 +17,7 @@ OPEN = {
     *("login", "create_token", "refresh_token", "forget_password", "reset_password"),
     *("verify_email", "get_health", "get_liveness", "get_readiness", "list_specialties"),
     *("get_photo", "get_practice", "list_regions", "get_region"),
+    *("finish_login", "start_passkey_second_factor", "start_passkey_login", "login_with_passkey"),
     *("read_visit_link", "confirm_by_visit_link", "cancel_by_visit_link"),
 }
 METHODS_WITH_BODY = {"post", "put", "patch"}

@@ -14,6 +14,8 @@ from tests.contract.conftest import Served
 from tests.contract.world import World
 from tests.factories.files import PDF
 
+pytestmark = pytest.mark.once
+
 MIB = 1024 * 1024
 
 

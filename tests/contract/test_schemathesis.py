@@ -1,7 +1,8 @@
 """The OpenAPI file against the running server: whatever is sent, only documented answers come back.
 
 `PRAXIS_FUZZ_EXAMPLES` (2) is how many generated requests each operation gets from each caller, on
-top of its examples, of chains of requests, and of the edges of every schema.
+top of its examples, of chains of requests, and of the edges of every schema. `PRAXIS_FUZZ_REPORT`
+names a file to which each caller's number of cases is written.
 """
 
 import asyncio
@@ -16,11 +17,14 @@ from tests.contract.conftest import Served
 from tests.contract.fuzzing import configuration
 from tests.contract.world import World
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = os.environ.get("PRAXIS_FUZZ_EXAMPLES", "2")
 LONG_RUN = "PRAXIS_FUZZ_EXAMPLES" in os.environ
+REPORT = os.environ.get("PRAXIS_FUZZ_REPORT", "")
 
-# It would end the session with which all the others are asked; those without one ask it.
-ENDS_THE_SESSION = "logout"
+# They would end the session with which all the others are asked; those without one ask them.
+ENDS_THE_SESSION = ("logout", "end_my_session")
 # Its answer does not end, and Schemathesis waits for the end of each; `tests/integration/live`
 # sends it what nobody should.
 NEVER_ENDS = "follow_events"
@@ -47,7 +51,8 @@ async def fuzz(served: Served, world: World, caller: str, folder: Path) -> tuple
     for name, value in (await world.caller(caller)).headers.items():
         options += ["-H", f"{name}:{value}"]
     if caller != "nobody":
-        options += ["--exclude-operation-id", ENDS_THE_SESSION]
+        for operation in ENDS_THE_SESSION:
+            options += ["--exclude-operation-id", operation]
     if caller != EDGES_FOR and not LONG_RUN:
         options += ["--phases", "examples,fuzzing,stateful"]
     process = await asyncio.create_subprocess_exec(
@@ -72,6 +77,16 @@ def answers(log: str) -> set[str]:
     }
 
 
+def number_of_cases(said: str) -> int:
+    """How many requests the summary of a run counts."""
+    return int(said.rpartition("Test cases:")[2].split("generated")[0])
+
+
+def note(line: str) -> None:
+    with Path(REPORT).open("a") as report:
+        report.write(line)
+
+
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("caller", SUCCEEDS)
 async def test_only_documented_answers_come_back(
@@ -82,6 +97,8 @@ async def test_only_documented_answers_come_back(
 
     code, said = await fuzz(served, world, caller, tmp_path)
 
+    if REPORT:
+        note(f"{caller} {number_of_cases(said)}\n")
     assert code == 0, said[-20_000:]
     log = served.server.log.read_text()[before:]
     assert "Traceback" not in log

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 
@@ -9,6 +11,7 @@ from praxis.directory.patients.models import Patient
 from praxis.identity.models import Role, User
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database, UnitOfWork
+from praxis.kit.ids import new_uid
 from praxis.scheduling.appointments.models import Status
 from tests.conftest import NOW
 from tests.factories.availability import Practice, make_practice, make_time_off
@@ -17,10 +20,18 @@ from tests.factories.identity import make_user
 from tests.factories.records import make_record, make_visit
 from tests.support.api import Api, open_session
 from tests.support.booking import book
+from tests.support.factors import give_api_key, give_passkey
 
 # Words of the owner's file; whoever may not read clinical notes must never see them.
 CANARY = "canary-in-the-notes"
 HOLIDAY = date(2027, 3, 3)
+# What only those who have to do with the owner's patient, or the owner alone, may know of.
+SECRET_IDS = (
+    *("patient_id", "appointment_id", "begun_appointment_id", "record_id", "attachment_id"),
+    *("hold_id", "payment_id", "emergency_id", "user_id"),
+    *("session_id", "device_address", "notification_id", "passkey_id", "passkey_name"),
+    *("api_key_id", "api_key_name"),
+)
 WITHOUT_SESSION = ("nobody", "expired", "signed_out", "deactivated")
 SIGNED_IN = ("stranger", "owner", "other_doctor", "doctor", "staff", "admin", "admin_reason")
 
@@ -37,6 +48,8 @@ class World:
     people: dict[str, User]
     ids: dict[str, str]
     callers: dict[str, Api] = field(default_factory=dict)
+    # What a passkey answered to the newest challenge.
+    credential: dict[str, Any] = field(default_factory=dict)
 
     @property
     def database(self) -> Database:
@@ -50,9 +63,9 @@ class World:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What tells a stranger that the owner's patient, visit or record exists."""
-        kept = ("patient_id", "appointment_id", "record_id")
-        return (self.patient.full_name, *(self.ids[name] for name in kept))
+        """What tells a stranger of the owner's patient, visits, records, or of the account."""
+        kept = (self.ids[name] for name in SECRET_IDS if name in self.ids)
+        return (self.patient.full_name, self.people["owner"].email, *kept)
 
     async def caller(self, name: str) -> Api:
         """The API as somebody, with a token that is as the name says."""
@@ -113,6 +126,47 @@ async def make_world(app: FastAPI, api: Api, now: datetime = NOW) -> World:
     world.ids["appointment_id"] = appointment["id"]
     world.ids["region_id"] = (await api.get("/regions")).json()["items"][0]["id"]
     return world
+
+
+async def give_accounts_things(world: World) -> None:
+    """What accounts have beside their patients: places where they are signed in, news, keys."""
+    owner, mark = world.people["owner"], new_uid().hex
+    passkey = await give_passkey(world.app, owner)
+    key = await give_api_key(world.app, world.people["admin"], ["patients:read"])
+    session_uid, notification_uid = new_uid(), new_uid()
+
+    async def give(unit: UnitOfWork) -> None:
+        for statement, values in (
+            (INSERT_SESSION, (session_uid, owner.id, world.now, f"device-{mark}")),
+            (
+                INSERT_NOTIFICATION,
+                (notification_uid, owner.id, UUID(world.ids["appointment_id"]), world.now),
+            ),
+            ("UPDATE passkeys SET name = $2 WHERE uid = $1", (passkey.uid, f"passkey-{mark}")),
+            ("UPDATE api_keys SET name = $2 WHERE uid = $1", (key.uid, f"key-{mark}")),
+        ):
+            await unit.sql.execute(statement, *values)
+
+    await world.database.transact(give)
+    world.ids |= {
+        "session_id": str(session_uid),
+        "device_address": f"device-{mark}",
+        "notification_id": str(notification_uid),
+        "passkey_id": str(passkey.uid),
+        "passkey_name": f"passkey-{mark}",
+        "api_key_id": str(key.uid),
+        "api_key_name": f"key-{mark}",
+    }
+
+
+INSERT_SESSION = """
+    INSERT INTO sessions (uid, user_id, created_at, expires_at, address)
+    VALUES ($1, $2, $3, $3::timestamptz + interval '30 days', $4)
+"""
+INSERT_NOTIFICATION = """
+    INSERT INTO notifications (uid, user_id, kind, appointment_id, created_at)
+    SELECT $1, $2, 'visit_booked', id, $4 FROM appointments WHERE uid = $3
+"""
 
 
 async def _make_things(

@@ -4,6 +4,7 @@ from typing import Any
 
 from praxis.directory.doctors.models import Doctor
 from praxis.directory.locations.models import Location
+from praxis.directory.patients.background import CLINICAL, Background, seal_background
 from praxis.directory.patients.models import Patient
 from praxis.directory.patients.repository import holds_others
 from praxis.directory.resources.models import Resource, ResourceKind
@@ -118,7 +119,7 @@ async def make_patient(database: Database, user: User | None = None, **changes: 
         resource = Resource(uid=new_uid(), kind=ResourceKind.PATIENT, name="", tags=[], active=True)
         unit.session.add(resource)
         await unit.flush()
-        values = {
+        values: dict[str, Any] = {
             "uid": new_uid(),
             "user_id": user.id if user else None,
             "is_account_holder": user is not None and not await holds_others(unit.session, user.id),
@@ -128,7 +129,11 @@ async def make_patient(database: Database, user: User | None = None, **changes: 
             "active": True,
             "version": 1,
         }
-        patient = Patient(**{**values, **changes})
+        values |= changes
+        if known := {name: values.pop(name) for name in CLINICAL if name in values}:
+            background = Background(**known)
+            values["sealed"] = seal_background(unit.vault, values["uid"], background)
+        patient = Patient(**values)
         unit.session.add(patient)
         await unit.flush()
         return patient

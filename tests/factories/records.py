@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +7,9 @@ from praxis.directory.patients.models import Patient
 from praxis.identity.models import Role, User
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.ids import new_uid
-from praxis.records.models import MedicalRecord, PrescriptionItem, RecordVersion
+from praxis.records.contents import Content, Medicine
+from praxis.records.models import MedicalRecord, RecordVersion
+from praxis.records.seals import seal_content
 from praxis.scheduling.appointments.models import Appointment, Status
 from tests.conftest import NOW
 from tests.factories.directory import make_doctor, make_location, make_patient, make_visit_type
@@ -15,6 +17,7 @@ from tests.factories.identity import make_user
 from tests.factories.scheduling import make_appointment
 
 DIAGNOSIS = "Acute bronchitis"
+SALBUTAMOL = Medicine(medicine="Salbutamol", dose="100 µg", frequency="every six hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ async def make_visit(
 
 
 async def make_record(database: Database, visit: Visit, **changes: Any) -> MedicalRecord:
-    """The record of a visit in its first version; `changes` are of the version."""
+    """The record of a visit in its first version; `changes` are of its content."""
 
     async def add(unit: UnitOfWork) -> MedicalRecord:
         record = MedicalRecord(
@@ -61,18 +64,16 @@ async def make_record(database: Database, visit: Visit, **changes: Any) -> Medic
         )
         unit.session.add(record)
         await unit.flush()
-        item = PrescriptionItem(
-            position=1, medicine="Salbutamol", dose="100 µg", frequency="every six hours"
+        content = replace(Content(diagnosis=DIAGNOSIS, prescription=(SALBUTAMOL,)), **changes)
+        unit.session.add(
+            RecordVersion(
+                record_id=record.id,
+                number=1,
+                author_id=visit.doctor.user_id,
+                written_at=NOW,
+                sealed=seal_content(unit.vault, content, record.uid, 1, visit.patient.uid),
+            )
         )
-        values = {
-            "record_id": record.id,
-            "number": 1,
-            "author_id": visit.doctor.user_id,
-            "written_at": NOW,
-            "diagnosis": DIAGNOSIS,
-            "prescription": [item],
-        }
-        unit.session.add(RecordVersion(**{**values, **changes}))
         return record
 
     return await database.transact(add)

@@ -13,8 +13,11 @@ from pathlib import Path
 
 import httpx
 
+from praxis.kit.sealing.key_file import make_key_file
+from tests.support.sealing import RING
+
 SECRET = "a-secret-for-tests-only-32-chars-long"
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 
 
 @dataclass
@@ -56,11 +59,14 @@ def start_server(
         "PRAXIS_DATA_DIR": str(folder),
         "PRAXIS_PORT": str(port),
         "PRAXIS_AUTH__SECRET_KEY": SECRET,
+        # Thousands of requests come from one address; limits have tests of their own.
+        "PRAXIS_LIMITS__ENABLED": "false",
         **(environment or {}),
     }
     variables.pop("DATABASE_URL", None)
     if dsn is not None:
         variables["DATABASE_URL"] = dsn
+        _hand_over_keys(Path(variables.get("PRAXIS_KEYS__FILE", folder / "keys/clinical.json")))
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 -- our own program
             [sys.executable, "-m", "praxis.cli", "serve", *options],
@@ -71,6 +77,11 @@ def start_server(
     server = RunningServer(process, f"http://127.0.0.1:{port}", log)
     _wait_until_ready(server)
     return server
+
+
+def _hand_over_keys(file: Path) -> None:
+    """Text that tests have sealed in a database is sealed under the same keys for each server."""
+    make_key_file(file, RING)
 
 
 def _wait_until_ready(server: RunningServer) -> None:
