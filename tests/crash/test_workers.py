@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from praxis.audit.verify import verify
+from praxis.cli.serving import HANGS_SECONDS
 from praxis.kit.db.database import Database
 from tests.crash.test_kill import address, make_world, sign_in
 from tests.integration.cli.test_cli import praxis
@@ -83,6 +84,22 @@ def test_a_worker_that_is_killed_is_replaced_and_requests_go_on(server: RunningS
     assert victim.pid not in {worker.pid for worker in workers(server)}
     assert healthy(server)
     assert server.faults() == []
+
+
+def test_one_that_is_killed_while_it_is_asked_whether_it_lives_is_replaced_at_once(
+    server: RunningServer,
+) -> None:
+    until(lambda: len(workers(server)) == WORKERS)
+    victim = workers(server)[0]
+    # Every half second it is asked, and stopped like this it cannot answer: so it dies in between.
+    victim.suspend()
+    time.sleep(2)
+    victim.kill()
+
+    started = time.monotonic()
+    until(lambda: len({w.pid for w in workers(server)} - {victim.pid}) == WORKERS)
+    # An answer that does not come is waited for longer than this.
+    assert time.monotonic() - started < HANGS_SECONDS / 3
 
 
 def test_one_worker_runs_the_jobs_and_another_takes_over_when_it_is_killed(

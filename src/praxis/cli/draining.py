@@ -12,6 +12,8 @@ import socket
 import time
 from datetime import timedelta
 from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from pickle import UnpicklingError
 from types import FrameType
 
 import structlog
@@ -77,6 +79,23 @@ class DrainingProcess(Process):
         if self._server is None:
             self._server = DrainingServer(self.config, self._drain)
         return self._server
+
+    def is_alive(self, timeout: float = 5) -> bool:
+        """Whether it answers within `timeout` seconds; one that dies meanwhile is not waited for.
+
+        The supervisor holds both ends of the pipe, so that the end of the process alone tells.
+        """
+        if not self.process.is_alive():
+            return False
+        try:
+            self.parent_conn.send(b"ping")
+            wait([self.parent_conn, self.process.sentinel], timeout)
+            if not self.parent_conn.poll():
+                return False
+            self.parent_conn.recv()
+        except (OSError, EOFError, UnpicklingError):
+            return False
+        return True
 
     def tell_again(self) -> None:
         if self.pid is not None and self.exitcode is None:
