@@ -40,7 +40,7 @@ from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
 from praxis.scheduling.appointments.operations.book import book
 from praxis.scheduling.appointments.schemas import AppointmentCreate
-from praxis.settings import SchedulingSettings
+from praxis.settings.groups import SchedulingSettings
 
 WHOLE_VISITS, WHOLE_DOCTORS = "10000,100000,1000000,5000000", "10,50,500,5000"
 DOCS = Path("docs")

@@ -31,7 +31,8 @@ from bench.kit.results import Results, Target, add_median, step
 from bench.kit.rounds import percentile
 from bench.kit.server import Running, praxis
 from praxis.app import create_app
-from praxis.settings import AuthSettings, Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import AuthSettings, TaskMode
 from tests.factories.identity import PASSWORD
 from tests.support.server import SECRET
 

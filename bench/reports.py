@@ -23,7 +23,7 @@ from praxis.identity.models import Role
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database, Reader, UnitOfWork
-from praxis.settings import AuthSettings
+from praxis.settings.groups import AuthSettings
 from tests.factories.identity import make_user
 from tests.support.api import open_session
 from tests.support.server import SECRET, start_server

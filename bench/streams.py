@@ -27,7 +27,7 @@ from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.ids import new_uid
 from praxis.live.events import Event, publish
-from praxis.settings import AuthSettings
+from praxis.settings.groups import AuthSettings
 
 AT_ONCE = 50
 OPEN_SECONDS = 60.0

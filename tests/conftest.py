@@ -17,7 +17,8 @@ from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from praxis.kit.sealing.key_file import make_key_file
 from praxis.migrations.upgrade import upgrade
-from praxis.settings import AuthSettings, LimitSettings, Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import AuthSettings, LimitSettings, TaskMode
 from tests.support.api import Api
 from tests.support.audit import unlisted_actions
 from tests.support.postgres import TestServer, worker_dsn

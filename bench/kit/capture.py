@@ -23,7 +23,8 @@ from bench.kit.errors import BenchError
 from bench.kit.logs import only_warnings
 from bench.kit.results import step
 from praxis.app import create_app
-from praxis.settings import AuthSettings, LimitSettings, Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import AuthSettings, LimitSettings, TaskMode
 from tests.support.server import SECRET
 
 

@@ -13,7 +13,7 @@ import uvloop
 from bench.kit.errors import BenchError
 from praxis.kit.db.database import Database, Reader
 from praxis.scheduling.slots.search import SlotsAsked, WindowAsked
-from praxis.settings import SchedulingSettings
+from praxis.settings.groups import SchedulingSettings
 
 T = TypeVar("T")
 Operation = Callable[[Reader], Awaitable[object]]

@@ -17,7 +17,7 @@ import httpx
 from bench.kit.errors import BenchError
 from bench.kit.machine import Cpu
 from praxis.identity.tokens import TokenMaker
-from praxis.settings import LimitSettings
+from praxis.settings.groups import LimitSettings
 from tests.support.server import SECRET, RunningServer, free_port, start_server
 
 ROOT = Path(__file__).parents[2]

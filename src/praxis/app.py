@@ -31,7 +31,8 @@ from praxis.kit.storage import S3Options, Storage, folder_storage, s3_storage
 from praxis.kit.telemetry import tracing
 from praxis.live.service import Live
 from praxis.openapi import complete_openapi
-from praxis.settings import Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import TaskMode
 from praxis.web.documentation import serve_documentation
 from praxis.web.front import create_limiter, guard
 from praxis.web.headers import SecurityHeaders

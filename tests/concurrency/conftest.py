@@ -11,7 +11,7 @@ from praxis.identity.models import User
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
-from praxis.settings import AuthSettings
+from praxis.settings.groups import AuthSettings
 from tests.conftest import create_database, drop_database
 from tests.support.api import open_session
 from tests.support.server import SECRET, RunningServer, running_server

@@ -16,7 +16,7 @@ from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
 from praxis.live.events import Event, publish
-from praxis.settings import AuthSettings
+from praxis.settings.groups import AuthSettings
 from tests.conftest import create_database, drop_database
 from tests.factories.availability import make_practice
 from tests.factories.identity import make_user

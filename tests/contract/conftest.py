@@ -14,7 +14,8 @@ from praxis.kit.clock import FixedClock, SystemClock
 from praxis.kit.db.database import Database
 from praxis.kit.sealing.key_file import make_key_file
 from praxis.kit.sealing.vault import Vault
-from praxis.settings import AuthSettings, LimitSettings, Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import AuthSettings, LimitSettings, TaskMode
 from tests.conftest import create_database, drop_database
 from tests.contract.asking import Route
 from tests.contract.calls import PREPARED, prepare

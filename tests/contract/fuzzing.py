@@ -19,11 +19,13 @@ NESTED_IDS = {
 TAKES_AWAY = (
     *("update_doctor", "deactivate_doctor", "replace_doctor_visit_types", "update_location"),
     *("deactivate_location", "update_visit_type", "deactivate_visit_type", "update_patient"),
-    *("deactivate_patient", "update_user", "deactivate_user", "replace_availability"),
-    *("delete_availability", "add_time_off", "add_availability_exception"),
-    *("decide_location_holiday", "update_resource", "deactivate_resource"),
-    "end_sessions_of_user",
+    *("deactivate_patient", "replace_availability", "delete_availability", "add_time_off"),
+    *("add_availability_exception", "decide_location_holiday"),
+    *("update_resource", "deactivate_resource"),
 )
+# With the id of the administrator who asks, which a list of accounts tells, they would end the
+# session with which all the others are asked.
+SHUTS_OUT = ("update_user", "deactivate_user", "end_sessions_of_user")
 
 
 def configuration(world: World, spare: World) -> str:
@@ -46,6 +48,12 @@ def _lines(world: World, spare: World) -> Iterator[str]:
     yield "[operations.parameters]"
     for name in spare.ids:
         yield _binding(f"path.{name}", f"spare_{name}")
+    yield "[[operations]]"
+    yield f"include-operation-id = {json.dumps(SHUTS_OUT)}"
+    # A chain of requests takes ids from answers.
+    yield "phases.stateful.enabled = false"
+    yield "[operations.parameters]"
+    yield _binding("path.user_id", "spare_user_id", probability=1.0)
     # A cookie that is too long for its schema may hold a `;`: HTTP itself ends it there, and what
     # arrives is good.
     yield "[[operations]]"
@@ -85,5 +93,5 @@ def _places(world: World) -> Iterator[tuple[str, str]]:
     yield from (("body.password", "password"), ("body.licence_number", "hold_id"))
 
 
-def _binding(place: str, dictionary: str) -> str:
-    return f'"{place}" = {{ dictionary = "{dictionary}", probability = {PROBABILITY} }}'
+def _binding(place: str, dictionary: str, *, probability: float = PROBABILITY) -> str:
+    return f'"{place}" = {{ dictionary = "{dictionary}", probability = {probability} }}'

@@ -105,4 +105,4 @@ async def test_only_documented_answers_come_back(
     assert SUCCEEDS[caller] <= answers(log), "requests got through to what they are about"
     if caller != "nobody":
         me = await (await world.caller(caller)).get("/users/me")
-        assert me.status_code == 200, "the session outlasted the run"
+        assert me.status_code == 200, f"the session outlasted the run: {me.text}"

@@ -25,7 +25,7 @@ from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
 from praxis.kit.db.embedded import EmbeddedServer
 from praxis.migrations.upgrade import upgrade
-from praxis.settings import AuthSettings
+from praxis.settings.groups import AuthSettings
 from tests.factories.availability import Practice, make_practice
 from tests.factories.directory import make_patient
 from tests.factories.files import PDF

@@ -23,7 +23,7 @@ from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
 from praxis.kit.db.embedded import EmbeddedServer
-from praxis.settings import AuthSettings
+from praxis.settings.groups import AuthSettings
 from tests.factories.availability import Practice, make_practice
 from tests.factories.directory import make_patient
 from tests.factories.identity import make_user

@@ -15,7 +15,7 @@ from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.connecting import SESSION
 from praxis.kit.db.database import Database, Reader
-from praxis.settings import AuthSettings
+from praxis.settings.groups import AuthSettings
 from tests.conftest import create_database, drop_database
 from tests.factories.availability import make_practice
 from tests.integration.cli.test_cli import praxis

@@ -18,7 +18,8 @@ from praxis.identity.models import Role
 from praxis.kit.clock import FixedClock, SystemClock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.leadership import PAUSE, Leader
-from praxis.settings import Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import TaskMode
 from tests.conftest import create_database, drop_database
 from tests.factories.audit import make_events
 from tests.factories.availability import make_practice

@@ -15,7 +15,8 @@ from pydantic import SecretStr
 
 from praxis.background import JOBS
 from praxis.kit.clock import FixedClock
-from praxis.settings import Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import TaskMode
 from praxis.worker import (
     JOB,
     LOOK,

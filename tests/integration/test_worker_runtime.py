@@ -13,7 +13,8 @@ from praxis.kit import outbox
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.notifications import reminders
-from praxis.settings import AuthSettings, MailSecurity, Settings, SmtpSettings
+from praxis.settings import Settings
+from praxis.settings.groups import AuthSettings, MailSecurity, SmtpSettings
 from praxis.worker import Runtime
 from tests.conftest import create_database, drop_database
 from tests.factories.availability import make_practice

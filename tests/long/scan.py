@@ -23,7 +23,8 @@ from praxis.app import create_app
 from praxis.kit.db.database import Database
 from praxis.kit.db.embedded import EmbeddedServer
 from praxis.kit.sealing.vault import Vault
-from praxis.settings import AuthSettings, Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import AuthSettings, TaskMode
 from tests.contract.calls import PREPARED, make_call, prepare
 from tests.contract.conftest import tomorrow
 from tests.contract.world import World, make_world

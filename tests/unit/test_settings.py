@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from praxis.settings import Settings, SmtpSettings
+from praxis.settings import Settings
+from praxis.settings.groups import SmtpSettings
 
 
 @pytest.mark.parametrize(

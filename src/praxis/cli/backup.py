@@ -22,7 +22,8 @@ from praxis.cli.runtime import SECRET_FILE, load_settings, running_database
 from praxis.cli.terminal import err, fail, out
 from praxis.kit.clock import SystemClock
 from praxis.kit.logging import configure_logging
-from praxis.settings import Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import TaskMode
 
 MEBIBYTE = 2**20
 # Names in a copy of the keys.

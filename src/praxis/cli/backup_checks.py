@@ -13,7 +13,8 @@ from praxis.cli.backup import age_of
 from praxis.cli.findings import Finding, fine, note, wrong
 from praxis.kit.db.types import SqlConnection
 from praxis.notifications.holding import held_since
-from praxis.settings import Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import TaskMode
 
 # A day, and what a backup may be late by.
 OLDEST = timedelta(hours=36)

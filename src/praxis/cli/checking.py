@@ -25,7 +25,8 @@ from praxis.kit.db.connecting import SESSION, connect
 from praxis.kit.db.embedded import EmbeddedServerError
 from praxis.kit.db.types import SqlConnection
 from praxis.migrations import upgrade as migrations
-from praxis.settings import Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import TaskMode
 
 LEAST_FREE_BYTES = 1024**3
 OLDEST_SERVER = 150_000

@@ -16,7 +16,7 @@ from praxis.identity.models import Role
 from praxis.kit.wall_time import local_date, local_minute, resolve
 from praxis.scheduling.appointments import rules
 from praxis.scheduling.appointments.models import OVERBOOK_LANE, Status
-from praxis.settings import SchedulingSettings
+from praxis.settings.groups import SchedulingSettings
 
 PENDING_LIFETIME = SchedulingSettings().pending_lifetime
 LONGEST_LEAD = timedelta(days=35)

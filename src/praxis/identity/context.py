@@ -12,7 +12,8 @@ from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import Clock
 from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.db.database import Database
-from praxis.settings import AuthSettings, Settings, SettingsDep
+from praxis.settings import Settings, SettingsDep
+from praxis.settings.groups import AuthSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from praxis.kit.errors import Kind
 from praxis.kit.problems import STATUS, problem_response
 from praxis.kit.rate_limits.errors import TooManyRequests
 from praxis.kit.rate_limits.limiter import Limiter, Policy, Standing, standing_headers
-from praxis.settings import LimitSettings
+from praxis.settings.groups import LimitSettings
 from praxis.web.documentation import OPENAPI_URL
 from praxis.web.hosts import refuse
 

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from praxis.app import create_app
 from praxis.background import EXPIRE_CLAIMS
 from praxis.kit.clock import FixedClock
-from praxis.settings import MetricsSettings, Settings
+from praxis.settings import Settings
+from praxis.settings.groups import MetricsSettings
 from tests.conftest import NOW
 from tests.factories.availability import make_practice
 from tests.support.api import Api, ok, problem

@@ -18,7 +18,8 @@ from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database, UnitOfWork
 from praxis.kit.problems import MEDIA_TYPE
 from praxis.kit.timeouts import RequestTimeouts
-from praxis.settings import RequestSettings, Settings
+from praxis.settings import Settings
+from praxis.settings.groups import RequestSettings
 from tests.support.applications import app_on
 from tests.support.server import start_server
 

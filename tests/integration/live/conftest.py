@@ -15,7 +15,7 @@ from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import SystemClock
 from praxis.kit.db.database import Database
 from praxis.live.events import Event, publish
-from praxis.settings import AuthSettings
+from praxis.settings.groups import AuthSettings
 from tests.conftest import create_database, drop_database
 from tests.factories.identity import make_user
 from tests.support.api import BASE, open_session

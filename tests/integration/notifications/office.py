@@ -18,7 +18,7 @@ from praxis.notifications.mail.senders import Sender
 from praxis.notifications.postman import Postman
 from praxis.notifications.queue import NewMail, add_mails
 from praxis.notifications.recipients import Recipient
-from praxis.settings import MailSecurity, SmtpSettings
+from praxis.settings.groups import MailSecurity, SmtpSettings
 from tests.factories.identity import make_user
 from tests.support.mail import MailServer
 

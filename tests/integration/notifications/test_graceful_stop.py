@@ -13,7 +13,8 @@ from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from praxis.notifications import reminders
-from praxis.settings import AuthSettings, MailSecurity, Settings, SmtpSettings
+from praxis.settings import Settings
+from praxis.settings.groups import AuthSettings, MailSecurity, SmtpSettings
 from tests.conftest import NOW
 from tests.factories.availability import make_practice
 from tests.factories.reminders import make_due_reminders

@@ -13,7 +13,8 @@ from praxis.identity.api_keys.writing import new_secret, write_key
 from praxis.identity.models import Role
 from praxis.kit.clock import FixedClock
 from praxis.kit.ids import new_uid
-from praxis.settings import LimitSettings, Settings
+from praxis.settings import Settings
+from praxis.settings.groups import LimitSettings
 from tests.factories.identity import PASSWORD, make_user
 from tests.support.api import Api, ok, problem
 from tests.support.applications import app_on

@@ -9,7 +9,8 @@ from praxis.backup.faults import files_in, of_file, of_gap, standing
 from praxis.backup.folder import BackupFolder
 from praxis.backup.manifest import Manifest
 from praxis.cli.log_checks import check_log
-from praxis.settings import Settings, TaskMode
+from praxis.settings import Settings
+from praxis.settings.groups import TaskMode
 from tests.unit.backup.test_folder import KEY, NOW, manifest
 from tests.unit.backup.test_metrics import figures
 

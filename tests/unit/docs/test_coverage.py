@@ -9,7 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from praxis.app import create_app
-from praxis.settings import AuthSettings, Settings
+from praxis.settings import Settings
+from praxis.settings.groups import AuthSettings
 from tests.unit.docs.documents import COVERAGE, ROOT, table_rows
 
 TEST = re.compile(r"`(tests/[\w/]+\.py)::([\w:]+)`")

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from praxis.kit.schemas import Read
-from praxis.settings import TaskMode
+from praxis.settings.groups import TaskMode
 
 
 class Source(StrEnum):
