@@ -164,6 +164,7 @@ CALLS: dict[str, Callable[[World], Call]] = {
     ),
     "update_resource": lambda _: Call(json={"name": "Room 10"}),
     "list_patients": lambda w: Call({"q": w.patient.full_name}),
+    "search_users": lambda w: Call(json={"q": w.people["owner"].email}),
     "search_patients": lambda w: Call(json={"q": w.patient.full_name}),
     "create_patient": lambda _: Call(json={"full_name": "Rahima Khatun"}),
     "update_patient": lambda _: Call(json={"address": "House 12, Road 5"}),

@@ -70,6 +70,7 @@ get_folder_mail                     FFFFF++
 get_folder_mail_file                FFFFF++
 
 list_users                          FFFFF++
+search_users                        FFFFF++
 create_user                         FFFFF++
 get_user                            FFFFF++
 update_user                         FFFFF++

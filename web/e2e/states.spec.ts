@@ -241,7 +241,13 @@ test('admin: the forms beside the lists', async ({ api, pageOf }) => {
     await expect(page.getByRole('dialog')).toBeVisible();
     await look(page, `${part} of a doctor`);
   }
-  await open(page, '/admin/users?q=nobody-has-this-name');
+  await page.goto('/admin/users');
+  await page.getByRole('searchbox').fill('nobody-has-this-name');
+  await look(page, 'no account of this name');
+  expect(page.url()).not.toContain('nobody');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page.getByRole('searchbox')).toHaveValue('');
+  await expect(page.getByRole('row').nth(1)).toBeVisible();
   await page.goto('/admin/holidays');
   await page.getByRole('button', { name: 'Close another day' }).click();
   await look(page, 'another closed day');

@@ -27,7 +27,7 @@ from praxis.identity.errors import (
 from praxis.identity.models import Role
 from praxis.identity.operations.change_own_account import change_own_account
 from praxis.identity.repository import UserFilter
-from praxis.identity.schemas import SelfUpdate, UserCreate, UserRead, UserUpdate
+from praxis.identity.schemas import SelfUpdate, UserCreate, UserRead, UserSearch, UserUpdate
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
 from praxis.kit.idempotency import IdempotencyMismatch
@@ -46,8 +46,9 @@ Search = Annotated[
     Text | None,
     Query(
         max_length=200,
-        description="part of the name or of the e-mail, and so in the address of the request,"
-        " which others on its way may write down",
+        deprecated=True,
+        description="part of the name or of the e-mail; addresses are written down on their way:"
+        " search by `POST /users/search`",
     ),
 ]
 
@@ -103,6 +104,20 @@ async def list_users(
 ) -> Page[UserRead]:
     wanted = UserFilter(role, active, q)
     operation = partial(service.list_users, actor=actor, wanted=wanted, page=page)
+    return await identity.database.transact(operation)
+
+
+@router.post(
+    "/search",
+    operation_id="search_users",
+    summary="The same list, with the search in the body",
+    responses=problems(*ADMIN, BadCursor),
+)
+async def search_users(
+    actor: AdminOnly, identity: IdentityDep, search: UserSearch
+) -> Page[UserRead]:
+    wanted = UserFilter(search.role, search.active, search.q)
+    operation = partial(service.list_users, actor=actor, wanted=wanted, page=search.page)
     return await identity.database.transact(operation)
 
 

@@ -8,6 +8,7 @@ from praxis.identity.emails import Email
 from praxis.identity.models import Role, User
 from praxis.identity.photos.addresses import PhotoSize, address_of
 from praxis.identity.rules import MAX_PASSWORD_LENGTH
+from praxis.kit.pagination import SearchBody
 from praxis.kit.schemas import Instant, Name, PublicId, Read, Text, VersionedRead, Write
 from praxis.kit.zones import known_zones
 from praxis.regions.schemas import RegionBrief, RegionId
@@ -50,6 +51,16 @@ ZoneName = Annotated[
     Text, Field(max_length=64, examples=["Asia/Dhaka"]), AfterValidator(_known_zone)
 ]
 RoleName = Annotated[Role, Field(strict=False)]
+
+
+class UserSearch(SearchBody):
+    """As the list's query, in a body."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"q": "rahim", "role": "patient"}]})
+
+    q: Annotated[Text, Field(max_length=200)] | None = None
+    role: RoleName | None = None
+    active: bool | None = None
 
 
 class UserCreate(Write):

@@ -9,14 +9,14 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
 from fastapi import Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic_core import PydanticCustomError
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from praxis.kit.errors import Invalid
-from praxis.kit.schemas import parse_instant
+from praxis.kit.schemas import Text, Write, parse_instant
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -52,6 +52,18 @@ async def _page_request(
 
 
 PageQuery = Annotated[PageRequest, Depends(_page_request)]
+
+
+class SearchBody(Write):
+    """The page of a search whose words, being names, stay out of addresses and their logs."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
+    cursor: Annotated[Text, Field(max_length=500)] | None = None
+    count: bool = False
+
+    @property
+    def page(self) -> PageRequest:
+        return PageRequest(self.limit, self.cursor, self.count)
 
 
 def encode_cursor(values: Sequence[object]) -> str:

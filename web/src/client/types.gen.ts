@@ -3407,21 +3407,9 @@ export type PatientRegistration = {
 /**
  * PatientSearch
  *
- * As the list's query, in a body, so that names stay out of addresses and their logs.
+ * As the list's query, in a body.
  */
 export type PatientSearch = {
-    /**
-     * Q
-     */
-    q?: string | null;
-    /**
-     * Date Of Birth
-     */
-    date_of_birth?: string | null;
-    /**
-     * Include Inactive
-     */
-    include_inactive?: boolean;
     /**
      * Limit
      */
@@ -3434,6 +3422,18 @@ export type PatientSearch = {
      * Count
      */
     count?: boolean;
+    /**
+     * Q
+     */
+    q?: string | null;
+    /**
+     * Date Of Birth
+     */
+    date_of_birth?: string | null;
+    /**
+     * Include Inactive
+     */
+    include_inactive?: boolean;
 };
 
 /**
@@ -5427,6 +5427,35 @@ export type UserRead = {
      * Created At
      */
     created_at: string;
+};
+
+/**
+ * UserSearch
+ *
+ * As the list's query, in a body.
+ */
+export type UserSearch = {
+    /**
+     * Limit
+     */
+    limit?: number;
+    /**
+     * Cursor
+     */
+    cursor?: string | null;
+    /**
+     * Count
+     */
+    count?: boolean;
+    /**
+     * Q
+     */
+    q?: string | null;
+    role?: Role | null;
+    /**
+     * Active
+     */
+    active?: boolean | null;
 };
 
 /**
@@ -17378,7 +17407,9 @@ export type ListUsersData = {
         /**
          * Q
          *
-         * part of the name or of the e-mail, and so in the address of the request, which others on its way may write down
+         * part of the name or of the e-mail; addresses are written down on their way: search by `POST /users/search`
+         *
+         * @deprecated
          */
         q?: string | null;
         /**
@@ -17523,6 +17554,71 @@ export type CreateUserResponses = {
 };
 
 export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type SearchUsersData = {
+    body: UserSearch;
+    headers?: {
+        /**
+         * Praxis-Access-Reason
+         *
+         * Why an administrator opens clinical data; it is written to the audit
+         */
+        'Praxis-Access-Reason'?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/search';
+};
+
+export type SearchUsersErrors = {
+    /**
+     * Bad request
+     */
+    400: Problem;
+    /**
+     * Sign in first
+     */
+    401: Problem;
+    /**
+     * Not allowed
+     */
+    403: Problem;
+    /**
+     * Too slow
+     */
+    408: Problem;
+    /**
+     * Too large
+     */
+    413: Problem;
+    /**
+     * Misdirected request
+     */
+    421: Problem;
+    /**
+     * The request has values to mend
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * Not available just now
+     */
+    503: Problem;
+};
+
+export type SearchUsersError = SearchUsersErrors[keyof SearchUsersErrors];
+
+export type SearchUsersResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageUserRead;
+};
+
+export type SearchUsersResponse = SearchUsersResponses[keyof SearchUsersResponses];
 
 export type DeactivateUserData = {
     body?: never;

@@ -36,7 +36,7 @@ from praxis.kit.context import ClockDep, DatabaseDep
 from praxis.kit.errors import Stale
 from praxis.kit.etags import IfMatchHeader, etag
 from praxis.kit.idempotency import IdempotencyMismatch
-from praxis.kit.pagination import BadCursor, Page, PageQuery, PageRequest
+from praxis.kit.pagination import BadCursor, Page, PageQuery
 from praxis.kit.problems import problems
 from praxis.kit.requests import StrictRoute
 from praxis.kit.schemas import Day, PublicId, Text
@@ -86,8 +86,9 @@ async def search_patients(
     actor: SignedIn, database: DatabaseDep, search: PatientSearch
 ) -> Page[PatientSummary]:
     wanted = PatientFilter(search.q, search.date_of_birth, search.include_inactive)
-    page = PageRequest(search.limit, search.cursor, search.count)
-    return await database.transact(lambda unit: service.list_patients(unit, actor, wanted, page))
+    return await database.transact(
+        lambda unit: service.list_patients(unit, actor, wanted, search.page)
+    )
 
 
 @router.post(

@@ -11,7 +11,7 @@ from praxis.directory.patients.models import Patient, Sex
 from praxis.directory.updates import Update, left_out
 from praxis.identity.emails import Email
 from praxis.identity.schemas import Mobile
-from praxis.kit.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from praxis.kit.pagination import SearchBody
 from praxis.kit.schemas import Day, Name, Note, PublicId, Read, Text, VersionedRead, Write
 
 
@@ -95,17 +95,14 @@ class PatientUpdate(Update):
     active: bool = left_out()
 
 
-class PatientSearch(Write):
-    """As the list's query, in a body, so that names stay out of addresses and their logs."""
+class PatientSearch(SearchBody):
+    """As the list's query, in a body."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"q": "rahima 01712"}]})
 
     q: Annotated[Text, Field(max_length=200)] | None = None
     date_of_birth: Day | None = None
     include_inactive: bool = False
-    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
-    cursor: Annotated[Text, Field(max_length=500)] | None = None
-    count: bool = False
 
 
 class PatientSummary(VersionedRead):

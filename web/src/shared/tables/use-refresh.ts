@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 
 import type * as client from '@/client';
 
-/** An operation of the generated client, such as `listUsers`. */
+/** An operation of the generated client, such as `listDoctors`. */
 type Operation = keyof typeof client;
 
 /** Asks anew whatever came from these operations, with any filters. */

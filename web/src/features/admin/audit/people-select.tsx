@@ -4,8 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { searchPatients } from '@/client';
-import { listUsersOptions } from '@/client/@tanstack/react-query.gen';
+import { searchPatientsOptions, searchUsersOptions } from '@/client/@tanstack/react-query.gen';
 import type { Choice } from '@/shared/forms/choices';
 import { useFormat } from '@/shared/time/use-format';
 
@@ -63,7 +62,7 @@ export function UserSelect(props: PersonSelectProps) {
   const { t } = useTranslation('common');
   const [q, onSearch] = useTyped();
   const { data } = useQuery({
-    ...listUsersOptions({ query: { q, limit: FEW } }),
+    ...searchUsersOptions({ body: { q, limit: FEW } }),
     enabled: q !== '',
     placeholderData: keepPreviousData,
   });
@@ -78,14 +77,7 @@ export function PatientSelect(props: PersonSelectProps) {
   const format = useFormat();
   const [q, onSearch] = useTyped();
   const { data } = useQuery({
-    queryKey: ['audit-patients', q],
-    queryFn: async ({ signal }) => {
-      const answer = await searchPatients({
-        body: { q, include_inactive: true, limit: FEW },
-        signal,
-      });
-      return answer.data;
-    },
+    ...searchPatientsOptions({ body: { q, include_inactive: true, limit: FEW } }),
     enabled: q !== '',
     placeholderData: keepPreviousData,
   });

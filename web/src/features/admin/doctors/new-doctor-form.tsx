@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { createDoctor, type DoctorRead } from '@/client';
-import { listUsersOptions } from '@/client/@tanstack/react-query.gen';
+import { searchUsersOptions } from '@/client/@tanstack/react-query.gen';
 import { EntityFormView } from '@/shared/forms/entity-form';
 import { useEntityForm, type EntityForm } from '@/shared/forms/use-entity-form';
 import { useRefresh } from '@/shared/tables/use-refresh';
@@ -100,7 +100,7 @@ function ExistingAccountField({ form }: AccountFieldsProps) {
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed.trim(), 300);
   const { data } = useQuery({
-    ...listUsersOptions({ query: { role: 'doctor', q: q === '' ? undefined : q, limit: 20 } }),
+    ...searchUsersOptions({ body: { role: 'doctor', q: q === '' ? undefined : q, limit: 20 } }),
     placeholderData: keepPreviousData,
   });
   return (
@@ -154,7 +154,7 @@ function useForm(onDone: () => void): EntityForm<NewDoctorValues> {
       return data;
     },
     onSaved: (saved) => {
-      void refresh('listDoctors', 'listUsers', 'listSpecialties');
+      void refresh('listDoctors', 'searchUsers', 'listSpecialties');
       notifyDone(t('added', { name: saved.full_name }));
       onDone();
     },

@@ -12,10 +12,12 @@ interface EmptyListProps {
   title: string;
   hint: string;
   action?: ReactNode;
+  /** Takes away a filter that does not stand in the address. */
+  onClear?: () => void;
 }
 
 /** Nothing there yet, or nothing that fits the filters: each with its next step. */
-export function EmptyList({ filtered, ...rest }: EmptyListProps) {
+export function EmptyList({ filtered, onClear, ...rest }: EmptyListProps) {
   const { t } = useTranslation('admin');
   const navigate = useNavigate();
   if (!filtered) {
@@ -29,7 +31,10 @@ export function EmptyList({ filtered, ...rest }: EmptyListProps) {
       action={
         <Button
           variant="default"
-          onClick={() => void navigate({ to: '.', search: {} as never, replace: true })}
+          onClick={() => {
+            onClear?.();
+            void navigate({ to: '.', search: {} as never, replace: true });
+          }}
         >
           {t('list.clear_filters')}
         </Button>

@@ -5,7 +5,6 @@ export const ROLES = ['admin', 'staff', 'doctor', 'patient'] as const satisfies 
 export const STANDINGS = ['active', 'inactive'] as const;
 
 export interface UsersSearch {
-  q?: string;
   role?: Role;
   standing?: (typeof STANDINGS)[number];
   edit?: string;
@@ -13,7 +12,6 @@ export interface UsersSearch {
 
 export function usersSearch(raw: RawSearch): UsersSearch {
   return {
-    q: textParam(raw.q),
     role: choiceParam(raw.role, ROLES),
     standing: choiceParam(raw.standing, STANDINGS),
     edit: textParam(raw.edit),

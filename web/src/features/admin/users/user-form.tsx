@@ -176,7 +176,7 @@ export function UserForm({ user, onDone }: { user: UserRead; onDone: () => void 
     },
     onSaved: (saved) => {
       queryClient.setQueryData(getUserQueryKey({ path }), saved);
-      void refresh('listUsers', 'listDoctors');
+      void refresh('searchUsers', 'listDoctors');
       notifyDone(t('saved', { name: saved.full_name }));
       onDone();
     },
@@ -203,7 +203,7 @@ export function NewUserForm({ onDone }: { onDone: () => void }) {
       return data;
     },
     onSaved: (saved) => {
-      void refresh('listUsers');
+      void refresh('searchUsers');
       notifyDone(t('users.added', { name: saved.full_name }));
       onDone();
     },

@@ -1,10 +1,11 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
 import { IconMailQuestion, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { updateUser, type UserRead } from '@/client';
-import { listUsersInfiniteOptions } from '@/client/@tanstack/react-query.gen';
+import { searchUsersInfiniteOptions } from '@/client/@tanstack/react-query.gen';
 import { useUser } from '@/shared/session/use-session';
 import { BesideButton, BesideLink } from '@/shared/tables/beside';
 import { FilterSelect, SearchField } from '@/shared/tables/filters';
@@ -75,12 +76,17 @@ function useColumns(): Column<UserRead>[] {
   ];
 }
 
-function UserFilters() {
+interface UserFiltersProps {
+  q: string | undefined;
+  onSearch: (q: string | undefined) => void;
+}
+
+function UserFilters({ q, onSearch }: UserFiltersProps) {
   const { t } = useTranslation(['admin', 'common']);
   const [search, change] = useSearchState<UsersSearch>();
   return (
     <Group gap="sm" align="flex-end">
-      <SearchField label={t('users.search')} value={search.q} onChange={(q) => change({ q })} />
+      <SearchField label={t('users.search')} value={q} onChange={onSearch} />
       <FilterSelect
         label={t('users.role')}
         all={t('list.all')}
@@ -101,13 +107,16 @@ function UserFilters() {
 
 export function UsersPage() {
   const { t } = useTranslation(['admin', 'common']);
-  const [{ q, role, standing }] = useSearchState<UsersSearch>();
+  const [{ role, standing }] = useSearchState<UsersSearch>();
+  // Not in the address: names belong in none.
+  const [q, setQ] = useState<string>();
   const own = useUser();
   const refresh = useRefresh();
   const active = standing === undefined ? undefined : standing === 'active';
   const query = useInfiniteQuery({
-    ...listUsersInfiniteOptions({ query: { q, role, active, count: true } }),
+    ...searchUsersInfiniteOptions({ body: { q, role, active, count: true } }),
     ...PAGING,
+    initialPageParam: { body: {} },
     placeholderData: keepPreviousData,
   });
   const activation = useActivation<UserRead>({
@@ -120,7 +129,7 @@ export function UsersPage() {
       return data;
     },
     nameOf: (user) => user.full_name,
-    refresh: () => refresh('listUsers', 'getUser', 'listDoctors'),
+    refresh: () => refresh('searchUsers', 'getUser', 'listDoctors'),
   });
   return (
     <Page
@@ -132,7 +141,7 @@ export function UsersPage() {
         </BesideButton>
       }
     >
-      <UserFilters />
+      <UserFilters q={q} onSearch={setQ} />
       <PagedTable
         label={t('common:nav.users')}
         query={query}
@@ -149,6 +158,7 @@ export function UsersPage() {
             icon={IconUsers}
             title={t('users.none')}
             hint={t('users.none_hint')}
+            onClear={() => setQ(undefined)}
           />
         }
       />
