@@ -1,17 +1,21 @@
 """What `kill -9` leaves behind, and how the next start copes with it."""
 
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from praxis.kit.db.embedded.cluster import Answer, Cluster
 from praxis.kit.db.embedded.folders import prepare
 from praxis.kit.db.embedded.processes import postmaster
-from praxis.kit.db.embedded.programs import find_programs
+from praxis.kit.db.embedded.programs import Programs, find_programs
 from tests.integration.kit.db import embedded_support as support
 from tests.integration.kit.db.embedded_support import (
     keep,
@@ -70,6 +74,67 @@ def test_a_server_killed_in_use_is_started_again_at_the_same_address(ground: Pat
         with server_at(ground) as attached:
             assert attached.dsn() == address
             assert sql(attached, "SELECT answer FROM kept") == "42"
+
+
+def test_a_program_that_is_killed_or_hangs_does_not_end_the_watch(
+    ground: Path, programs: Path
+) -> None:
+    with server_at(ground) as server:
+        use = server._use  # noqa: SLF001 -- whose programs fail below
+        assert use is not None
+        cluster = use._cluster  # noqa: SLF001 -- as above
+        failing = ground / "failing"
+        for ending in ("kill -9 $$", "sleep 60"):
+            cluster._programs = Impatient(failing_once(programs, failing, ending))  # noqa: SLF001
+            killed = living(server.data_dir)
+            kill_all(server.data_dir)
+            wait_for_new_postmaster(server.data_dir, killed)
+            until((failing / "failed").exists)
+            assert sql(server, "SELECT 1") == "1"
+            shutil.rmtree(failing)
+        cluster._programs = Programs(programs)  # noqa: SLF001 -- as above
+
+
+def test_whatever_goes_wrong_once_the_watch_goes_on(
+    ground: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = 0
+
+    def trim_log(_: Cluster) -> None:
+        nonlocal looks
+        looks += 1
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Cluster, "trim_log", trim_log)
+    with server_at(ground):
+        until(lambda: looks > 1)
+
+
+class Impatient(Programs):
+    def attempt(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        return super().attempt(*words, **{**options, "patience_seconds": 1.0})
+
+
+def failing_once(programs: Path, place: Path, ending: str) -> Path:
+    """A folder of PostgreSQL's programs, of which pg_isready ends like this when first asked."""
+    place.mkdir(mode=0o755)
+    for program in programs.iterdir():
+        (place / program.name).symlink_to(program)
+    asked = place / "pg_isready"
+    asked.unlink()
+    asked.write_text(
+        f"#!/bin/sh\nmkdir {place}/failed 2>/dev/null && {ending}\n"
+        f'exec {programs}/pg_isready "$@"\n'
+    )
+    asked.chmod(0o755)
+    return place
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_an_heir_restarts_the_server_after_its_owner_left(ground: Path) -> None:

@@ -76,6 +76,11 @@ class Answer(Enum):
     NONE = 2
     NOT_ASKED = 3
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Answer":  # noqa: ARG003 - as enums ask
+        """One that was killed has heard nothing; its code is the signal then."""
+        return cls.NONE
+
 
 class Cluster:
     def __init__(
@@ -190,8 +195,12 @@ class Cluster:
                 raise StatementFailed("CREATE DATABASE", made.stderr.strip())
 
     def _ask(self, program: str, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        """Raises `StatementFailed` if it does not end, as with a server that hangs."""
         where = ("-h", str(folder), "-p", str(PORT), "-U", SUPERUSER, "-d", "postgres")
-        return self._programs.attempt(program, *where, *words)
+        try:
+            return self._programs.attempt(program, *where, *words)
+        except subprocess.TimeoutExpired as error:
+            raise StatementFailed(program, f"no end within {error.timeout:g} s") from None
 
     def stop(self, fast_seconds: float, immediate_seconds: float) -> None:
         """Fast shutdown, then immediate. Raises `ServerDidNotStop`."""

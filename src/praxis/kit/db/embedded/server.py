@@ -207,6 +207,8 @@ class _Use:
                 self._look_after()
             except (EmbeddedServerError, OSError) as error:
                 log.error("embedded.restart_failed", why=str(error))  # noqa: TRY400 - the fact says it all
+            except Exception as error:  # noqa: BLE001 - without this thread none is started again
+                log.error("embedded.restart_failed", why=type(error).__name__)  # noqa: TRY400 - as above
 
     def _look_after(self) -> None:
         """As its owner, or heir of an owner that left: restart a dead server, bound its log."""
