@@ -9,13 +9,14 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from praxis.backup import manifest as manifests
 from praxis.backup.errors import AnotherRuns, BackupError
+from praxis.backup.keys import BackupKey
 from praxis.backup.manifest import MANIFEST, Manifest
 from praxis.backup.sealed import DRAFT, SUFFIX, sync_folder
 
@@ -94,10 +95,17 @@ class BackupFolder:
 
     def listed(self) -> list[Manifest]:
         """What those that can be read say of themselves, the oldest first."""
+        return self._readable(manifests.peek)
+
+    def signed(self, key: BackupKey) -> list[Manifest]:
+        """The same, of this key alone: others who can write there have put none of it there."""
+        return self._readable(lambda path: manifests.read(path, key))
+
+    def _readable(self, read: Callable[[Path], Manifest]) -> list[Manifest]:
         found = []
         for path in self.whole():
             try:
-                found.append(manifests.peek(path))
+                found.append(read(path))
             except BackupError:
                 continue
         return sorted(found, key=lambda one: one.ended_at)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import orjson
 
 from praxis.backup.errors import Damaged, FileGone, WrongKey
 from praxis.backup.keys import BackupKey
+from praxis.backup.positions import position
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -104,19 +105,31 @@ def _content(manifest: Manifest) -> bytes:
 
 def read(folder: Path, key: BackupKey) -> Manifest:
     """Raises `WrongKey`, `Damaged` or `FileGone`."""
-    path = folder / MANIFEST
-    found, signature = _load(path)
+    return _under_its_name(read_copy(folder, key), folder)
+
+
+def read_copy(folder: Path, key: BackupKey) -> Manifest:
+    """The same, and it may lie under another name than its own: somebody copied the folder."""
+    found, signature = _load(folder / MANIFEST)
     if found.key != key.id:
         raise WrongKey(folder.name, found.key, key.id)
-    content = _content(found)
-    if found.name != folder.name or not key.has_signed(content, signature):
-        raise Damaged(str(path))
+    if not key.has_signed(_content(found), signature):
+        raise Damaged(str(folder / MANIFEST))
     return found
 
 
 def peek(folder: Path) -> Manifest:
-    """What it says of itself, not verified: to list it without the key."""
-    return _load(folder / MANIFEST)[0]
+    """What it says of itself, not verified: to list it without the key.
+
+    Raises `Damaged` or `FileGone`; one that lies under another's name is none.
+    """
+    return _under_its_name(_load(folder / MANIFEST)[0], folder)
+
+
+def _under_its_name(found: Manifest, folder: Path) -> Manifest:
+    if found.name != folder.name:
+        raise Damaged(str(folder / MANIFEST))
+    return found
 
 
 def _load(path: Path) -> tuple[Manifest, str]:
@@ -134,8 +147,9 @@ def _load(path: Path) -> tuple[Manifest, str]:
 
 
 def _parse(found: dict[str, Any]) -> Manifest:
+    """Raises `ValueError` and the like: anybody may have written it."""
     proof = found["proof"]
-    return Manifest(
+    made = Manifest(
         **{
             **found,
             "kind": Kind(found["kind"]),
@@ -154,3 +168,15 @@ def _parse(found: dict[str, Any]) -> Manifest:
             ),
         }
     )
+    _check(made)
+    return made
+
+
+def _check(made: Manifest) -> None:
+    """Nothing in it makes those fail that list and compare backups."""
+    position(made.start_lsn)
+    names = (made.name, made.key) if made.archive is None else (made.name, made.key, made.archive)
+    if any(PurePath(name).name != name for name in names):
+        raise ValueError("not a name")
+    if made.started_at.tzinfo is None or made.ended_at.tzinfo is None:
+        raise ValueError("an instant without its offset")

@@ -78,7 +78,7 @@ async def _check(
         # Of the server that has stopped: every page is read.
         _run(home, "pg_checksums", "--check", "-D", str(home.cluster))
         checks.append("checksums of all pages")
-    before = _proven_before(made, folder)
+    before = _proven_before(made, folder, key)
     faults = [] if before is None else check_log(before, made, folder, key)
     if made.uploads_in is None:
         checks.append(f"{len(named)} files that rows name")
@@ -113,9 +113,9 @@ def _turn(name: str) -> int:
     return zlib.crc32(name.encode()) % TURNS
 
 
-def _proven_before(made: Manifest, folder: BackupFolder) -> Manifest | None:
-    older = [one for one in folder.listed() if one.is_proven and one.ended_at < made.started_at]
-    return next((one for one in reversed(older) if one.key == made.key), None)
+def _proven_before(made: Manifest, folder: BackupFolder, key: BackupKey) -> Manifest | None:
+    kept = reversed(folder.signed(key))
+    return next((one for one in kept if one.is_proven and one.ended_at < made.started_at), None)
 
 
 async def _named(dsn: str) -> set[str]:

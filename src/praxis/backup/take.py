@@ -13,10 +13,11 @@ from praxis import __version__
 from praxis.backup import archive as archives
 from praxis.backup import manifest as manifests
 from praxis.backup import uploads
-from praxis.backup.errors import BackupError
+from praxis.backup.errors import BackupError, WrongKey
 from praxis.backup.folder import BackupFolder, name_of, outdated
 from praxis.backup.keys import BackupKey
 from praxis.backup.manifest import Kind, Manifest, SealedFile
+from praxis.backup.positions import position
 from praxis.backup.programs import client_programs, output_of, without_password
 from praxis.backup.sealed import seal_to
 from praxis.kit.clock import Clock
@@ -148,15 +149,17 @@ def _copy_uploads(source: Source, folder: BackupFolder, key: BackupKey) -> dict[
 
 
 def forget_old(folder: BackupFolder, storage: Path, key: BackupKey, keep: int) -> list[str]:
-    """Delete backups beyond `keep`, but never the newest proven one, and what only they needed."""
-    known = folder.listed()
-    gone = outdated([one for one in known if one.key == key.id], keep)
+    """Delete backups beyond `keep`, but never the newest proven one, and what only they needed.
+
+    What this key has not signed does not count and is not deleted.
+    """
+    gone = outdated(folder.signed(key), keep)
     for one in gone:
         shutil.rmtree(folder.base / one.name)
-    # What any backup names stays, whoever's it is; what one that cannot be read needs is not known.
-    left = [one for one in known if one not in gone]
-    if len(left) < len(folder.whole()):
-        log.warning("backup.nothing_forgotten", unreadable=len(folder.whole()) - len(left))
+    left, unreadable = _left(folder, key)
+    if unreadable:
+        # What such a one needs is not known.
+        log.warning("backup.nothing_forgotten", unreadable=unreadable)
     elif gone and left:
         listed = {name for one in left for name in one.uploads}
         uploads.forget(folder, storage, listed, min(one.started_at for one in left))
@@ -164,11 +167,30 @@ def forget_old(folder: BackupFolder, storage: Path, key: BackupKey, keep: int) -
     return [one.name for one in gone]
 
 
+def _left(folder: BackupFolder, key: BackupKey) -> tuple[list[Manifest], int]:
+    """What any backup names stays, a copy's and another key's, too; how many cannot be read."""
+    left, unreadable = [], 0
+    for path in folder.whole():
+        try:
+            left.append(_of_whichever_key(path, key))
+        except BackupError:
+            unreadable += 1
+    return left, unreadable
+
+
+def _of_whichever_key(path: Path, key: BackupKey) -> Manifest:
+    try:
+        return manifests.read_copy(path, key)
+    except WrongKey:
+        return manifests.peek(path)
+
+
 def _forget_log(folder: BackupFolder, left: Sequence[Manifest]) -> None:
     needed: dict[str, str] = {}
     for one in left:
         if one.archive is not None:
-            needed.setdefault(one.archive, one.start_lsn)
+            first = needed.get(one.archive, one.start_lsn)
+            needed[one.archive] = min(first, one.start_lsn, key=position)
     for place in folder.wal.iterdir():
         if place.name in needed:
             archives.forget_before(folder, place.name, needed[place.name])

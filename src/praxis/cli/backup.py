@@ -152,7 +152,7 @@ def list_backups(
     for made in found:
         out.print(_line(made), markup=False)
     for name in sorted(broken):
-        out.print(f"{name}  its manifest cannot be read", markup=False)
+        out.print(f"{name}  its manifest cannot be read, or is another's", markup=False)
     if not found and not broken:
         out.print(f"There is no backup in {folder.path} yet.", markup=False)
     if broken:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from praxis.backup.take import forget_old
 
 KEY = BackupKey(bytes(range(32)))
 NOW = datetime(2027, 1, 4, 6, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def manifest(name: str, at: datetime = NOW, *, ok: bool | None = True) -> Manifest:
@@ -128,13 +130,12 @@ def test_one_that_fails_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_the_newest_proven_one_is_never_deleted() -> None:
-    day = timedelta(days=1)
-    kept = [manifest(str(n), NOW + n * day, ok=n == 1) for n in range(5)]
+    kept = [manifest(str(n), NOW + n * DAY, ok=n == 1) for n in range(5)]
     assert [one.name for one in outdated(kept, 1)] == ["0", "2"]
     assert [one.name for one in outdated(kept, 5)] == ["0", "2"]
-    none = [manifest(str(n), NOW + n * day, ok=None) for n in range(5)]
+    none = [manifest(str(n), NOW + n * DAY, ok=None) for n in range(5)]
     assert [one.name for one in outdated(none, 3)] == ["0", "1"]
-    proven = [manifest(str(n), NOW + n * day) for n in range(5)]
+    proven = [manifest(str(n), NOW + n * DAY) for n in range(5)]
     assert [one.name for one in outdated(proven, 2)] == ["0", "1", "2"]
 
 
@@ -163,11 +164,10 @@ def test_what_a_backup_under_another_key_needs_is_not_forgotten(tmp_path: Path) 
     folder = BackupFolder(tmp_path / "backups")
     folder.make()
     other = BackupKey(bytes(32))
-    day = timedelta(days=1)
     files = {"aa/kept": SealedFile("ab", 1)}
     _lay(folder, replace(manifest("0"), uploads=files, archive="praxis_archive_b"), other)
     for number in (1, 2):
-        _lay(folder, manifest(str(number), NOW + number * day))
+        _lay(folder, manifest(str(number), NOW + number * DAY))
     kept = folder.upload_path("aa/kept")
     kept.parent.mkdir(parents=True)
     kept.write_text("x")
@@ -185,12 +185,92 @@ def test_nothing_is_forgotten_while_a_manifest_cannot_be_read(tmp_path: Path) ->
     folder = BackupFolder(tmp_path / "backups")
     folder.make()
     for number in (1, 2):
-        _lay(folder, manifest(str(number), NOW + number * timedelta(days=1)))
+        _lay(folder, manifest(str(number), NOW + number * DAY))
     _lay(folder, manifest("0"))
     (folder.base / "0" / "manifest.json").write_text("{")
     log = _lay_segment(folder, "praxis_archive_b")
     assert forget_old(folder, tmp_path / "storage", KEY, 1) == ["1"]
     assert log.exists()
+
+
+def test_a_manifest_that_names_another_place_deletes_nothing(tmp_path: Path) -> None:
+    """Whoever can write to the disk of the backups chooses what stands in a manifest."""
+    folder = BackupFolder(tmp_path / "backups")
+    folder.make()
+    victim = tmp_path / "postgres"
+    victim.mkdir()
+    for number in (1, 2):
+        _lay(folder, manifest(str(number), NOW + number * DAY))
+    for name in (str(victim), "../uploads"):
+        laid = folder.base / f"x{len(name)}"
+        laid.mkdir()
+        manifests.write(laid, manifest(name, NOW - DAY), BackupKey(bytes(32)))
+        path = laid / "manifest.json"
+        path.write_text(path.read_text().replace(BackupKey(bytes(32)).id, KEY.id))
+
+    assert forget_old(folder, tmp_path / "storage", KEY, 1) == ["1"]
+    assert victim.exists()
+    assert folder.uploads.exists()
+    assert [one.name for one in folder.listed()] == ["2"]
+
+
+def test_manifests_that_nobody_signed_push_out_none_that_is_proven(tmp_path: Path) -> None:
+    folder = BackupFolder(tmp_path / "backups")
+    folder.make()
+    _lay(folder, manifest("1"))
+    for number in (2, 3):
+        name = str(number)
+        (folder.base / name).mkdir()
+        later = manifest(name, NOW + number * DAY)
+        manifests.write(folder.base / name, later, BackupKey(bytes(32)))
+        path = folder.base / name / "manifest.json"
+        path.write_text(path.read_text().replace(BackupKey(bytes(32)).id, KEY.id))
+    assert forget_old(folder, tmp_path / "storage", KEY, 1) == []
+    assert manifests.read(folder.base / "1", KEY).is_proven
+
+
+def test_a_copied_folder_is_no_second_backup_and_keeps_what_it_needs(tmp_path: Path) -> None:
+    folder = BackupFolder(tmp_path / "backups")
+    folder.make()
+    for number in (0, 1, 2, 3):
+        archive = f"praxis_archive_{number}"
+        _lay(folder, replace(manifest(str(number), NOW + number * DAY), archive=archive))
+    logs = [_lay_segment(folder, f"praxis_archive_{number}") for number in range(4)]
+    shutil.copytree(folder.base / "1", folder.base / "1 (copy)")
+
+    assert forget_old(folder, tmp_path / "storage", KEY, 2) == ["0", "1"]
+    assert (folder.base / "1 (copy)" / "manifest.json").exists()
+    assert [log.exists() for log in logs] == [False, True, True, True]
+    assert [one.name for one in folder.listed()] == ["2", "3"]
+    assert forget_old(folder, tmp_path / "storage", KEY, 1) == ["2"]
+    assert [log.exists() for log in logs] == [False, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("found", "instead"),
+    [
+        ('"started_at": "2027-01-04T06:00:00+00:00"', '"started_at": "2027-01-04T06:00:00"'),
+        ('"ended_at": "2027-01-04T06:00:00+00:00"', '"ended_at": "2027-01-04T06:00:00"'),
+        ('"start_lsn": "0/1"', '"start_lsn": "x"'),
+        ('"start_lsn": "0/1"', '"start_lsn": 1'),
+        ('"archive": "praxis_archive_a"', '"archive": ["praxis_archive_a"]'),
+        ('"archive": "praxis_archive_a"', '"archive": "../uploads"'),
+        ('"key": "', '"key": 1, "schema": "'),
+        ('"uploads": {}', '"uploads": []'),
+    ],
+)
+def test_one_that_makes_no_sense_is_damaged_and_hides_none(
+    tmp_path: Path, found: str, instead: str
+) -> None:
+    folder = BackupFolder(tmp_path / "backups")
+    for name in ("1", "2"):
+        _lay(folder, manifest(name))
+    path = folder.base / "2" / "manifest.json"
+    assert found in path.read_text()
+    path.write_text(path.read_text().replace(found, instead))
+    with pytest.raises(Damaged):
+        manifests.peek(folder.base / "2")
+    assert [one.name for one in folder.listed()] == ["1"]
 
 
 def test_a_folder_belongs_to_one_key(tmp_path: Path) -> None:
