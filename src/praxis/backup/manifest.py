@@ -15,6 +15,7 @@ import orjson
 from praxis.backup.errors import Damaged, FileGone, WrongKey
 from praxis.backup.keys import BackupKey
 from praxis.backup.positions import position
+from praxis.backup.sealed import sync_folder, synced_file, telling_full_disks
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -82,7 +83,7 @@ class Manifest:
 
 
 def write(folder: Path, manifest: Manifest, key: BackupKey) -> None:
-    """Whole or not at all."""
+    """Whole or not at all. Raises `DiskFull`."""
     content = _content(manifest)
     document = {
         "praxis_backup": FORMAT,
@@ -90,9 +91,11 @@ def write(folder: Path, manifest: Manifest, key: BackupKey) -> None:
         "signature": key.sign(content),
     }
     draft = folder / f".{MANIFEST}.part"
-    draft.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
-    draft.chmod(0o600)
+    with telling_full_disks(folder), synced_file(draft) as file:
+        draft.chmod(0o600)
+        file.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
     draft.replace(folder / MANIFEST)
+    sync_folder(folder)
 
 
 def _content(manifest: Manifest) -> bytes:

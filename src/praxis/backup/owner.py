@@ -9,6 +9,7 @@ import os
 from praxis.backup.errors import FolderOfAnotherKey
 from praxis.backup.folder import BackupFolder
 from praxis.backup.keys import BackupKey
+from praxis.backup.sealed import sync_folder, synced_file
 
 MARK = "key.id"
 
@@ -18,20 +19,28 @@ def claim(folder: BackupFolder, key: BackupKey) -> None:
 
     A folder of an earlier release says whose it is by its backups.
     """
-    path = folder.path / MARK
-    try:
-        owners = {path.read_text().strip()}
-    except FileNotFoundError:
-        owners = {one.key for one in folder.listed()}
+    marked = _marked(folder)
+    owners = {one.key for one in folder.listed()} if marked is None else {marked}
     others = sorted(owners - {key.id})
     if others:
         raise FolderOfAnotherKey(folder.path, others[0], key.id)
-    if not path.exists():
+    if marked is None:
         draft = folder.path / f".{MARK}.{os.getpid()}"
-        draft.write_text(f"{key.id}\n")
-        draft.replace(path)
+        with synced_file(draft) as file:
+            file.write(f"{key.id}\n".encode())
+        draft.replace(folder.path / MARK)
+        sync_folder(folder.path)
+
+
+def _marked(folder: BackupFolder) -> str | None:
+    """The key that it says; a mark that a power cut has emptied is none."""
+    try:
+        said = (folder.path / MARK).read_bytes()
+    except FileNotFoundError:
+        return None
+    return said.strip(b"\0 \n").decode(errors="replace") or None
 
 
 def is_claimed(folder: BackupFolder) -> bool:
     """Whether there is anything that a key was used for."""
-    return (folder.path / MARK).exists() or bool(folder.whole())
+    return _marked(folder) is not None or bool(folder.whole())

@@ -146,6 +146,50 @@ def test_those_that_fail_every_hour_push_out_none_that_is_proven() -> None:
     assert gone == [str(n) for n in range(3, 18)]
 
 
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of files and folders as the disk is told to keep them."""
+    names: list[str] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        names.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)  # noqa: PTH115 -- of a descriptor
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    return names
+
+
+def test_a_manifest_outlives_a_power_cut(tmp_path: Path, synced: list[str]) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    manifests.write(folder, manifest("one"), KEY)
+    assert synced == [".manifest.json.part", "one"]
+    assert (folder / "manifest.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_so_does_whose_a_folder_is(tmp_path: Path, synced: list[str]) -> None:
+    folder = BackupFolder(tmp_path / "backups")
+    folder.make()
+    claim(folder, KEY)
+    assert synced == [f".{MARK}.{os.getpid()}", "backups"]
+
+
+@pytest.mark.parametrize("torn", ["", "\n", "\0" * 13])
+def test_a_folder_whose_mark_a_power_cut_has_emptied_says_by_its_backups_whose_it_is(
+    tmp_path: Path, torn: str
+) -> None:
+    folder, other = BackupFolder(tmp_path / "backups"), BackupKey(bytes(32))
+    folder.make()
+    (folder.path / MARK).write_text(torn)
+    assert not is_claimed(folder)
+    _lay(folder, manifest("0"))
+    with pytest.raises(FolderOfAnotherKey, match=KEY.id):
+        claim(folder, other)
+    claim(folder, KEY)
+    assert (folder.path / MARK).read_text() == f"{KEY.id}\n"
+
+
 def _lay(folder: BackupFolder, one: Manifest, key: BackupKey = KEY) -> None:
     place = folder.base / one.name
     place.mkdir(parents=True)
