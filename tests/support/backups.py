@@ -68,20 +68,35 @@ class Backed:
     def praxis(
         self, *words: str, extra: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in {"DATABASE_URL", "REDIS_URL"} and not name.startswith("PRAXIS_")
-        }
         return subprocess.run(  # noqa: S603 -- our own program
             [sys.executable, "-m", "praxis.cli", *words],
-            env={**inherited, **self.environment, **(extra or {})},
+            env=self._env(extra),
             capture_output=True,
             text=True,
             timeout=180,
             check=False,
             stdin=subprocess.DEVNULL,
         )
+
+    def start(
+        self, *words: str, extra: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[bytes]":
+        """The same, and nobody waits for it."""
+        return subprocess.Popen(  # noqa: S603 -- our own program
+            [sys.executable, "-m", "praxis.cli", *words],
+            env=self._env(extra),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def _env(self, extra: Mapping[str, str] | None) -> dict[str, str]:
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"DATABASE_URL", "REDIS_URL"} and not name.startswith("PRAXIS_")
+        }
+        return {**inherited, **self.environment, **(extra or {})}
 
     def serve(self) -> RunningServer:
         return start_server(self.data, None, environment=self.environment)

@@ -2,12 +2,14 @@
 
 import fcntl
 import os
+import subprocess
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
+import structlog
 
 from praxis.audit.verify import verify
 from praxis.backup import manifest as manifests
@@ -26,6 +28,9 @@ from praxis.kit.db.database import Database
 from praxis.kit.db.embedded import EmbeddedServerError
 from praxis.kit.db.embedded.folders import SHARED_ROOT, Home
 from praxis.kit.db.embedded.programs import find_programs
+from praxis.kit.errors import DomainError
+
+log = structlog.get_logger(__name__)
 
 SCRATCH = "scratch-backup"
 SCRATCH_LOCK = "scratch-backup.lock"
@@ -38,18 +43,32 @@ async def prove(
 ) -> Manifest:
     """The manifest with what was found, which is written down beside the backup, too.
 
-    The folder must be locked. There is one scratch server in a data folder at a time.
+    Whatever goes wrong is a proof that failed. The folder must be locked. There is one scratch
+    server in a data folder at a time.
     """
     try:
         checks, faults = await _check(made, folder, key, data_dir)
         proof = Proof(clock.now(), ok=True, checks=tuple(checks), faults=tuple(faults))
-    except (BackupError, EmbeddedServerError) as error:
-        proof = Proof(clock.now(), ok=False, checks=(str(error),))
-    except (asyncpg.PostgresError, OSError) as error:
-        proof = Proof(clock.now(), ok=False, checks=(f"{type(error).__name__}: {error}",))
+    except Exception as error:  # noqa: BLE001 -- a backup without a proof is one that nobody hears of
+        log.warning("backup.proof_failed", name=made.name, cause=type(error).__name__)
+        proof = Proof(clock.now(), ok=False, checks=(_words(error),))
     proven = made.with_proof(proof)
     manifests.write(folder.base / made.name, proven, key)
     return proven
+
+
+def _words(error: Exception) -> str:
+    """For the manifest: of what is not known to hold no patient's data, the type alone."""
+    kind = type(error).__name__
+    match error:
+        case BackupError() | EmbeddedServerError():
+            return str(error)
+        case DomainError() | OSError() | subprocess.TimeoutExpired():
+            return f"{kind}: {error}"
+        case asyncpg.PostgresError() | asyncpg.InterfaceError():
+            return f"{kind}: {error}"
+        case _:
+            return kind
 
 
 def check_files(made: Manifest, folder: BackupFolder) -> None:

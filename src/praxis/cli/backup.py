@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from praxis.backup import take
@@ -24,6 +25,8 @@ from praxis.kit.clock import SystemClock
 from praxis.kit.logging import configure_logging
 from praxis.settings import Settings
 from praxis.settings.groups import TaskMode
+
+log = structlog.get_logger(__name__)
 
 MEBIBYTE = 2**20
 # Names in a copy of the keys.
@@ -110,9 +113,15 @@ async def _take_and_prove(
             "not to a second in between; for that, have its server archive its log.",
             markup=False,
         )
+    # Before as well as after: of those whose proofs are cut off one comes every hour, and they
+    # would fill the disk.
+    try:
+        take.forget_old(folder, source.uploads, key, settings.backup.keep)
+    except OSError as error:
+        # That is no reason for no backup; if it stays so, this one fails at its end.
+        log.warning("backup.not_forgotten", cause=type(error).__name__, why=error.strerror)
     made = await take.take(source, folder, key, clock)
     proven = await prove(made, folder, key, settings.data_dir, clock)
-    # After one that failed, too: they come every hour, and would fill the disk.
     take.forget_old(folder, source.uploads, key, settings.backup.keep)
     if not proven.is_proven:
         why = "; ".join(proven.proof.checks) if proven.proof else "nothing was checked"

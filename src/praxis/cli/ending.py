@@ -11,6 +11,7 @@ import asyncpg
 from praxis.backup.errors import BackupError
 from praxis.cli.terminal import fail
 from praxis.kit.db.embedded import EmbeddedServerError
+from praxis.kit.errors import Unavailable
 
 # As shells count them; Ctrl-C is 130.
 TERMINATED = 128 + signal.SIGTERM
@@ -32,6 +33,8 @@ def telling_failures(what: str) -> Iterator[None]:
         yield
     except (BackupError, EmbeddedServerError) as error:
         fail(str(error), code=1)
+    except Unavailable as error:
+        fail(f"{what} failed: {type(error).__name__}: {error.detail}", code=1)
     except OSError as error:
         why = error.strerror or type(error).__name__
         fail(f"{what} failed: {error.filename or 'a file'}: {why}.", code=1)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from praxis.backup.folder import BackupFolder
-from praxis.backup.keys import make_key
+from praxis.backup import manifest as manifests
+from praxis.backup.folder import UNPROVEN_KEPT, BackupFolder
+from praxis.backup.keys import make_key, read_key
+from praxis.backup.proof import SCRATCH
+from praxis.backup.scratch import discard_left
 from praxis.kit.sealing.key_file import make_key_file
 from praxis.kit.sealing.keys import KeyRing, new_key
 from tests.support.backups import Backed
@@ -254,6 +258,31 @@ def test_older_ones_are_forgotten(copy: Path, made: Backed) -> None:
     assert len(after) == 2
     assert before[0] not in after
     assert before[1] in after
+
+
+def test_proofs_that_are_killed_again_and_again_do_not_fill_the_disk(
+    copy: Path, made: Backed
+) -> None:
+    folder, key = BackupFolder(copy), read_key(made.key_file)
+    proven = folder.whole()
+    one = manifests.read(proven[0], key)
+    for number in range(6):
+        left = folder.base / f"20200101T00000{number}Z-ab"
+        left.mkdir()
+        manifests.write(left, replace(one, name=left.name, proof=None), key)
+    scratch = made.data / SCRATCH
+    process = made.start("backup", extra={"PRAXIS_BACKUP__FOLDER": str(copy)})
+    deadline = time.monotonic() + 60
+    while not (scratch / "cluster").exists():
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    discard_left(scratch)
+    after = set(folder.whole())
+    assert set(proven) < after
+    assert len(after) == len(proven) + UNPROVEN_KEPT + 1
 
 
 def test_keys_are_copied_once_into_a_new_folder(made: Backed) -> None:

@@ -1,12 +1,25 @@
-"""Proofs of one practice do not take the scratch server from each other."""
+"""Proofs of one practice do not take the scratch server from each other, and always end."""
 
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from praxis.backup.proof import SCRATCH, _scratch_home
+import asyncpg
+import pytest
+import structlog
+
+from praxis.backup import manifest as manifests
+from praxis.backup import proof
+from praxis.backup.folder import BackupFolder
+from praxis.backup.manifest import Manifest, SealedFile
+from praxis.backup.proof import SCRATCH, _scratch_home, prove
+from praxis.kit.clock import FixedClock
+from praxis.kit.errors import OutcomeUnknown, Unavailable
 from tests.integration.kit.db.embedded_support import ground
+from tests.unit.backup.test_folder import KEY, NOW, manifest
 
 HOLDING = """
 import sys
@@ -45,3 +58,53 @@ def test_the_second_waits_until_the_first_has_ended() -> None:
         assert first.returncode == 0
         second.join(30)
         assert entered.is_set()
+
+
+def lay(folder: BackupFolder, files: Mapping[str, SealedFile]) -> Manifest:
+    folder.make()
+    made = replace(manifest("one", ok=None), files=files)
+    (folder.base / made.name).mkdir()
+    return made
+
+
+async def prove_one(place: Path, files: Mapping[str, SealedFile]) -> Manifest:
+    folder = BackupFolder(place / "backups")
+    made = lay(folder, files)
+    proven = await prove(made, folder, KEY, place / "data", FixedClock(NOW))
+    assert manifests.read(folder.base / "one", KEY) == proven
+    return proven
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Unavailable(), "Unavailable: The service cannot answer just now"),
+        (OutcomeUnknown(), "OutcomeUnknown: The line broke"),
+        (asyncpg.InterfaceError("the line is closed"), "InterfaceError: the line is closed"),
+        (subprocess.TimeoutExpired("pg_ctl", 60), "TimeoutExpired: "),
+        (RuntimeError("Mrs Zebrafinch"), "RuntimeError"),
+    ],
+)
+async def test_whatever_goes_wrong_in_a_proof_is_a_proof_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(proof, "check_files", fail)
+    with structlog.testing.capture_logs() as logged:
+        proven = await prove_one(tmp_path, {})
+    assert proven.proof is not None
+    assert not proven.is_proven
+    (why,) = proven.proof.checks
+    assert why.startswith(said)
+    assert "Zebrafinch" not in why
+    (line,) = logged
+    assert (line["event"], line["cause"]) == ("backup.proof_failed", type(fault).__name__)
+    assert "Zebrafinch" not in str(line)
+
+
+async def test_a_manifest_that_no_disk_can_follow_fails_its_proof(tmp_path: Path) -> None:
+    proven = await prove_one(tmp_path, {"no\0name": SealedFile("ab", 1)})
+    assert proven.proof is not None
+    assert proven.proof.checks == ("ValueError",)

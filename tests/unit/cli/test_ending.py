@@ -10,6 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from praxis.cli.ending import telling_failures
+from praxis.kit.errors import OutcomeUnknown, Unavailable
+
 RESTORE = [sys.executable, "-m", "praxis.cli", "restore"]
 
 
@@ -59,3 +62,17 @@ def test_no_command_of_backups_takes_a_disk_for_a_database(
     done = subprocess.run(line, capture_output=True, text=True, check=False, env=environment)  # noqa: S603 -- ours
     assert done.returncode == 1, done.stderr
     assert done.stderr.startswith(f"praxis: {said}")
+
+
+@pytest.mark.parametrize("fault", [Unavailable, OutcomeUnknown])
+def test_a_scratch_server_that_went_away_is_not_taken_for_the_database(
+    fault: type[Unavailable], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        with telling_failures("The restore"):
+            raise fault
+
+    with pytest.raises(SystemExit) as ended:
+        fail()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("praxis: The restore failed: ")
