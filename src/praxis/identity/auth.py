@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request
 from fastapi.security import OAuth2PasswordBearer
+from pydantic import StringConstraints
 from starlette.requests import HTTPConnection
 
 from praxis.identity.api_keys import repository as api_keys
@@ -34,11 +35,9 @@ bearer = OAuth2PasswordBearer(SIGN_IN_URL, BEARER_SCHEME, auto_error=False)
 optional_bearer = OAuth2PasswordBearer(SIGN_IN_URL, OPTIONAL_SCHEME, auto_error=False)
 
 AccessReason = Annotated[
-    str | None,
+    Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)] | None,
     Header(
         alias="Praxis-Access-Reason",
-        min_length=3,
-        max_length=500,
         description="Why an administrator opens clinical data; it is written to the audit",
     ),
 ]

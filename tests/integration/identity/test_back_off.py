@@ -263,6 +263,23 @@ async def test_who_found_a_browser_open_cannot_guess_the_password_in_it(
     ok(await change(PASSWORD))
 
 
+async def test_nobody_outside_can_make_who_is_signed_in_wait(
+    app: FastAPI, api: Api, user: User
+) -> None:
+    own = await api.signed_in(user)
+    # What a confirmation was once counted under, typed where e-mails are typed.
+    for number in range(FREE_FROM_ANYWHERE // (FREE - 1) + 1):
+        stranger = From(app, f"198.51.100.{number}")
+        async with stranger.client:
+            for name in ("confirm/", "confirm\0", "confirm\\0"):
+                for _ in range(FREE - 1):
+                    refused = await stranger.log_in(f"{name}{user.uid}", WRONG)
+                    assert refused.status_code in {401, 422, 429}
+
+    body = {"password": "nine blue herons", "current_password": PASSWORD}
+    ok(await own.patch("/users/me", body, headers={"If-Match": '"1"'}))
+
+
 async def test_a_new_password_by_mail_begins_anew(
     app: FastAPI, api: Api, office: From, user: User
 ) -> None:

@@ -79,12 +79,15 @@ LOCK_PASSKEY = """
     SELECT p.id, p.uid, p.user_id, p.credential_id, p.public_key, p.sign_count,
            u.uid AS user_uid, u.role, u.active, u.email_verified_at
     FROM passkeys p JOIN users u ON u.id = p.user_id
-    WHERE p.credential_id = $1 FOR UPDATE OF p
+    WHERE p.credential_id = $1 FOR UPDATE OF p FOR SHARE OF u
 """
 
 
 async def lock_passkey(unit: UnitOfWork, credential_id: bytes) -> asyncpg.Record | None:
-    """The passkey with its owner; a second asker waits and sees the count that the first left."""
+    """The passkey with its owner; a second asker waits and sees the count that the first left.
+
+    So does who signs in while the account is being closed: a session made then would outlive it.
+    """
     return await unit.sql.fetchrow(LOCK_PASSKEY, credential_id)
 
 

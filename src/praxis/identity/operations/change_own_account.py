@@ -41,8 +41,9 @@ async def change_own_account(
         await guarded(
             context,
             actor,
-            # Apart from signing in: who found a browser open shall not slow down its owner there.
-            f"confirm/{user.uid}",
+            # Apart from signing in: who found a browser open shall not slow down its owner there;
+            # and nobody can type this name where e-mails are typed.
+            f"confirm\0{user.uid}",
             "",
             partial(_confirm_password, context, actor, user, changes.current_password),
             wrong=WrongPassword,

@@ -32,7 +32,7 @@ async def step_up(
         prove = partial(_prove_by_password, context, actor, password)
     else:
         prove = partial(_prove_by_factor, context, actor, proof)
-    place = f"step-up/{actor.session_uid}"
+    place = f"step-up\0{actor.session_uid}"
     try:
         return await guarded(context, actor, place, "", prove, wrong=StepUpRefused)
     except TooManyAttempts as refusal:

@@ -49,6 +49,12 @@ class TestRead:
             assert body["mobile"] == "+8801712345678"
             assert "Penicillin" not in read.text
 
+    async def test_blanks_are_no_reason(self, people: People) -> None:
+        blank = {"Praxis-Access-Reason": "\xa0\xa0\xa0".encode("latin-1")}
+        refused = await people.admin.request("GET", people.path, headers=blank)
+        assert refused.status_code == 422
+        assert "Penicillin" not in refused.text
+
     async def test_administrator_reads_clinical_data_with_a_reason(
         self, people: People, database: Database
     ) -> None:

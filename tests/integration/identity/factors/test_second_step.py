@@ -1,5 +1,6 @@
 """Signing in when the password is not enough."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ from structlog.testing import capture_logs
 
 from praxis.identity.factors.readable import can_open_factors
 from praxis.identity.models import Role, User
+from praxis.identity.service import shut_out
 from praxis.identity.tokens import TokenMaker
 from praxis.kit.clock import FixedClock
-from praxis.kit.db.database import Database
+from praxis.kit.db.database import Database, UnitOfWork
 from tests.factories.identity import PASSWORD, make_user
 from tests.support.api import Api, ok, problem
 from tests.support.factors import (
@@ -23,8 +25,14 @@ from tests.support.factors import (
     mark,
 )
 from tests.support.identity import audited, auth_settings
+from tests.support.rivals import on
 
 WRONG = {"code": "000000"}
+WAITS = """
+    SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+                   AND datname = current_database())
+"""
+LIVE = "SELECT count(*) FROM sessions WHERE user_id = $1 AND revoked_at IS NULL"
 
 
 async def holder(app: FastAPI, role: Role = Role.PATIENT) -> User:
@@ -238,6 +246,30 @@ async def test_closed_and_unconfirmed_accounts_stay_out_with_a_passkey(
     with auth_settings(app, require_verified_email=True):
         problem(await enter(unconfirmed), 403, "auth.email_not_verified")
     ok(await enter(unconfirmed))
+
+
+async def test_a_passkey_does_not_slip_in_while_the_account_is_closed(
+    app: FastAPI, api: Api, database: Database, clock: FixedClock
+) -> None:
+    user = await make_user(database)
+    passkey = await give_passkey(app, user)
+    options = ok(await api.post("/auth/passkey/start"))["public_key"]
+
+    async def close(unit: UnitOfWork) -> asyncio.Task[httpx.Response]:
+        await unit.sql.execute("UPDATE users SET active = false WHERE id = $1", user.id)
+        await shut_out(unit, user, "deactivated", clock.now())
+        entering = asyncio.create_task(
+            api.post("/auth/passkey", {"credential": passkey.answer(options)})
+        )
+        while not await on(database, WAITS):
+            assert not entering.done()
+            await asyncio.sleep(0.01)
+        return entering
+
+    entering = await database.transact(close)
+
+    problem(await entering, 401, "auth.bad_proof")
+    assert await on(database, LIVE, user.id) == 0
 
 
 async def test_a_new_password_ends_what_the_old_one_began(
