@@ -1,7 +1,7 @@
 """What lay open before is sealed on the way, and can be read afterwards."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
@@ -13,7 +13,7 @@ from praxis.identity.auth import Actor
 from praxis.identity.models import Role
 from praxis.kit.db.database import Database, Reader
 from praxis.kit.sealing.errors import SealBroken
-from praxis.kit.storage import folder_storage
+from praxis.kit.storage import Storage, StorageUnavailable, folder_storage
 from praxis.migrations import upgrade as migrations
 from praxis.records.attachments.resealing import seal_files
 from praxis.records.attachments.service import fetch, open_attachment
@@ -115,6 +115,51 @@ async def _check(database: Database, folder: Path) -> None:
     assert await database.read(backlog) == []
     await database.read(_read_all)
 
+    await _check_files(database, folder)
+
+
+class Interrupted(Storage):
+    """Does something before a file is read for the first time; fails to delete as often as told."""
+
+    def __init__(self, folder: Path, work: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(lambda: folder_storage(folder)._store)  # noqa: SLF001 -- the same place
+        self.work: Callable[[], Awaitable[object]] | None = work
+        self.failures = 0
+
+    async def get(self, key: str) -> bytes:
+        if self.work is not None and key == "aa/kept":
+            work, self.work = self.work, None
+            await work()
+        return await super().get(key)
+
+    async def delete(self, key: str) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise StorageUnavailable
+        await super().delete(key)
+
+
+async def _nothing() -> None:
+    pass
+
+
+@pytest.fixture
+async def unsealed(dsn: str, tmp_path: Path) -> AsyncIterator[Database]:
+    """One with rows that are sealed and files that are not."""
+    await migrations.upgrade(dsn, BEFORE)
+    await run(dsn, A_RECORD.replace("{pdf}", PDF.hex()))
+    await folder_storage(tmp_path).put("aa/kept", PDF)
+    await migrations.upgrade(dsn)
+    database = Database(dsn, pool_size=3, vault=vault_for_tests())
+    try:
+        await reseal(database, lambda *_: None, open_text=True)
+        yield database
+    finally:
+        await database.close()
+
+
+async def _check_files(database: Database, folder: Path) -> None:
+    """The file that was there opens, and lies nowhere open or twice."""
     (kept,) = contents(folder)
     assert PDF not in kept
     async with database.reading() as reader:
@@ -123,7 +168,34 @@ async def _check(database: Database, folder: Path) -> None:
     stored = await database.transact(
         lambda unit: open_attachment(unit, ADMIN, record.uid, attachment.uid)
     )
-    assert await fetch(storage, stored) == PDF
+    assert await fetch(folder_storage(folder), stored) == PDF
+
+
+async def test_two_that_seal_the_same_file_at_once_lose_nothing(
+    unsealed: Database, tmp_path: Path
+) -> None:
+    async def other() -> None:
+        await seal_files(unsealed, folder_storage(tmp_path), lambda *_: None)
+
+    slower = Interrupted(tmp_path, other)
+    await seal_files(unsealed, slower, lambda *_: None)
+
+    assert slower.work is None
+    await _check_files(unsealed, tmp_path)
+
+
+async def test_a_file_that_could_not_be_deleted_is_deleted_the_next_time(
+    unsealed: Database, tmp_path: Path
+) -> None:
+    storage = Interrupted(tmp_path, _nothing)
+    storage.failures = 1
+    with pytest.raises(StorageUnavailable):
+        await seal_files(unsealed, storage, lambda *_: None)
+    assert PDF in contents(tmp_path)
+
+    await seal_files(unsealed, storage, lambda *_: None)
+
+    await _check_files(unsealed, tmp_path)
 
 
 async def _read_all(reader: Reader) -> None:

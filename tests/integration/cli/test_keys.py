@@ -68,7 +68,7 @@ async def test_without_the_keys_of_the_database_nothing_is_made_and_steps_are_sa
     first, second = tmp_path / "first", tmp_path / "second"
     assert praxis("keys", "list", folder=first, dsn=keys_dsn).returncode == 0
     if instead == "others":
-        make_key_file(key_file(second), KeyRing([new_key(1, "")]))
+        make_key_file(key_file(second), KeyRing([new_key(1, ""), new_key(2, "")]))
     elif instead == "rubbish":
         key_file(second).parent.mkdir(parents=True)
         key_file(second).write_text("not a file of keys")
@@ -81,6 +81,8 @@ async def test_without_the_keys_of_the_database_nothing_is_made_and_steps_are_sa
     assert "backup" in done.stderr
     assert (key_file(second).read_bytes() if before else None) == before
     assert instead != "nothing" or not key_file(second).exists()
+    # Nothing of it is remembered: the right file fits as it did.
+    assert praxis("keys", "list", folder=first, dsn=keys_dsn).returncode == 0
 
 
 async def test_what_cannot_be_opened_is_named_and_holds_no_new_key_back(

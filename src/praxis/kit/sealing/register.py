@@ -35,8 +35,11 @@ async def prepare_keys(sql: SqlConnection, path: Path, now: datetime) -> KeyRing
             ) from None
         make_key_file(path, KeyRing([new_key(1, now.isoformat(timespec="seconds"))]))
         ring = read_key_file(path)
-    await sql.executemany(REMEMBER, [(key.number, key.check) for key in ring])
-    await _check(sql, path, ring)
+    async with sql.transaction():
+        # Looked at with what others remember at the same moment; of a file that does not fit
+        # nothing may stay, or the right one would not fit either.
+        await sql.executemany(REMEMBER, [(key.number, key.check) for key in ring])
+        await _check(sql, path, ring)
     return ring
 
 

@@ -1,6 +1,7 @@
 """Files that a release before put into the storage as they came are sealed, one at a time."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import select
@@ -30,36 +31,66 @@ async def _all_keys(reader: Reader) -> list[int]:
     return list(await reader.session.scalars(select(Attachment.id).order_by(Attachment.id)))
 
 
-async def _find(reader: Reader, key: int) -> tuple[Attachment, MedicalRecord]:
+async def _find(
+    reader: Reader, key: int, *, lock: bool = False
+) -> tuple[Attachment, MedicalRecord, Secret]:
     statement = select(Attachment, MedicalRecord).where(Attachment.id == key)
     joined = statement.join(MedicalRecord, MedicalRecord.id == Attachment.record_id)
+    if lock:
+        joined = joined.with_for_update(of=Attachment)
     row, record = (
         await reader.session.execute(joined.options(joinedload(MedicalRecord.patient)))
     ).one()
-    return row, record
+    return row, record, open_secret(reader.vault, row, record)
 
 
 async def _seal(database: Database, storage: Storage, key: int) -> bool:
-    row, record = await database.read(partial(_find, key=key))
-    async with database.reading() as reader:
-        secret = open_secret(reader.vault, row, record)
-    if secret.key is not None:
-        return False
-    file_key, before, after = new_stream_key(), row.storage_key, new_key()
+    """Seal the file of this row, and delete it as it came; whether it was sealed here."""
+    sealed = False
+    row, _, secret = await database.read(partial(_find, key=key))
+    if secret.key is None:
+        sealed = await _replace(database, storage, row)
+        _, _, secret = await database.read(partial(_find, key=key))
+    if secret.former is not None:
+        await storage.delete(secret.former)
+        await database.transact(partial(_forget_former, key=key))
+    return sealed
+
+
+async def _replace(database: Database, storage: Storage, row: Attachment) -> bool:
+    key, before = row.id, row.storage_key
+    file_key, after = new_stream_key(), new_key()
+    former: str | None = before
     try:
         content = await storage.get(before)
         await storage.put(after, seal_file(file_key, row.uid, content))
     except FileMissing:
         # It stays missing, and says so to whoever asks for it.
-        after = before
+        after, former = before, None
 
-    async def write(unit: UnitOfWork) -> None:
-        sealed = seal_secret(unit.vault, Secret(secret.filename, file_key), record, row.uid)
-        await unit.sql.execute(
-            "UPDATE attachments SET sealed = $2, storage_key = $3 WHERE id = $1", key, sealed, after
-        )
+    async def write(unit: UnitOfWork) -> bool:
+        row, record, secret = await _find(unit, key, lock=True)
+        if secret.key is not None:
+            # Another process was faster: its key is the one that counts.
+            return False
+        await _put(unit, row, record, Secret(secret.filename, file_key, former), after)
+        return True
 
-    await database.transact(write)
-    if after != before:
-        await storage.delete(before)
-    return after != before
+    written = await database.transact(write)
+    if not written and after != before:
+        await storage.delete(after)
+    return written and after != before
+
+
+async def _forget_former(unit: UnitOfWork, key: int) -> None:
+    row, record, secret = await _find(unit, key, lock=True)
+    await _put(unit, row, record, replace(secret, former=None), row.storage_key)
+
+
+async def _put(
+    unit: UnitOfWork, row: Attachment, record: MedicalRecord, secret: Secret, place: str
+) -> None:
+    sealed = seal_secret(unit.vault, secret, record, row.uid)
+    await unit.sql.execute(
+        "UPDATE attachments SET sealed = $2, storage_key = $3 WHERE id = $1", row.id, sealed, place
+    )

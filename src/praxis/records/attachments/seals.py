@@ -18,20 +18,26 @@ from praxis.records.models import Attachment, MedicalRecord
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What of an attachment's row only Praxis reads. Without a key its file is not sealed yet."""
+    """What of an attachment's row only Praxis reads. Without a key its file is not sealed yet.
+
+    `former` is where it lies open as well, until it is deleted there.
+    """
 
     filename: str
     key: bytes | None
+    former: str | None = None
 
     def to_json(self) -> bytes:
         key = None if self.key is None else base64.b64encode(self.key).decode()
-        return orjson.dumps({"filename": self.filename, "key": key})
+        former = {} if self.former is None else {"former": self.former}
+        return orjson.dumps({"filename": self.filename, "key": key, **former})
 
 
 def secret_from_json(text: bytes) -> Secret:
     said = orjson.loads(text)
     key = said["key"]
-    return Secret(said["filename"], None if key is None else base64.b64decode(key))
+    opened = None if key is None else base64.b64decode(key)
+    return Secret(said["filename"], opened, said.get("former"))
 
 
 def seal_secret(vault: Vault, secret: Secret, record: MedicalRecord, uid: UUID) -> bytes:
