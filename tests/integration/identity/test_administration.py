@@ -156,7 +156,7 @@ class TestList:
         seen, cursor = [], None
         while True:
             params = {"q": mark, "limit": 2, "count": True}
-            further = {"cursor": cursor} if cursor else {}
+            further: dict[str, object] = {"cursor": cursor} if cursor else {}
             page = ok(await listed(admin, params | further, by_body))
             assert page["total"] == 5
             seen += [item["id"] for item in page["items"]]
