@@ -80,6 +80,23 @@ test('a doctor opens a patient whom they do not treat', async ({ api, pageOfAcco
   await expectAccessible(page, 'a patient opened by a doctor');
 });
 
+test('what is open already shows in every tab', async ({ api, pageOfAccount }) => {
+  const patient = await api.newPatient(`Salma ${newWord()}`);
+  const first = await pageOfAccount(await api.newStaff());
+  const second = await first.context().newPage();
+  for (const page of [first, second]) {
+    await page.goto(`/patients/${patient.id}`);
+    await expect(page.getByText('Closed to you', { exact: true })).toBeVisible();
+  }
+  for (const page of [first, second]) {
+    await page.getByRole('button', { name: 'Open in an emergency' }).click();
+    await page.getByLabel('Why can it not wait?').fill(REASON);
+    await page.getByRole('button', { name: 'Open for 60 minutes' }).click();
+    await expect(page.getByRole('region', { name: 'Medical background' })).toBeVisible();
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+});
+
 test('every administrator finds it under the bell', async ({ api }) => {
   const patient = await api.newPatient(`Salma ${newWord()}`);
   const body = { reason: REASON };

@@ -5,6 +5,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { openRecordsInEmergency, type EmergencyRead } from '@/client';
+import { problemOf } from '@/shared/api/problem';
 import { BusyButton } from '@/shared/forms/busy-button';
 import { useFormat } from '@/shared/time/use-format';
 import { visitorZone } from '@/shared/time/zones';
@@ -16,6 +17,7 @@ import { forgetWhenItEnds } from './closing';
 
 const SHORTEST = 10;
 const LONGEST = 500;
+const ALREADY_OPEN = 'break_glass.already_open';
 
 interface OpenInEmergencyProps {
   patientId: string;
@@ -66,10 +68,12 @@ function useOpening(patientId: string, onOpened: () => void) {
   const { t } = useTranslation('emergencies');
   const format = useFormat();
   const client = useQueryClient();
-  // The same for a repeated sending: an answer that was lost opens it once.
-  const [key] = useState(() => crypto.randomUUID());
+  // The same for the same words sent again: an answer that was lost opens it once.
+  const [keys] = useState(() => new Map<string, string>());
   return useMutation({
     mutationFn: async (reason: string): Promise<EmergencyRead> => {
+      const key = keys.get(reason) ?? crypto.randomUUID();
+      keys.set(reason, key);
       const { data } = await openRecordsInEmergency({
         path: { patient_id: patientId },
         headers: { 'Idempotency-Key': key },
@@ -81,6 +85,12 @@ function useOpening(patientId: string, onOpened: () => void) {
       forgetWhenItEnds(client, opened);
       notifyDone(t('open.done', { time: format.time(opened.expires_at, visitorZone()) }));
       onOpened();
+    },
+    onError: (error) => {
+      // In another tab, or by what was sent before with other words.
+      if (problemOf(error).code === ALREADY_OPEN) {
+        onOpened();
+      }
     },
   });
 }
