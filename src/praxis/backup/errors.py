@@ -17,15 +17,18 @@ class AnotherRuns(BackupError):
 
 
 class DiskFull(BackupError):
+    """`needed`, `free`: bytes, where that was seen before anything was written."""
+
     def __init__(self, folder: Path, needed: int | None = None, free: int | None = None) -> None:
-        amount = (
-            f": about {needed // 2**20} MiB are needed, {free // 2**20} MiB are free"
-            if needed is not None and free is not None
-            else ""
-        )
+        said = f"The disk of {folder} is full. Nothing half made was left there."
+        if needed is not None and free is not None:
+            said = (
+                f"The disk of {folder} has too little room: about {needed // 2**20} MiB are "
+                f"needed, {free // 2**20} MiB are free. Nothing was written."
+            )
         super().__init__(
-            f"The disk of {folder} is full{amount}. Nothing half made was left there. Free some "
-            "space, or name another disk by PRAXIS_BACKUP__FOLDER or --to."
+            f"{said} Free some space, or name another disk: by PRAXIS_BACKUP__FOLDER for backups, "
+            "by PRAXIS_DATA_DIR for the data, beside which each backup is proven, or by --to."
         )
 
 

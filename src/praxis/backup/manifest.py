@@ -69,6 +69,8 @@ class Manifest:
     uploads: Mapping[str, SealedFile]
     uploads_in: str | None = None
     proof: Proof | None = field(default=None)
+    # What the database takes when it is unpacked; older manifests do not say.
+    database_bytes: int | None = None
 
     @property
     def is_proven(self) -> bool:
@@ -77,6 +79,11 @@ class Manifest:
     @property
     def size(self) -> int:
         return sum(file.size for file in self.files.values())
+
+    @property
+    def unpacked_size(self) -> int:
+        """Of the database; at least."""
+        return self.size if self.database_bytes is None else self.database_bytes
 
     def with_proof(self, proof: Proof) -> "Manifest":
         return replace(self, proof=proof)
@@ -99,8 +106,10 @@ def write(folder: Path, manifest: Manifest, key: BackupKey) -> None:
 
 
 def _content(manifest: Manifest) -> bytes:
-    """What is signed. Older manifests know of no faults: these stand in it where there are any."""
+    """What is signed. What older manifests do not know of stands in it where there is any."""
     found = asdict(manifest)
+    if found["database_bytes"] is None:
+        del found["database_bytes"]
     if found["proof"] is not None and not found["proof"]["faults"]:
         del found["proof"]["faults"]
     return orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
@@ -181,5 +190,7 @@ def _check(made: Manifest) -> None:
     names = (made.name, made.key) if made.archive is None else (made.name, made.key, made.archive)
     if any(PurePath(name).name != name for name in names):
         raise ValueError("not a name")
+    if not isinstance(made.database_bytes, int | None):
+        raise TypeError("not a number of bytes")
     if made.started_at.tzinfo is None or made.ended_at.tzinfo is None:
         raise ValueError("an instant without its offset")

@@ -20,6 +20,7 @@ from praxis.backup.folder import BackupFolder
 from praxis.backup.keys import BackupKey
 from praxis.backup.log_check import check_log
 from praxis.backup.manifest import Kind, Manifest, Proof
+from praxis.backup.room import ensure_room
 from praxis.backup.sealed import digest_of, unseal
 from praxis.backup.sent import check_unpacked
 from praxis.backup.take import BASE_FILE, DUMP_FILE, context
@@ -173,10 +174,11 @@ def _alone(data_dir: Path) -> Iterator[None]:
 def _unpack(made: Manifest, folder: BackupFolder, key: BackupKey, home: Home) -> None:
     path = folder.base / made.name / BASE_FILE
     content = unseal(path, key, context(made.name, BASE_FILE))
-    scratch.unpack_base(home, content, str(path))
+    scratch.unpack_base(home, content, str(path), made.unpacked_size)
 
 
 def _load(made: Manifest, folder: BackupFolder, key: BackupKey, home: Home) -> None:
+    ensure_room((home.folder, made.unpacked_size))
     scratch.make_empty(home)
     path = folder.base / made.name / DUMP_FILE
     content = unseal(path, key, context(made.name, DUMP_FILE))

@@ -22,6 +22,7 @@ from praxis.backup.keys import BackupKey
 from praxis.backup.manifest import Kind, Manifest
 from praxis.backup.proof import check_files
 from praxis.backup.replay import Replayed, replay
+from praxis.backup.room import ensure_room
 from praxis.backup.sealed import sync_folder, unseal
 from praxis.backup.take import BASE_FILE, DUMP_FILE, context
 from praxis.backup.uploads import Lacking
@@ -94,6 +95,7 @@ async def restore(
         shutil.rmtree(draft, ignore_errors=True)
         home = scratch.settle(place)
         try:
+            _ensure_room(chosen, home, data_dir)
             replayed = _lay_out(chosen, key, home, as_far_as_it_goes=as_far_as_it_goes)
             sessions, wanted = await _finish(chosen, home, clock, settle)
             lacking = uploads.bring_back(chosen.folder, key, draft, wanted)
@@ -136,6 +138,16 @@ def _check_before(chosen: Chosen) -> None:
     check_files(made, chosen.folder)
 
 
+def _ensure_room(chosen: Chosen, home: Home, data_dir: Path) -> None:
+    """Raises `DiskFull`: before hours were spent on what does not fit."""
+    made = chosen.backup
+    database = made.unpacked_size
+    if chosen.with_archive and made.archive is not None:
+        database += scratch.log_size(chosen.folder, made.archive, made.start_lsn)
+    files = sum(file.size for file in made.uploads.values())
+    ensure_room((home.folder, database), (data_dir, files))
+
+
 def _lay_out(
     chosen: Chosen, key: BackupKey, home: Home, *, as_far_as_it_goes: bool
 ) -> Replayed | None:
@@ -143,7 +155,7 @@ def _lay_out(
     made = chosen.backup
     path = chosen.folder.base / made.name / BASE_FILE
     content = unseal(path, key, context(made.name, BASE_FILE))
-    scratch.unpack_base(home, content, str(path))
+    scratch.unpack_base(home, content, str(path), made.unpacked_size)
     if not chosen.with_archive:
         return None
     return replay(made, chosen.folder, key, home, chosen.at, as_far_as_it_goes=as_far_as_it_goes)

@@ -14,8 +14,15 @@ from praxis.backup import archive as archives
 from praxis.backup.errors import BackupError, Damaged, FileGone
 from praxis.backup.folder import BackupFolder
 from praxis.backup.keys import BackupKey
-from praxis.backup.positions import last_segment_before, nameless, position, segment_number
+from praxis.backup.positions import (
+    SEGMENT_BYTES,
+    last_segment_before,
+    nameless,
+    position,
+    segment_number,
+)
 from praxis.backup.programs import run
+from praxis.backup.room import ensure_room
 from praxis.backup.sealed import Stream, telling_full_disks, unseal
 from praxis.kit.db.embedded.cluster import SUPERUSER, Answer, Cluster
 from praxis.kit.db.embedded.folders import LOG as SERVER_LOG
@@ -67,8 +74,12 @@ def discard_left(place: Path) -> None:
     discard(home)
 
 
-def unpack_base(home: Home, content: Iterator[bytes], what: str) -> None:
-    """Write the tar of a base backup as the home's cluster. Raises `Damaged`, `DiskFull`."""
+def unpack_base(home: Home, content: Iterator[bytes], what: str, size: int) -> None:
+    """Write the tar of a base backup as the home's cluster. Raises `Damaged`, `DiskFull`.
+
+    `size`: what it takes then, in bytes.
+    """
+    ensure_room((home.folder, size))
     home.cluster.mkdir(mode=0o700)
     home.account.give(home.cluster)
     with telling_full_disks(home.folder):
@@ -103,6 +114,13 @@ def _unpack(tar: tarfile.TarFile, member: tarfile.TarInfo, home: Home, what: str
             "does not restore: use PostgreSQL's own tools."
         )
     home.account.give(path)
+
+
+def log_size(folder: BackupFolder, archive: str, start_lsn: str) -> int:
+    """What the log of an archive from there on takes when it is laid out."""
+    least = archives.first_segment(start_lsn)
+    names = {name[8:24] for name, _ in archives.segments(folder, archive)}
+    return sum(name >= least for name in names) * SEGMENT_BYTES
 
 
 def add_log(

@@ -19,6 +19,7 @@ from praxis.backup.keys import BackupKey
 from praxis.backup.manifest import Kind, Manifest, SealedFile
 from praxis.backup.positions import position
 from praxis.backup.programs import client_programs, output_of, without_password
+from praxis.backup.room import ensure_room
 from praxis.backup.sealed import seal_to
 from praxis.kit.clock import Clock
 from praxis.kit.db.types import SqlConnection
@@ -37,16 +38,25 @@ FACTS = """
            pg_current_wal_insert_lsn()::text AS lsn,
            (SELECT version_num FROM alembic_version) AS schema
 """
+# Of others on an external server it may not be asked.
+SIZES = {
+    Kind.BASE: "SELECT sum(pg_database_size(oid))::bigint FROM pg_database",
+    Kind.DUMP: "SELECT pg_database_size(current_database())",
+}
 RESERVE = "SELECT pg_create_physical_replication_slot($1, true, true)"
 EXISTING = "SELECT relname FROM pg_class WHERE relname = ANY ($1) AND relkind = 'r'"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is backed up. `uploads_in`: a bucket, which keeps the files instead of the folder."""
+    """What is backed up. `uploads_in`: a bucket, which keeps the files instead of the folder.
+
+    `data_dir`: where the backup is going to be proven.
+    """
 
     dsn: str
     kind: Kind
+    data_dir: Path
     uploads: Path
     uploads_in: str | None
     archived: bool
@@ -68,6 +78,8 @@ async def take(source: Source, folder: BackupFolder, key: BackupKey, clock: Cloc
     """
     connection = await archives.connect(source.dsn)
     try:
+        size = int(await connection.fetchval(SIZES[source.kind]) or 0)
+        _ensure_room(source, folder, key, size)
         archive = await archives.ensure_archive(connection) if source.archived else None
         with folder.unfinished(clock.now()) as draft:
             before = await _facts(connection)
@@ -90,12 +102,32 @@ async def take(source: Source, folder: BackupFolder, key: BackupKey, clock: Cloc
                 files=files,
                 uploads=kept,
                 uploads_in=source.uploads_in,
+                database_bytes=size,
             )
             manifests.write(draft, made, key)
     finally:
         await connection.close()
     log.info("backup.taken", name=made.name, bytes=made.size)
     return made
+
+
+def _ensure_room(source: Source, folder: BackupFolder, key: BackupKey, size: int) -> None:
+    """Raises `DiskFull`, where the backup or its proof would fill a disk that others work on."""
+    files = 0 if source.uploads_in is not None else uploads.new_size(source.uploads, folder)
+    sealed = expected_size(folder.signed(key), source.kind, size)
+    ensure_room((folder.path, sealed + files), (source.data_dir.absolute(), size))
+
+
+def expected_size(kept: Sequence[Manifest], kind: Kind, size: int) -> int:
+    """Of a database of this `size` when it is packed and sealed: at most, by how the last one was.
+
+    It may be packed half as well as that one; `kept` is the oldest first.
+    """
+    alike = [one for one in kept if one.kind is kind and one.database_bytes]
+    if not alike:
+        return size
+    last = alike[-1]
+    return min(size, 2 * last.size * size // last.unpacked_size)
 
 
 async def _facts(connection: SqlConnection) -> _Facts:

@@ -4,6 +4,7 @@ Their keys are random and their content never changes, so a file that is there i
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -69,6 +70,17 @@ def add_new(storage: Path, folder: BackupFolder, key: BackupKey) -> dict[str, Se
             if found is not None:
                 added[name] = found
     return added
+
+
+def new_size(storage: Path, folder: BackupFolder) -> int:
+    """How many bytes the pool has not got yet."""
+    known = folder.upload_keys()
+    found = 0
+    for name in stored_keys(storage):
+        if name not in known:
+            with suppress(FileNotFoundError):
+                found += (storage / name).stat().st_size
+    return found
 
 
 def _seal(storage: Path, folder: BackupFolder, key: BackupKey, name: str) -> SealedFile | None:

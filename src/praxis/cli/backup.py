@@ -102,6 +102,7 @@ async def _take_and_prove(
     source = take.Source(
         dsn=dsn,
         kind=Kind.BASE if embedded else Kind.DUMP,
+        data_dir=settings.data_dir,
         uploads=settings.data_dir / "attachments",
         uploads_in=settings.storage.url,
         # What goes on being written goes to the folder of the settings alone.

@@ -64,6 +64,16 @@ def test_its_proof_too(tmp_path: Path, ok: bool | None) -> None:
     assert manifests.read(folder, KEY).is_proven is (ok is True)
 
 
+def test_a_manifest_says_what_its_database_takes_and_older_ones_do_not(tmp_path: Path) -> None:
+    for name, size in (("new", 2**40), ("old", None)):
+        (tmp_path / name).mkdir()
+        made = replace(manifest(name), database_bytes=size)
+        manifests.write(tmp_path / name, made, KEY)
+        assert manifests.read(tmp_path / name, KEY) == made
+    assert "database_bytes" not in (tmp_path / "old" / "manifest.json").read_text()
+    assert manifests.read(tmp_path / "old", KEY).unpacked_size == 3
+
+
 def test_a_changed_manifest_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "one"
     folder.mkdir()
@@ -301,6 +311,7 @@ def test_a_copied_folder_is_no_second_backup_and_keeps_what_it_needs(tmp_path: P
         ('"archive": "praxis_archive_a"', '"archive": "../uploads"'),
         ('"key": "', '"key": 1, "schema": "'),
         ('"uploads": {}', '"uploads": []'),
+        ('"praxis": "1"', '"praxis": "1", "database_bytes": "2"'),
     ],
 )
 def test_one_that_makes_no_sense_is_damaged_and_hides_none(
