@@ -143,6 +143,18 @@ class TargetNotEmpty(BackupError):
         )
 
 
+class NotByRename(BackupError):
+    """What is restored is there all at once or not at all, and no rename goes to another disk."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            f"{place} is a mount or a link: a restore gives the data their place by a rename, and "
+            "that does not go to another disk. Nothing was restored. Unmount it, or take the link "
+            "away, and restore; then move what came there onto that disk and mount it again. Or "
+            "name by --to a folder that lies on that disk as a whole."
+        )
+
+
 class RestoreUnfinished(BackupError):
     """Whatever started here now would take what is half restored for a new practice."""
 

@@ -20,6 +20,7 @@ from praxis.backup.errors import (
 from praxis.backup.finishing import Settle, finish
 from praxis.backup.keys import BackupKey
 from praxis.backup.manifest import Kind, Manifest
+from praxis.backup.moving import refuse_other_disks
 from praxis.backup.proof import check_files
 from praxis.backup.replay import Replayed, replay
 from praxis.backup.room import ensure_room
@@ -95,6 +96,7 @@ async def restore(
         shutil.rmtree(draft, ignore_errors=True)
         home = scratch.settle(place)
         try:
+            refuse_other_disks(home, target, data_dir / unfinished.FILES)
             _ensure_room(chosen, home, data_dir)
             replayed = _lay_out(chosen, key, home, as_far_as_it_goes=as_far_as_it_goes)
             sessions, wanted = await _finish(chosen, home, clock, settle)
