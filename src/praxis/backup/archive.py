@@ -11,7 +11,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
@@ -32,6 +32,8 @@ COVERED = "covered"
 SEGMENT = re.compile(r"[0-9A-F]{24}")
 HISTORY = re.compile(r"[0-9A-F]{8}\.history")
 FETCHED_WITHIN = 5.0
+# A machine that is busy with a backup may lag, besides the interval; and clocks may differ.
+LAG = timedelta(minutes=10)
 POLL_SECONDS = 0.1
 
 SLOTS = """

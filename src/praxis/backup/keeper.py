@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,12 +24,15 @@ import structlog
 
 from praxis.backup import archive as archives
 from praxis.backup import uploads
+from praxis.backup.archive import LAG
 from praxis.backup.duty import Duty
 from praxis.backup.errors import AnotherRuns, BackupError
 from praxis.backup.folder import BackupFolder, has_start, last_due
 from praxis.backup.keys import BackupKey, read_key
+from praxis.backup.manifest import Manifest
 from praxis.backup.owner import claim
 from praxis.backup.programs import client_programs, without_password
+from praxis.identity.repository import first_made_at
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database
 from praxis.kit.db.embedded import EmbeddedServerError
@@ -164,7 +167,7 @@ class Keeper(threading.Thread):
         if not self._duty.take():
             return
         now = self._clock.now()
-        if self._shipped is None or now - self._shipped >= self._plan.interval:
+        if self._shipped is None or has_passed(self._plan.interval, self._shipped, now):
             self._shipped = now
             # A log that cannot be kept is no reason for no backup.
             self._try(lambda: asyncio.run(self._keep_archive()))
@@ -211,7 +214,7 @@ class Keeper(threading.Thread):
         if self._untold:
             # One that was killed says nothing itself; until they were told, it is tried again.
             self._try(self._tell)
-        if now - self._since < AFTER_START or not self.is_due(now):
+        if not has_passed(AFTER_START, self._since, now) or not self.is_due(now):
             return
         self._tried, self._untold = now, True
         self.backup = subprocess.Popen(
@@ -228,7 +231,7 @@ class Keeper(threading.Thread):
         self._untold = False
 
     def is_due(self, now: datetime) -> bool:
-        if self._tried is not None and now - self._tried < RETRY_AFTER:
+        if self._tried is not None and not has_passed(RETRY_AFTER, self._tried, now):
             return False
         try:
             kept = self._plan.folder.listed()
@@ -236,15 +239,40 @@ class Keeper(threading.Thread):
             # Of a disk that is broken, administrators hear when a backup into it fails.
             log.warning("backup.folder_unreadable", cause=type(error).__name__, why=str(error))
             return True
-        if kept and self._is_archive_known and not has_start(kept, self._archive):
+        # Without a backup there is no archive yet, unless the folder has lost what was in it.
+        is_expected = bool(kept) or self._archive is not None
+        if is_expected and self._is_archive_known and not has_start(kept, self._archive):
             return True
-        zone = asyncio.run(_zone(self._plan.dsn))
-        due = last_due(now, self._plan.hour, local=now.astimezone(zone))
-        # One that failed its proof, or was cut off before it, is none to go back to.
-        proven = (one for one in reversed(kept) if one.is_proven)
-        last = next((one.started_at for one in proven), None)
-        # A new practice has its first at the first such hour that it lives to see.
-        return due > (self._since if last is None else last)
+        place = asyncio.run(_look_up(self._plan.dsn))
+        due = last_due(now, self._plan.hour, local=now.astimezone(place.zone))
+        last = _last_proven(kept, now)
+        if last is None:
+            # At the first such hour since there is something to lose, or as soon as it can be.
+            last = self._since if place.began is None else min(self._since, place.began)
+        return due > last or last - now > LAG
+
+
+def has_passed(length: timedelta, since: datetime, now: datetime) -> bool:
+    """Whether it is that long ago; of a clock that was set back meanwhile, it is taken to be."""
+    return not timedelta() <= now - since < length
+
+
+def _last_proven(kept: Sequence[Manifest], now: datetime) -> datetime | None:
+    """When the newest began that one can go back to.
+
+    One that failed its proof, or was cut off before it, is none, and for one that was made before
+    the clock was set back none is left out.
+    """
+    proven = (one.started_at for one in kept if one.is_proven)
+    return max((at for at in proven if at - now <= LAG), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """`began`: when the first account was made, if there is one."""
+
+    zone: ZoneInfo
+    began: datetime | None
 
 
 async def tell_of_failure(dsn: str, clock: Clock) -> None:
@@ -262,10 +290,10 @@ def _own_environment(given: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in given.items() if name not in handed}
 
 
-async def _zone(dsn: str) -> ZoneInfo:
+async def _look_up(dsn: str) -> _Place:
     connection = await archives.connect(dsn)
     try:
-        return ZoneInfo(await zone_of(connection, None))
+        return _Place(ZoneInfo(await zone_of(connection, None)), await first_made_at(connection))
     finally:
         await connection.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prometheus_client.core import GaugeMetricFamily
 
-from praxis.backup.archive import latest_cover
+from praxis.backup.archive import LAG, latest_cover
 from praxis.backup.errors import BackupError
 from praxis.backup.faults import standing
 from praxis.backup.folder import BackupFolder
@@ -35,7 +35,7 @@ def measure_backups(
         return
     now = clock.now()
     kept = [found for path in there if (found := _peek(path)) is not None]
-    proven = next((one for one in reversed(kept) if one.is_proven), None)
+    proven = next((one for one in reversed(kept) if one.is_proven and _is_past(one, now)), None)
     yield _age(_seconds(None if proven is None else proven.started_at, now))
     if proven is not None and proven.archive is not None:
         yield _log_age(_seconds(_covered(folder, proven.archive), now))
@@ -83,5 +83,12 @@ def _read(path: Path, written_ns: int) -> Manifest:  # noqa: ARG001 -- read anew
     return replace(peek(path), files={}, uploads={})
 
 
+def _is_past(one: Manifest, now: datetime) -> bool:
+    return one.started_at - now <= LAG
+
+
 def _seconds(since: datetime | None, now: datetime) -> float:
-    return inf if since is None else max(0.0, (now - since.astimezone(UTC)).total_seconds())
+    """Of what is still to come, since the clock was set back, nobody knows how old it is."""
+    if since is None or since - now > LAG:
+        return inf
+    return max(0.0, (now - since.astimezone(UTC)).total_seconds())

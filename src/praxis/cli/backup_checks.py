@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
+from praxis.backup.archive import LAG
 from praxis.backup.errors import BackupError
 from praxis.backup.folder import BackupFolder
 from praxis.backup.keys import read_key
@@ -26,25 +28,38 @@ def check_backups(settings: Settings, now: datetime) -> Iterator[Finding]:
     folder = BackupFolder(settings.backup_folder)
     try:
         found = folder.listed()
+        unreadable = sorted({path.name for path in folder.whole()} - {one.name for one in found})
     except OSError as error:
         yield wrong(
             f"the folder of backups, {folder.path}, cannot be read ({error.strerror}): nothing can "
             "be restored from it or backed up into it. Look whether its disk is there and whole"
         )
         return
+    for name in unreadable:
+        yield wrong(
+            f"the backup {name}: its manifest cannot be read, so that nothing is restored from it, "
+            "and no other is deleted meanwhile. Bring it back from a copy, or move it away"
+        )
     if settings.database_url is not None:
         yield from _check_elsewhere(folder, found, now)
         return
     if not settings.backup.enabled or settings.tasks is not TaskMode.EMBEDDED:
         yield wrong("no daily backups: set PRAXIS_BACKUP__ENABLED=true (and PRAXIS_TASKS=embedded)")
         return
-    if not found:
+    if (why := _why_unwritable(folder)) is not None:
+        yield wrong(
+            f"the folder of backups, {folder.path}, cannot be written ({why}): every backup fails. "
+            "Look whether its disk is there and whole, and whose the folder is"
+        )
+    elif not found and not unreadable:
         yield fine(
             f"there is no backup yet: the first comes at {settings.backup.hour}:00, or by "
             "`praxis backup` now"
         )
+    if not found:
         return
     yield from _check_proof(found)
+    yield from _check_future(found, now)
     if (age := _age(found, now)) is not None:
         late = "they do not come daily, the server's log says why"
         yield wrong(f"{age.text}: {late}") if age.is_late else fine(age.text)
@@ -62,9 +77,23 @@ def _check_elsewhere(
         )
         return
     yield from _check_proof(found)
+    yield from _check_future(found, now)
     if (age := _age(found, now)) is not None:
         late = "unless others are made elsewhere, the timer does not run"
         yield note(f"{age.text}: {late}") if age.is_late else fine(age.text)
+
+
+def _why_unwritable(folder: BackupFolder) -> str | None:
+    """Tried, for what permissions say is not all: a file without a name, which is gone at once."""
+    places = [place for place in (folder.base, folder.wal, folder.uploads) if place.exists()]
+    made = next(path for path in (folder.path, *folder.path.parents) if path.exists())
+    for place in places or [made]:
+        try:
+            with TemporaryFile(dir=place):
+                pass
+        except OSError as error:
+            return error.strerror
+    return None
 
 
 def _check_proof(found: Sequence[Manifest]) -> Iterator[Finding]:
@@ -74,6 +103,14 @@ def _check_proof(found: Sequence[Manifest]) -> Iterator[Finding]:
         yield wrong(f"the newest backup, {newest.name}, was not proven: {why}")
 
 
+def _check_future(found: Sequence[Manifest], now: datetime) -> Iterator[Finding]:
+    if (newest := found[-1]).ended_at - now > LAG:
+        yield wrong(
+            f"the newest backup, {newest.name}, was made at a time that is still to come: the "
+            "clock was set back since"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Age:
     text: str
@@ -81,7 +118,8 @@ class _Age:
 
 
 def _age(found: Sequence[Manifest], now: datetime) -> _Age | None:
-    proven = next((one for one in reversed(found) if one.is_proven), None)
+    past = [one for one in found if one.ended_at - now <= LAG]
+    proven = next((one for one in reversed(past) if one.is_proven), None)
     if proven is None:
         return None
     text = f"the newest proven backup is {age_of(proven, now)} old"

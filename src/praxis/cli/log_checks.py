@@ -1,9 +1,10 @@
 """What `praxis check` says of the log that goes on between backups."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from praxis.backup import archive as archives
+from praxis.backup.archive import LAG
 from praxis.backup.duty import is_kept
 from praxis.backup.errors import BackupError
 from praxis.backup.faults import standing
@@ -13,8 +14,6 @@ from praxis.cli.backup import is_archived
 from praxis.cli.findings import Finding, fine, wrong
 from praxis.settings import Settings
 
-# Besides the interval: a machine that is busy with a backup may lag.
-LAG = timedelta(minutes=10)
 NO_START = (
     "no proven backup is there for the log that is fetched now to go on from: what is written now "
     "is in no backup. `praxis serve` tries one every hour, `praxis backup` at once"
@@ -27,8 +26,6 @@ async def check_log(settings: Settings, dsn: str, now: datetime) -> list[Finding
         found = folder.listed()
     except OSError:
         # `check_backups` says it.
-        return []
-    if not found:
         return []
     faults = [wrong(f"the backup {name}: {fault}") for name, fault in standing(found)]
     if not is_archived(settings):
@@ -51,7 +48,10 @@ async def _archive(
     finally:
         await connection.close()
     if archive is None:
-        return [_none(is_lost=is_lost)]
+        # A new practice has neither backup nor archive.
+        return [_none(is_lost=is_lost)] if found or is_lost else []
+    if not found:
+        return [_emptied(folder)]
     if not has_start(found, archive):
         return [wrong(NO_START)]
     return list(_age(settings, archives.latest_cover(folder, archive), now))
@@ -69,10 +69,25 @@ def _none(*, is_lost: bool) -> Finding:
     )
 
 
+def _emptied(folder: BackupFolder) -> Finding:
+    return wrong(
+        f"the log that is fetched goes on from a backup that is not in {folder.path}: what is "
+        "written now is in no backup. Look whether its disk is there, and holds what it held. "
+        "`praxis serve` tries to make one every hour, `praxis backup` at once"
+    )
+
+
 def _age(settings: Settings, covered: datetime | None, now: datetime) -> Iterator[Finding]:
     reach = "nothing" if covered is None else f"what was written until {covered:%Y-%m-%d %H:%M} UTC"
     if not is_kept(settings.data_dir.absolute()):
         yield fine(f"{reach} is in the archive; more is added while `praxis serve` runs")
+        return
+    if covered is not None and covered - now > LAG:
+        yield wrong(
+            f"{reach} is said to be in the archive of the log, which is still to come: the clock "
+            "was set back, here or where the backups lie. Until it is right, nobody knows how far "
+            "the archive goes"
+        )
         return
     late = covered is None or now - covered > settings.backup.interval + LAG
     text = f"{reach} is in the archive of the log"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from praxis.identity.models import Role, TokenPurpose, User
 from praxis.kit import outbox
 from praxis.kit.db.database import Reader, UnitOfWork
+from praxis.kit.db.types import SqlConnection
 from praxis.kit.ids import new_uid
 
 # Any number that no other part of Praxis locks on.
@@ -66,6 +67,12 @@ async def find_user_by_email(reader: Reader, email: str) -> User | None:
 
 async def find_uid_by_email(reader: Reader, email: str) -> UUID | None:
     found: UUID | None = await reader.sql.fetchval("SELECT uid FROM users WHERE email = $1", email)
+    return found
+
+
+async def first_made_at(sql: SqlConnection) -> datetime | None:
+    """When the oldest account was made: since then there is something to lose."""
+    found: datetime | None = await sql.fetchval("SELECT min(created_at) FROM users")
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import psutil
 import pytest
 
@@ -120,6 +121,31 @@ def test_one_that_is_not_proven_is_tried_again_within_the_hour(
     made_at = started + timedelta(hours=20, minutes=1)
     _lay(backed, made_at, ok=ok)
     assert keeper.is_due(made_at + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(("made_on", "due"), [(4, True), (5, False)])
+async def test_a_practice_whose_machine_is_off_at_that_hour_has_its_first_one_nevertheless(
+    backed: Backed, empty: str, made_on: int, due: bool
+) -> None:
+    database = Database(empty, pool_size=1)
+    await make_user(database, Role.ADMIN)
+    connection = await asyncpg.connect(empty)
+    began = datetime(2027, 1, made_on, 9, 0, tzinfo=UTC)
+    await connection.execute("UPDATE users SET created_at = $1", began)
+    await connection.close()
+    await database.close()
+    started = datetime(2027, 1, 5, 9, 1, tzinfo=UTC)
+    keeper = Keeper(plan_of(backed, empty), FixedClock(started))
+    assert await asyncio.to_thread(keeper.is_due, started + AFTER_START) is due
+    # Of a clock that was set back since, neither is known to be earlier.
+    assert await asyncio.to_thread(keeper.is_due, started - timedelta(days=30))
+
+
+def test_one_from_the_future_is_not_waited_for(backed: Backed, empty: str) -> None:
+    now = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
+    _lay(backed, now + timedelta(days=400))
+    keeper = Keeper(plan_of(backed, empty), FixedClock(now - timedelta(days=1)))
+    assert keeper.is_due(now)
 
 
 def _lay(backed: Backed, at: datetime, *, ok: bool | None = True) -> None:

@@ -5,6 +5,7 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from secrets import token_urlsafe
 
 import asyncpg
 import psutil
@@ -105,21 +106,44 @@ async def test_without_an_archive_a_backup_is_due_at_once(backed: Backed) -> Non
         assert await asyncio.to_thread(keeper.is_due, now)
 
 
+async def test_a_folder_without_the_backups_that_were_made_is_missed(backed: Backed) -> None:
+    # That of the tests looks like an example, which is wrong, too.
+    backed.extra["PRAXIS_AUTH__SECRET_KEY"] = token_urlsafe(48)
+    assert backed.praxis("migrate").returncode == 0
+    assert backed.praxis("check").returncode == 0
+    assert backed.praxis("backup").returncode == 0
+    assert backed.praxis("check").returncode == 0
+    # As where its disk is not mounted.
+    backed.folder.path.rename(backed.ground / "taken")
+    done = backed.praxis("check")
+    assert "goes on from a backup that is not in" in done.stdout
+    assert done.returncode == 1
+    with backed.database() as server:
+        now = SystemClock().now()
+        keeper = Keeper(plan_of(backed, server.dsn()), FixedClock(now))
+        with pytest.raises(FileNotFoundError):
+            await asyncio.to_thread(asyncio.run, keeper._keep_archive())  # noqa: SLF001 -- one look
+        assert await asyncio.to_thread(keeper.is_due, now)
+
+
 async def test_check_tells_how_far_the_log_is_in_the_archive(backed: Backed) -> None:
     server = backed.serve()
+    stopped = psutil.Process(server.process.pid)
     try:
         assert backed.praxis("backup").returncode == 0
         backed.wait_until_covered(await server_time(address(backed.data)))
         assert "UTC is in the archive of the log\n" in backed.praxis("check").stdout
         # As if the receiver had been stuck for an hour.
-        stopped = psutil.Process(server.process.pid)
         stopped.suspend()
         (covered,) = backed.folder.wal.rglob(f"{COVERED}.sealed")
         old = covered.stat().st_mtime - 3600
         os.utime(covered, (old, old))
         assert "and nothing since" in backed.praxis("check").stdout
-        stopped.resume()
+        ahead = old + 2 * 3600
+        os.utime(covered, (ahead, ahead))
+        assert "the clock was set back" in backed.praxis("check").stdout
     finally:
+        stopped.resume()
         server.stop()
     assert "more is added while `praxis serve` runs" in backed.praxis("check").stdout
 

@@ -20,7 +20,7 @@ MENDED = "1 files were missing or damaged and were sealed anew"
 
 
 def told(name: str, *faults: str, ok: bool = True, archive: str = "praxis_archive_a") -> Manifest:
-    made = manifest(name, NOW + timedelta(hours=ord(name)), ok=ok)
+    made = manifest(name, NOW + timedelta(hours=ord(name) - ord("z")), ok=ok)
     assert made.proof is not None
     return replace(made, archive=archive, proof=replace(made.proof, faults=faults))
 

@@ -83,3 +83,17 @@ def test_one_that_found_another_at_work_was_no_try(tmp_path: Path) -> None:
     keeper.back_up_if_due(NOW)
     assert not keeper.is_due(NOW)
     assert keeper.is_due(NOW + ANOTHER_ENDS)
+
+
+def test_a_clock_that_was_set_back_stops_neither_log_nor_backup(tmp_path: Path) -> None:
+    keeper = keeper_of(tmp_path)
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "base").write_text("")
+    earlier = NOW - timedelta(days=3)
+    keeper._tried = NOW  # noqa: SLF001 -- as if one had been started before the clock was set
+    assert keeper.is_due(earlier)
+    keeper._shipped = NOW  # noqa: SLF001 -- as above
+    keeper._clock = FixedClock(earlier)  # noqa: SLF001 -- set back
+    keeper._tried = earlier  # noqa: SLF001 -- no process is started here
+    keeper._look()  # noqa: SLF001 -- one look
+    assert keeper._shipped == earlier  # noqa: SLF001 -- what it looked at

@@ -72,3 +72,17 @@ def test_of_a_folder_that_cannot_be_read_the_ages_have_no_end(tmp_path: Path) ->
     broken.base.write_text("")
     assert figures(broken) == {AGE: inf, LOG_AGE: inf}
     assert figures(broken, expected=False) == {AGE: inf, LOG_AGE: inf}
+
+
+def test_what_comes_from_the_future_tells_nothing(folder: BackupFolder) -> None:
+    keep(folder, "20270102-b", hours_ago=48, ok=True)
+    covered = folder.wal / "praxis_archive_a" / "covered.sealed"
+    covered.parent.mkdir()
+    covered.touch()
+    # The clock was set back since.
+    for ahead, age in ((timedelta(minutes=5), 0.0), (timedelta(hours=1), inf)):
+        written = (NOW + ahead).timestamp()
+        os.utime(covered, (written, written))
+        assert figures(folder)[LOG_AGE] == age
+    keep(folder, "20270105-c", hours_ago=-24, ok=True)
+    assert figures(folder)[AGE] == 48 * HOUR
