@@ -13,9 +13,10 @@ import pytest
 
 from praxis.backup import archive as archives
 from praxis.backup.archive import COVERED, read_covered
-from praxis.backup.keeper import Keeper, Receiver
+from praxis.backup.keeper import Keeper
 from praxis.backup.keys import BackupKey, read_key
 from praxis.backup.positions import is_between_pages, position
+from praxis.backup.receiver import Receiver
 from praxis.backup.sealed import unseal
 from praxis.kit.clock import FixedClock, SystemClock
 from tests.crash.test_kill import address

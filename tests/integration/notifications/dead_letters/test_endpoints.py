@@ -98,6 +98,7 @@ async def test_nothing_is_dead_and_nothing_waits_at_first(admin: Api) -> None:
         "delayed_mails": 0,
         "delayed_by": None,
         "oldest_due_at": None,
+        "held_since": None,
         "dead": 0,
         "sent_last_day": 0,
     }
