@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ NOT_FOUND = re.compile(
 
 async def prepared(dsn: str, folder: Path) -> tuple[World, dict[str, str], dict[str, Any]]:
     """A practice that has everything, the headers of its caller, and the OpenAPI file."""
-    auth = AuthSettings(secret_key=SecretStr(SECRET))
+    # Both tools together outlast the usual token.
+    auth = AuthSettings(secret_key=SecretStr(SECRET), access_token_lifetime=timedelta(days=1))
     app = create_app(
         Settings(
             data_dir=folder / "world",
