@@ -106,6 +106,21 @@ def spool_of(data_dir: Path, archive: str) -> Path:
     return data_dir / SPOOL / archive
 
 
+def other_spools(data_dir: Path, archive: str) -> list[Path]:
+    """Those of archives that were given up: a data folder has one at a time."""
+    return [path for path in (data_dir / SPOOL).glob(f"{SLOT_PREFIX}*") if path.name != archive]
+
+
+def salvage(spool: Path, folder: BackupFolder, key: BackupKey) -> None:
+    """Seal what was fetched into an archive that has ended, however far that is."""
+    read = _Read(folder, key, spool.name)
+    try:
+        read.take(spool)
+        read.publish()
+    finally:
+        read.discard()
+
+
 async def ship(
     connection: SqlConnection,
     folder: BackupFolder,

@@ -7,12 +7,12 @@ memory or its work on the processor could be felt.
 
 import asyncio
 import os
-import signal
+import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,19 +31,19 @@ from praxis.backup.folder import BackupFolder, has_start, last_due
 from praxis.backup.keys import BackupKey, read_key
 from praxis.backup.manifest import Manifest
 from praxis.backup.owner import claim
-from praxis.backup.programs import client_programs, without_password
+from praxis.backup.receiver import Receiver
 from praxis.identity.repository import first_made_at
 from praxis.kit.clock import Clock
 from praxis.kit.db.database import Database
 from praxis.kit.db.embedded import EmbeddedServerError
-from praxis.kit.db.embedded.programs import environment
 from praxis.notifications.alarms import tell_backup_failed
 from praxis.reporting.repository import zone_of
 
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
-FETCHING_ENDS_SECONDS = 10.0
+ENDS_SECONDS = 10.0
+TOLD_TO_END = 3
 # What is due when the server starts waits until people who wait for it have signed in.
 AFTER_START = timedelta(minutes=5)
 RETRY_AFTER = timedelta(hours=1)
@@ -67,51 +67,6 @@ class Plan:
     uploads: Path | None
     hour: int
     interval: timedelta
-
-
-class Receiver:
-    """pg_receivewal, started again when it ends."""
-
-    def __init__(self, dsn: str, archive: str, spool: Path) -> None:
-        self.archive = archive
-        self.spool = spool
-        self._dsn = dsn
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    def ensure(self) -> None:
-        if self.is_running:
-            return
-        if self._process is not None:
-            log.warning("backup.receiver_ended", code=self._process.returncode)
-        self.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-        address, hidden = without_password(self._dsn)
-        words = [f"--directory={self.spool}", f"--slot={self.archive}", "--status-interval=1"]
-        words += ["--no-loop", "--no-password", f"--dbname={address}"]
-        self._process = subprocess.Popen(  # noqa: S603 -- a program of the pinned wheel, no shell
-            [client_programs().path("pg_receivewal"), *words],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**environment(), **hidden},
-            cwd="/",
-            umask=0o077,
-            start_new_session=True,
-        )
-
-    def stop(self) -> None:
-        if self._process is None:
-            return
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-        try:
-            self._process.wait(FETCHING_ENDS_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
 
 
 class Keeper(threading.Thread):
@@ -155,9 +110,8 @@ class Keeper(threading.Thread):
             self._duty.leave()
 
     def _stop(self) -> None:
-        if self.backup is not None and self.backup.poll() is None:
-            self.backup.terminate()
-            self.backup.wait()
+        if self.backup is not None:
+            _end_process(self.backup)
         if self._receiver is not None:
             # What was written to the end, as the server is stopped in good order.
             self._try(lambda: asyncio.run(self._keep_archive()))
@@ -169,6 +123,8 @@ class Keeper(threading.Thread):
         now = self._clock.now()
         if self._shipped is None or has_passed(self._plan.interval, self._shipped, now):
             self._shipped = now
+            if self._receiver is not None:
+                self._receiver.stop_if_full()
             # A log that cannot be kept is no reason for no backup.
             self._try(lambda: asyncio.run(self._keep_archive()))
             self.back_up_if_due(now)
@@ -194,8 +150,21 @@ class Keeper(threading.Thread):
             self._receiver.ensure()
             add = partial(self._add_uploads, key)
             await archives.ship(connection, plan.folder, key, archive, self._receiver.spool, add)
+            self._salvage(key, archive)
         finally:
             await connection.close()
+
+    def _salvage(self, key: BackupKey, archive: str) -> None:
+        """Empty the spools of archives that were given up, once there is another to go on from."""
+        folder = self._plan.folder
+        given_up = archives.other_spools(self._plan.data_dir, archive)
+        if not given_up or not has_start(kept := folder.listed(), archive):
+            return
+        for spool in given_up:
+            # With its last backup an archive is forgotten.
+            if any(one.archive == spool.name for one in kept):
+                archives.salvage(spool, folder, key)
+            shutil.rmtree(spool)
 
     def _add_uploads(self, key: BackupKey) -> None:
         if self._plan.uploads is not None:
@@ -273,6 +242,18 @@ class _Place:
 
     zone: ZoneInfo
     began: datetime | None
+
+
+def _end_process(process: "subprocess.Popen[bytes]") -> None:
+    """Told more than once: where it is in the driver of the database, the first may be lost."""
+    for _ in range(TOLD_TO_END):
+        if process.poll() is not None:
+            return
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(ENDS_SECONDS)
+    process.kill()
+    process.wait()
 
 
 async def tell_of_failure(dsn: str, clock: Clock) -> None:

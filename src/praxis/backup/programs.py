@@ -73,7 +73,7 @@ def run(
             output.seek(0)
             errors.seek(0)
             complaint = errors.read() or output.read()
-            raise ProgramFailed(name, _last_words(complaint) or f"code {code}")
+            raise ProgramFailed(name, last_words(complaint) or f"code {code}")
         output.seek(0)
         return output.read().decode(errors="replace")
 
@@ -114,7 +114,7 @@ def output_of(
                 yield piece
             if process.wait() != 0:
                 errors.seek(0)
-                raise ProgramFailed(name, _last_words(errors.read()))
+                raise ProgramFailed(name, last_words(errors.read()))
 
         try:
             yield pieces()
@@ -126,6 +126,6 @@ def output_of(
                 process.stdout.close()
 
 
-def _last_words(output: bytes) -> str:
+def last_words(output: bytes) -> str:
     lines = output[-COMPLAINT_BYTES:].decode(errors="replace").strip().splitlines()
     return " ".join(lines[-3:])

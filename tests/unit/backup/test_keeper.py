@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from praxis.backup import keeper as keeping
 from praxis.backup import manifest as manifests
 from praxis.backup.errors import AnotherRuns
 from praxis.backup.folder import BackupFolder, has_start
@@ -97,3 +98,28 @@ def test_a_clock_that_was_set_back_stops_neither_log_nor_backup(tmp_path: Path) 
     keeper._tried = earlier  # noqa: SLF001 -- no process is started here
     keeper._look()  # noqa: SLF001 -- one look
     assert keeper._shipped == earlier  # noqa: SLF001 -- what it looked at
+
+
+STUBBORN = """
+import signal, sys, time
+told = []
+signal.signal(signal.SIGTERM, lambda *_: told.append(1) if len(told) < {deaf} else sys.exit(0))
+print(flush=True)
+while True:
+    time.sleep(0.05)
+"""
+
+
+@pytest.mark.parametrize(("deaf", "code"), [(0, 0), (1, 0), (9, -9)])
+def test_a_backup_that_does_not_hear_is_told_again_and_then_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaf: int, code: int
+) -> None:
+    monkeypatch.setattr(keeping, "ENDS_SECONDS", 0.5)
+    keeper = keeper_of(tmp_path)
+    words = [sys.executable, "-c", STUBBORN.format(deaf=deaf)]
+    keeper.backup = subprocess.Popen(words, stdout=subprocess.PIPE)  # noqa: S603 -- ours
+    assert keeper.backup.stdout is not None
+    with keeper.backup.stdout as ready:
+        ready.readline()
+        keeper._stop()  # noqa: SLF001 -- as the server ends
+    assert keeper.backup.returncode == code

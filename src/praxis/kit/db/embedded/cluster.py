@@ -37,6 +37,8 @@ log = structlog.get_logger(__name__)
 SUPERUSER = "praxis"
 LOG_BYTES = 16 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
+# What a backup's archive has not fetched yet is kept, but not until the disk is full.
+UNFETCHED_LOG_BYTES = 4096 * MEBIBYTE
 SOCKET_FOLDER_LINE = 4
 STATUS_LINE = 7
 SETTINGS = {
@@ -44,8 +46,7 @@ SETTINGS = {
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "120",
-    # What a backup's archive has not fetched yet is kept, but not until the disk is full.
-    "max_slot_wal_keep_size": "4GB",
+    "max_slot_wal_keep_size": f"{UNFETCHED_LOG_BYTES // MEBIBYTE}MB",
     "jit": "off",
     "timezone": "UTC",
     "fsync": "on",
