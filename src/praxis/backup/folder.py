@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from praxis.backup import manifest as manifests
+from praxis.backup.durable import sync_folder
 from praxis.backup.errors import AnotherRuns, BackupError
 from praxis.backup.keys import BackupKey
 from praxis.backup.manifest import MANIFEST, Manifest
-from praxis.backup.sealed import DRAFT, SUFFIX, sync_folder
+from praxis.backup.sealed import DRAFT, SUFFIX
 
 UNFINISHED = ".unfinished-"
 LOCK = "backup.lock"

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from praxis.backup.durable import sync_folder
 from praxis.backup.errors import KeyMissing, KeyUnreadable
 from praxis.kit.sealing.keys import KEY_BYTES
 
@@ -70,4 +71,5 @@ def make_key(path: Path) -> bool:
             made = True
     finally:
         draft.unlink()
+    sync_folder(path.parent)
     return made

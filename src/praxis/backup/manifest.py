@@ -12,10 +12,11 @@ from typing import Any
 
 import orjson
 
+from praxis.backup.durable import sync_folder, synced_file
 from praxis.backup.errors import Damaged, FileGone, WrongKey
 from praxis.backup.keys import BackupKey
 from praxis.backup.positions import position
-from praxis.backup.sealed import sync_folder, synced_file, telling_full_disks
+from praxis.backup.sealed import telling_full_disks
 
 MANIFEST = "manifest.json"
 FORMAT = 1

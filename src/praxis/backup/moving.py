@@ -3,7 +3,8 @@
 import errno
 from pathlib import Path
 
-from praxis.backup.errors import NotByRename
+from praxis.backup.durable import sync_folder
+from praxis.backup.errors import NotByRename, TargetNotEmpty
 from praxis.kit.db.embedded.folders import UNFINISHED_CLUSTER, Home
 
 # One that PostgreSQL's folder may hold, should this be killed in the middle.
@@ -21,6 +22,20 @@ def refuse_for_files(files: Path) -> None:
     """The same for files alone. Their folder need not be there, and is empty."""
     if files.is_symlink() or (files.exists() and not _can_move(files.parent, files)):
         raise NotByRename(files)
+
+
+def refuse_files(files: Path) -> None:
+    """Raises `TargetNotEmpty` where there are any."""
+    if files.exists() and any(files.iterdir()):
+        raise TargetNotEmpty(files)
+
+
+def move_files(draft: Path, files: Path) -> None:
+    """Into the place of a folder that is still empty, if it is there."""
+    if files.exists():
+        files.rmdir()
+    draft.rename(files)
+    sync_folder(files.parent)
 
 
 def _can_move(source: Path, target: Path) -> bool:

@@ -6,10 +6,10 @@ what a backup shares with those before it (files, the log) would not fit it.
 
 import os
 
+from praxis.backup.durable import sync_folder, synced_file
 from praxis.backup.errors import FolderOfAnotherKey
 from praxis.backup.folder import BackupFolder
 from praxis.backup.keys import BackupKey
-from praxis.backup.sealed import sync_folder, synced_file
 
 MARK = "key.id"
 

@@ -1,6 +1,5 @@
 """Brings a practice back from a backup into an empty place, as it was at a chosen second."""
 
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ import structlog
 
 from praxis.backup import scratch, unfinished, uploads
 from praxis.backup.choosing import Chosen
+from praxis.backup.durable import sync_folder
 from praxis.backup.errors import (
     BackupError,
     NewerThanThis,
@@ -20,12 +20,12 @@ from praxis.backup.errors import (
 from praxis.backup.finishing import Settle, finish
 from praxis.backup.keys import BackupKey
 from praxis.backup.manifest import Kind, Manifest
-from praxis.backup.moving import refuse_other_disks
+from praxis.backup.moving import move_files, refuse_files, refuse_other_disks
 from praxis.backup.proof import check_files
 from praxis.backup.replay import Replayed, replay
 from praxis.backup.room import ensure_room
-from praxis.backup.sealed import sync_folder, unseal
-from praxis.backup.take import BASE_FILE, DUMP_FILE, context
+from praxis.backup.sealed import unseal
+from praxis.backup.take import BASE_FILE, context
 from praxis.backup.uploads import Lacking
 from praxis.kit.clock import Clock
 from praxis.kit.db.embedded.folders import Home
@@ -35,7 +35,6 @@ from praxis.migrations import upgrade as migrations
 log = structlog.get_logger(__name__)
 
 RESTORING = "restoring"
-UPLOADS_DRAFT = "attachments.restoring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +47,6 @@ class Restored:
     uploads: int
     lacking: tuple[Lacking, ...]
     place: Path
-
-
-def write_dump(chosen: Chosen, key: BackupKey, target: Path, files: Path) -> list[Lacking]:
-    """The dump as pg_restore reads it, and the files of records; returns what these lack.
-
-    Raises `TargetNotEmpty`.
-    """
-    made = chosen.backup
-    if made.kind is not Kind.DUMP:
-        raise BackupError(f"{made.name} is no dump: leave --dump out to restore it.")
-    if target.exists():
-        raise TargetNotEmpty(target)
-    if files.exists() and any(files.iterdir()):
-        raise TargetNotEmpty(files)
-    check_files(made, chosen.folder)
-    path = chosen.folder.base / made.name / DUMP_FILE
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            for piece in unseal(path, key, context(made.name, DUMP_FILE)):
-                file.write(piece)
-        return uploads.bring_back(chosen.folder, key, files, made.uploads)
-    except BaseException:
-        target.unlink()
-        raise
 
 
 async def restore(
@@ -92,7 +66,7 @@ async def restore(
         mark.begun()
         place = data_dir / RESTORING
         scratch.discard_left(place)
-        draft = data_dir / UPLOADS_DRAFT
+        draft = data_dir / unfinished.FILES_DRAFT
         shutil.rmtree(draft, ignore_errors=True)
         home = scratch.settle(place)
         try:
@@ -119,8 +93,7 @@ def refuse_what_is_there(target: Home, data_dir: Path) -> None:
     files = data_dir / unfinished.FILES
     if target.cluster.exists():
         raise TargetNotEmpty(target.cluster)
-    if files.exists() and any(files.iterdir()):
-        raise TargetNotEmpty(files)
+    refuse_files(files)
 
 
 def _check_before(chosen: Chosen) -> None:
@@ -182,12 +155,7 @@ async def _named_uploads(dsn: str) -> set[str]:
 
 def _put_in_place(home: Home, target: Home, draft: Path, data_dir: Path) -> None:
     """The database last: without it, nothing takes the rest for a practice."""
-    files = data_dir / unfinished.FILES
-    if files.exists():
-        # Only if it is empty, still.
-        files.rmdir()
-    draft.rename(files)
-    sync_folder(data_dir)
+    move_files(draft, data_dir / unfinished.FILES)
     home.cluster.rename(target.cluster)
     sync_folder(target.folder)
     sync_folder(home.folder)

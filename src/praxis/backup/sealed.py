@@ -19,6 +19,7 @@ from typing import BinaryIO
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from praxis.backup.durable import sync_folder
 from praxis.backup.errors import Damaged, DiskFull, FileGone
 from praxis.backup.keys import BackupKey
 from praxis.kit.sealing.errors import SealBroken
@@ -118,15 +119,6 @@ def seal_to(path: Path, key: BackupKey, context: str, content: Iterable[bytes]) 
     return made.digest
 
 
-def sync_folder(folder: Path) -> None:
-    """Have the disk keep the names in it."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _sealed(key: BackupKey, context: str, content: Iterable[bytes]) -> Iterator[bytes]:
     salt = os.urandom(SALT_BYTES)
     yield MAGIC + salt
@@ -167,15 +159,6 @@ def _own_key(key: BackupKey, salt: bytes, context: str) -> bytes:
 def pieces(file: BinaryIO) -> Iterator[bytes]:
     while piece := file.read(READ_BYTES):
         yield piece
-
-
-@contextmanager
-def synced_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write that the disk has when the block ends."""
-    with path.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _deflated(content: Iterable[bytes]) -> Iterator[bytes]:

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from praxis.backup.durable import sync_folder, synced_file
 from praxis.backup.errors import AnotherRuns, RestoreUnfinished
 from praxis.backup.scratch import settle
-from praxis.backup.sealed import sync_folder, synced_file
 
 LOCK = "restore.lock"
 MARK = "restore.unfinished"
 BEGUN = b"begun\n"
 PLACING = b"placing "
 FILES = "attachments"
+FILES_DRAFT = "attachments.restoring"
 
 
 class Mark:
@@ -62,13 +63,8 @@ def _placing(files: Path) -> bytes:
 
 @contextmanager
 def alone(data_dir: Path, cluster: Path) -> Iterator[Mark]:
-    """One restore at a time; the kernel drops the lock of one that dies. Raises `AnotherRuns`."""
-    descriptor = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AnotherRuns(data_dir) from None
+    """One restore at a time. Raises `AnotherRuns`."""
+    with locked(data_dir):
         mark = Mark(data_dir)
         mark.sweep(cluster)
         try:
@@ -76,6 +72,18 @@ def alone(data_dir: Path, cluster: Path) -> Iterator[Mark]:
         finally:
             # One that fails cleans up after itself; one that is killed leaves its mark.
             mark.sweep(cluster)
+
+
+@contextmanager
+def locked(data_dir: Path) -> Iterator[None]:
+    """The kernel drops the lock of one that dies. Raises `AnotherRuns`."""
+    descriptor = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AnotherRuns(data_dir) from None
+        yield
     finally:
         os.close(descriptor)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from praxis.backup.durable import sync_folder, synced_file
 from praxis.backup.errors import Damaged, FileGone
 from praxis.backup.folder import BackupFolder
 from praxis.backup.keys import BackupKey
@@ -18,8 +19,6 @@ from praxis.backup.sealed import (
     digest_of,
     draft,
     pieces,
-    sync_folder,
-    synced_file,
     telling_full_disks,
     unseal,
 )

@@ -1,7 +1,6 @@
 """`praxis backup`: makes backups, lists them, and copies the keys to a safe place."""
 
 import asyncio
-import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ import structlog
 import typer
 
 from praxis.backup import take
+from praxis.backup.durable import put_secret
 from praxis.backup.errors import AnotherRuns, KeyGone, NotProven
 from praxis.backup.folder import BackupFolder
 from praxis.backup.keeper import Plan, nice, tell_of_failure
@@ -214,14 +214,11 @@ def copy_keys(
 
 def _copy_keys(files: Sequence[tuple[str, Path]], given: str | None, to: Path) -> None:
     for name, path in files:
-        target = to / name
-        shutil.copyfile(path, target)
-        target.chmod(0o600)
-        out.print(f"{target}", markup=False)
+        put_secret(to / name, path.read_bytes())
+        out.print(f"{to / name}", markup=False)
     if given is not None:
         target = to / SECRET_FILE
-        target.touch(mode=0o600)
-        target.write_text(given + "\n")
+        put_secret(target, f"{given}\n".encode())
         out.print(f"{target}, out of PRAXIS_AUTH__SECRET_KEY", markup=False)
 
 

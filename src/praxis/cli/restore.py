@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import shutil
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -13,6 +12,8 @@ import typer
 
 from praxis.backup import restore as restoring
 from praxis.backup.choosing import Chosen, choose
+from praxis.backup.dumps import write_dump
+from praxis.backup.durable import put_secret
 from praxis.backup.errors import BackupError, KeyInTheWay
 from praxis.backup.finishing import finish
 from praxis.backup.keys import BackupKey, read_key
@@ -33,8 +34,6 @@ from praxis.migrations import upgrade as migrations
 from praxis.notifications import holding
 from praxis.settings import Settings
 
-# Of records and photos; and the list of those that did not come back.
-FILES = "attachments"
 LACKING = "restore-lacking.txt"
 # The exit code of a restore that brought back all but some files.
 INCOMPLETE = 4
@@ -104,7 +103,7 @@ def restore(
 def _write_dump(
     settings: Settings, chosen: Chosen, key: BackupKey, dump: Path
 ) -> Sequence[Lacking]:
-    lacking = restoring.write_dump(chosen, key, dump, settings.data_dir / FILES)
+    lacking = write_dump(chosen, key, dump, settings.data_dir)
     out.print(f"{dump} can be read by anyone who gets it: delete it after use.", markup=False)
     return lacking
 
@@ -207,8 +206,7 @@ def _put_keys(settings: Settings, keys: Path) -> None:
         source = keys / name
         if source.exists() and not target.exists():
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
-            target.chmod(0o600)
+            put_secret(target, source.read_bytes())
 
 
 def _fits(name: str, target: Path, source: Path) -> bool:
