@@ -102,6 +102,31 @@ def test_one_that_is_killed_while_it_is_asked_whether_it_lives_is_replaced_at_on
     assert time.monotonic() - started < HANGS_SECONDS / 3
 
 
+def test_one_that_hangs_does_not_hold_up_the_end() -> None:
+    with ground() as place:
+        running = start_server(place / "var", None, "--workers", str(WORKERS))
+        until(lambda: len(workers(running)) == WORKERS)
+        hanging, other = workers(running)
+        hanging.suspend()
+        time.sleep(2)
+        running.process.terminate()
+
+        # The others are told at once, not when it is known that this one does not answer.
+        told = time.monotonic()
+        until(lambda: ended(other))
+        assert time.monotonic() - told < HANGS_SECONDS / 3
+        assert running.process.wait(HANGS_SECONDS) == 0
+        assert not hanging.is_running()
+
+
+def ended(process: psutil.Process) -> bool:
+    """Whether it has, be it that nobody has asked for its exit code yet."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def test_one_worker_runs_the_jobs_and_another_takes_over_when_it_is_killed(
     server: RunningServer, folder: Path
 ) -> None:

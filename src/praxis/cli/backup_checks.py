@@ -37,8 +37,8 @@ def check_backups(settings: Settings, now: datetime) -> Iterator[Finding]:
         return
     for name in unreadable:
         yield wrong(
-            f"the backup {name}: its manifest cannot be read, so that nothing is restored from it, "
-            "and no other is deleted meanwhile. Bring it back from a copy, or move it away"
+            f"the backup {name}: its manifest cannot be read. Nothing is restored from it, and no "
+            "log or file that it might need is deleted. Bring it back from a copy, or move it away"
         )
     if settings.database_url is not None:
         yield from _check_elsewhere(folder, found, now)

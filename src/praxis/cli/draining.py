@@ -10,6 +10,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -29,6 +30,9 @@ log = structlog.get_logger(__name__)
 # A service manager may tell every process, of which the first one tells the others too.
 SAME_SECONDS = 1.0
 JOIN_SECONDS = 0.1
+ASKED_SECONDS = 0.5
+# Besides what requests are given: mails have 8 s, and PostgreSQL 30 after all this.
+ENDS_SECONDS = 15.0
 
 
 class DrainingServer(uvicorn.Server):
@@ -69,9 +73,15 @@ class DrainingProcess(Process):
     """One of several that answer."""
 
     def __init__(
-        self, config: uvicorn.Config, sockets: list[socket.socket], drain: timedelta
+        self,
+        config: uvicorn.Config,
+        sockets: list[socket.socket],
+        drain: timedelta,
+        told: Sequence[int],
     ) -> None:
+        """`told`: the signals that have reached the supervisor, as they do."""
         self._drain = drain
+        self._told = told
         super().__init__(config, sockets)
 
     @property
@@ -83,13 +93,19 @@ class DrainingProcess(Process):
     def is_alive(self, timeout: float = 5) -> bool:
         """Whether it answers within `timeout` seconds; one that dies meanwhile is not waited for.
 
-        The supervisor holds both ends of the pipe, so that the end of the process alone tells.
+        The supervisor holds both ends of the pipe, so that the end of the process alone tells. With
+        a signal it has more urgent things to do.
         """
         if not self.process.is_alive():
             return False
         try:
             self.parent_conn.send(b"ping")
-            wait([self.parent_conn, self.process.sentinel], timeout)
+            deadline = time.monotonic() + timeout
+            while not wait([self.parent_conn, self.process.sentinel], ASKED_SECONDS):
+                if self._told:
+                    return True
+                if time.monotonic() >= deadline:
+                    return False
             if not self.parent_conn.poll():
                 return False
             self.parent_conn.recv()
@@ -122,7 +138,7 @@ class DrainingSupervisor(Multiprocess):
         self.processes = [self._launch() for _ in range(self.processes_num)]
 
     def _launch(self) -> DrainingProcess:
-        process = DrainingProcess(self.config, self.sockets, self._drain)
+        process = DrainingProcess(self.config, self.sockets, self._drain, self.signal_queue)
         process.start()
         return process
 
@@ -144,8 +160,13 @@ class DrainingSupervisor(Multiprocess):
             self.processes[number] = self._launch()
 
     def join_all(self) -> None:
-        """Wait for all to end; a further signal meanwhile is handed on to them."""
+        """Wait for all to end; a further signal meanwhile is handed on to them.
+
+        One that hangs does not hear, and is killed when the others must have ended.
+        """
         self.signal_queue.clear()
+        graceful = self.config.timeout_graceful_shutdown or 0
+        deadline = time.monotonic() + self._drain.total_seconds() + graceful + ENDS_SECONDS
         # Each has its own hold of these: with the last one nobody connects any more.
         for bound in self.sockets:
             bound.close()
@@ -156,6 +177,10 @@ class DrainingSupervisor(Multiprocess):
                     self.signal_queue.clear()
                     for each in self.processes:
                         each.tell_again()
+                if time.monotonic() > deadline:
+                    log.warning("worker.killed")
+                    process.process.kill()
+                    process.process.join()
 
     def handle_hup(self) -> None:
         """What is meant to be new starts with the whole server: settings are read once."""
