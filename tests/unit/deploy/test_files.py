@@ -137,6 +137,28 @@ def test_backups_go_to_another_disk_by_the_line_for_cron(
     assert found[2] == "praxis backup --scheduled"
 
 
+def test_the_steps_of_a_restore_name_what_there_is(
+    compose: dict[str, Any], ours: dict[str, dict[str, Any]]
+) -> None:
+    text = (DEPLOY / "README.md").read_text().partition("## Docker")[2]
+    steps = text.partition("**Restore**")[2].partition("**Networks.**")[0]
+    calls = re.findall(r"api restore( .+)?$", steps, re.MULTILINE)
+    assert len(calls) == 3
+    used = {word for call in calls for word in call.split() if word.startswith("--")}
+    assert used == {"--keys", "--dump", "--loaded"}
+    assert used <= options_of("restore")
+    (written,) = re.findall(r"--dump (\S+)$", steps, re.MULTILINE)
+    (files,) = [one for one in ours["api"]["volumes"] if not isinstance(one, dict)]
+    assert written.startswith(files.partition(":")[2])
+    assert f"restore {ours['api']['environment']['PRAXIS_BACKUP__FOLDER']} " in steps
+    (volume,) = compose["services"]["postgres"]["volumes"]
+    (place,) = re.findall(r"pg_resetwal .* (/\S+)", steps)
+    assert place.startswith(volume.partition(":")[2])
+    login = compose["services"]["postgres"]["environment"]
+    name, database = login["POSTGRES_USER"], login["POSTGRES_DB"]
+    assert f"pg_restore --username={name} --dbname={database} " in steps
+
+
 def test_a_server_for_mail_may_ask_for_no_login(ours: dict[str, dict[str, Any]]) -> None:
     asked = ours["worker"]["environment"]
     assert asked["PRAXIS_SMTP__USERNAME"] == "${PRAXIS_SMTP__USERNAME:-}"
