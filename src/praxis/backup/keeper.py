@@ -42,8 +42,9 @@ from praxis.reporting.repository import zone_of
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
-ENDS_SECONDS = 10.0
-TOLD_TO_END = 3
+# Told again too early a backup would be disturbed as it clears away what it has begun.
+ENDS_SECONDS = 20.0
+TOLD_TO_END = 2
 # What is due when the server starts waits until people who wait for it have signed in.
 AFTER_START = timedelta(minutes=5)
 RETRY_AFTER = timedelta(hours=1)
