@@ -41,7 +41,7 @@ LEFT_OUT = {"logout", "follow_events", "update_me", "deactivate_user"}
 HEADER = re.compile(
     r"^(content-length|connection|accept-encoding|user-agent|accept)$", re.IGNORECASE
 )
-FOUND = re.compile(r"is vulnerable|appears to be|injectable", re.IGNORECASE)
+FOUND = re.compile(r"is vulnerable|injectable|injection point", re.IGNORECASE)
 NOT_FOUND = re.compile(
     r"not (seem|appear) to be (\w+ )?injectable|might not be (\w+ )?injectable", re.IGNORECASE
 )
@@ -106,6 +106,11 @@ def requests_of(world: World, described: dict[str, Any], base: str, headers: dic
             yield name, "\r\n".join(lines) + "\r\n\r\n" + request.content.decode()
 
 
+def found_in(said: str) -> list[str]:
+    """The lines in which sqlmap says that something can be injected."""
+    return [line for line in said.splitlines() if FOUND.search(line) and not NOT_FOUND.search(line)]
+
+
 def run_sqlmap(tools: Path, out: Path, requests: list[tuple[str, str]]) -> tuple[list[str], int]:
     """What it found, and how many operations it came to before its time was up."""
     deadline = time.monotonic() + SECONDS
@@ -146,11 +151,7 @@ def run_sqlmap(tools: Path, out: Path, requests: list[tuple[str, str]]) -> tuple
                 continue
             asked += 1
             log.write(f"=== {name}\n{done.stdout}\n{done.stderr}\n")
-            found += [
-                f"{name}: {line}"
-                for line in done.stdout.splitlines()
-                if FOUND.search(line) and not NOT_FOUND.search(line)
-            ]
+            found += [f"{name}: {line}" for line in found_in(done.stdout)]
     log.close()
     return found, asked
 
