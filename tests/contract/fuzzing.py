@@ -50,8 +50,10 @@ def _lines(world: World, spare: World) -> Iterator[str]:
         yield _binding(f"path.{name}", f"spare_{name}")
     yield "[[operations]]"
     yield f"include-operation-id = {json.dumps(SHUTS_OUT)}"
-    # A chain of requests takes ids from answers.
+    # Chains of requests take ids from answers, and so do others.
     yield "phases.stateful.enabled = false"
+    yield "phases.coverage.extra-data-sources.responses = false"
+    yield "phases.fuzzing.extra-data-sources.responses = false"
     yield "[operations.parameters]"
     yield _binding("path.user_id", "spare_user_id", probability=1.0)
     # A cookie that is too long for its schema may hold a `;`: HTTP itself ends it there, and what
