@@ -129,7 +129,7 @@ def _age(found: Sequence[Manifest], now: datetime) -> _Age | None:
 def _check_places(settings: Settings) -> Iterator[Finding]:
     folder, data = settings.backup_folder, settings.data_dir
     if _device(folder) == _device(data):
-        yield fine(
+        yield note(
             f"backups lie on the disk of the data ({folder}), and are lost with it: set "
             "PRAXIS_BACKUP__FOLDER to another, or copy the folder elsewhere"
         )

@@ -73,7 +73,7 @@ def test_it_is_listed_with_its_proof(made: Backed) -> None:
 def test_check_tells_the_age_the_disk_and_the_key(made: Backed) -> None:
     done = made.praxis("check")
     assert "the newest proven backup is less than an hour old" in done.stdout
-    assert "backups lie on the disk of the data" in done.stdout
+    assert "note  backups lie on the disk of the data" in done.stdout
     assert str(made.key_file) in done.stdout
 
 
