@@ -19,6 +19,8 @@ def s3_server() -> Iterator[str]:
     try:
         host, port = server.get_host_and_port()
         endpoint = f"http://{host}:{port}"
+        # What it holds outlives a server: it is one memory of the whole process.
+        httpx.post(f"{endpoint}/moto-api/reset").raise_for_status()
         httpx.put(f"{endpoint}/{BUCKET}").raise_for_status()
         yield endpoint
     finally:
