@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from praxis.kit.db.base import Base
@@ -36,7 +36,8 @@ class FreeStretch(Base):
 
     A visit that starts in the bucket may run on past its end, until `ends_at`. Whoever looks for
     times from an instant on needs no row of an earlier bucket. Its buffers may reach into whatever
-    lies around, as long as that is not claimed either: from `clear_from` until `clear_until`.
+    lies around, as long as that is not claimed either: from `clear_from` until `clear_until`. The
+    `specialty` is the doctor's, in small letters.
     """
 
     __tablename__ = "free_stretches"
@@ -53,11 +54,16 @@ class FreeStretch(Base):
     not_for_types: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     clear_from: Mapped[datetime]
     clear_until: Mapped[datetime]
+    specialty: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
         Index(
             "ix_free_stretches_search",
             *("bucket", "grid_from", "starts_at", "doctor_id", "location_id"),
+        ),
+        Index(
+            "ix_free_stretches_search_specialty",
+            *("specialty", "bucket", "grid_from", "starts_at", "doctor_id", "location_id"),
         ),
         Index("ix_free_stretches_longest", "bucket", "grid_from", "starts_at", "ends_at"),
         Index(

@@ -15,7 +15,8 @@ AROUND = "interval '4 hours'"
 FREE = f"""
     SELECT o.id AS open_id, greatest(lower(p.piece), b.bucket) AS starts_at, b.bucket, o.grid_from,
            o.doctor_id, o.location_id, upper(p.piece) AS ends_at, o.starts_before, o.for_types,
-           o.not_for_types, lower(p.clear) AS clear_from, upper(p.clear) AS clear_until
+           o.not_for_types, lower(p.clear) AS clear_from, upper(p.clear) AS clear_until,
+           lower(d.specialty) AS specialty
     FROM open_stretches o
     JOIN doctors d ON d.id = o.doctor_id
     CROSS JOIN LATERAL (
@@ -40,7 +41,7 @@ FREE = f"""
 
 COLUMNS = """
     (open_id, starts_at, bucket, grid_from, doctor_id, location_id, ends_at, starts_before,
-     for_types, not_for_types, clear_from, clear_until)
+     for_types, not_for_types, clear_from, clear_until, specialty)
 """
 # In the order of their ids: two that write rows of the same doctors never wait for each other.
 LOCK = """
@@ -53,7 +54,7 @@ FILL_OF = f"INSERT INTO free_stretches {COLUMNS} {FREE} WHERE o.doctor_id = ANY 
 # Only what differs is written: most of a day is as it was.
 REFRESH = f"""
     WITH made AS MATERIALIZED ({FREE} WHERE o.id = ANY ($1)), kept AS MATERIALIZED (
-        SELECT open_id, starts_at, ends_at, clear_from, clear_until FROM free_stretches
+        SELECT open_id, starts_at, ends_at, clear_from, clear_until, specialty FROM free_stretches
         WHERE open_id = ANY ($1)
     ), gone AS (
         DELETE FROM free_stretches f USING (
@@ -62,11 +63,11 @@ REFRESH = f"""
     )
     INSERT INTO free_stretches AS f {COLUMNS}
     SELECT m.* FROM made m LEFT JOIN kept k USING (open_id, starts_at)
-    WHERE (k.ends_at, k.clear_from, k.clear_until)
-          IS DISTINCT FROM (m.ends_at, m.clear_from, m.clear_until)
+    WHERE (k.ends_at, k.clear_from, k.clear_until, k.specialty)
+          IS DISTINCT FROM (m.ends_at, m.clear_from, m.clear_until, m.specialty)
     ON CONFLICT (open_id, starts_at) DO UPDATE
-    SET (ends_at, clear_from, clear_until)
-        = (excluded.ends_at, excluded.clear_from, excluded.clear_until)
+    SET (ends_at, clear_from, clear_until, specialty)
+        = (excluded.ends_at, excluded.clear_from, excluded.clear_until, excluded.specialty)
 """  # noqa: S608 -- put together of constants
 
 

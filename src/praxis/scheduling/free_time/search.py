@@ -20,10 +20,10 @@ from praxis.kit.db.database import Reader
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import TICK, Interval
 from praxis.scheduling.free_time.by_doctor import by_doctor
+from praxis.scheduling.free_time.by_time import by_time
 from praxis.scheduling.free_time.engine import Engine, Found
 from praxis.scheduling.free_time.model import Statement, Wanted
 from praxis.scheduling.free_time.rooms import find_room_times
-from praxis.scheduling.free_time.statements import by_time
 from praxis.scheduling.free_time.windows import choose_windows
 from praxis.scheduling.slots.errors import UnknownVisitType
 from praxis.scheduling.slots.search import Shown, SlotsAsked

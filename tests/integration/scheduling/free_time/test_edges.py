@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from praxis.scheduling.free_time import search, statements
+from praxis.scheduling.free_time import by_time, search
 from praxis.scheduling.free_time.by_doctor import by_doctor
 from praxis.scheduling.free_time.derive import coverage
 from praxis.scheduling.free_time.engine import Engine
@@ -24,7 +24,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def of_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
         counts.append(limit)
-        return statements.by_time(wanted, limit, everybody=everybody)
+        return by_time.by_time(wanted, limit, everybody=everybody)
 
     def of_doctors(wanted: Wanted, limit: int, rows: int, last: datetime | None) -> Statement:
         counts.append(limit)
@@ -51,12 +51,12 @@ def nobody_asks_all(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("nobody_asks_all")
-@pytest.mark.parametrize("looked_at_first", [0, statements.LOOKED_AT])
+@pytest.mark.parametrize("looked_at_first", [0, by_time.LOOKED_AT])
 async def test_what_nobody_has_a_room_for_is_not_read_to_the_end(
     world: World, looked_at: list[int], monkeypatch: pytest.MonkeyPatch, looked_at_first: int
 ) -> None:
     """Anyone may ask, and a practice has millions of starts."""
-    monkeypatch.setattr(statements, "LOOKED_AT", looked_at_first)
+    monkeypatch.setattr(by_time, "LOOKED_AT", looked_at_first)
     await _without_rooms(world)
     await world.settle()
     assert await world.found(LATE) == []

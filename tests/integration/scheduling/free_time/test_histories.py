@@ -17,7 +17,7 @@ from praxis.kit.clock import FixedClock
 from praxis.kit.db.database import Database
 from praxis.kit.ids import new_uid
 from praxis.scheduling.availability.models import AvailabilityException
-from praxis.scheduling.free_time import search, statements
+from praxis.scheduling.free_time import by_time, search
 from praxis.settings import Settings
 from tests.conftest import create_database, drop_database
 from tests.factories.availability import make_rule, make_time_off
@@ -146,6 +146,12 @@ async def change_doctor(world: World, data: st.DataObject) -> None:
     await world.sql("UPDATE doctors SET active = $2 WHERE id = $1", doctor.id, active)
 
 
+async def change_specialty(world: World, data: st.DataObject) -> None:
+    doctor = world.doctors[data.draw(doctors)]
+    doctor.specialty = data.draw(st.sampled_from(["Cardiology", "Neurology"]))
+    await world.sql("UPDATE doctors SET specialty = $2 WHERE id = $1", doctor.id, doctor.specialty)
+
+
 async def choose_types(world: World, data: st.DataObject) -> None:
     length = data.draw(st.none() | st.sampled_from([10, 35, 90]))
     await world.own_length(data.draw(doctors), data.draw(kinds), length)
@@ -233,7 +239,7 @@ async def wait(world: World, data: st.DataObject) -> None:
 STEPS: tuple[Step, ...] = (
     *(book, book, hold, hold, release, cancel, move, move, wait, add_hours, never_close),
     *(drop_hours, make_exception, take_leave, end_leave, decide_holiday, change_place),
-    *(change_doctor, choose_types, change_buffers, change_buffers),
+    *(change_doctor, change_specialty, choose_types, change_buffers, change_buffers),
     *(change_rooms, block_rooms, block_rooms),
 )
 
@@ -295,8 +301,8 @@ async def _check(world: World, data: st.DataObject) -> None:
 
 # As it is; as among many who are free; and by doctor, further and further for each row.
 WAYS = [
-    (statements.LOOKED_AT, statements.MANY, search.FIRST_ROWS, search.FIRST_OF_ROOMS),
-    (statements.LOOKED_AT, 0, search.FIRST_ROWS, timedelta(hours=5)),
+    (by_time.LOOKED_AT, by_time.MANY, search.FIRST_ROWS, search.FIRST_OF_ROOMS),
+    (by_time.LOOKED_AT, 0, search.FIRST_ROWS, timedelta(hours=5)),
     (0, 0, 1, timedelta(days=1)),
 ]
 
@@ -318,8 +324,8 @@ def test_the_rows_say_what_the_engine_says(
     plan: st.DataObject,
 ) -> None:
     with (
-        patch.object(statements, "LOOKED_AT", looked_at),
-        patch.object(statements, "MANY", many),
+        patch.object(by_time, "LOOKED_AT", looked_at),
+        patch.object(by_time, "MANY", many),
         patch.object(search, "FIRST_ROWS", first_rows),
         patch.object(search, "FIRST_OF_ROOMS", of_rooms),
     ):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from praxis.scheduling.free_time import search, statements
+from praxis.scheduling.free_time import by_time, search
 from tests.conftest import NOW
 from tests.integration.scheduling.free_time.counting import OURS, Counting
 from tests.integration.scheduling.free_time.world import Question, World
@@ -59,7 +59,7 @@ async def test_what_is_looked_at_does_not_grow_with_what_is_taken(
     assert after[0][0] > before[-1][0] + timedelta(days=6)
     normal, taken = (one.blocks for one in counted)
     # Each stretch of others costs some blocks, and each doctor of ours; a week has 16,000 starts.
-    most = 10 * statements.LOOKED_AT * SKIN.limit + 40 * OURS
+    most = 10 * by_time.LOOKED_AT * SKIN.limit + 40 * OURS
     assert max(normal, taken) < most
 
 
