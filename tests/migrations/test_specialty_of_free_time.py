@@ -14,8 +14,8 @@ DOCTOR = """
     INSERT INTO resources (uid, kind, name) VALUES (gen_random_uuid(), 'doctor', 'Ann');
     INSERT INTO users (uid, email, full_name, password_hash, role)
     VALUES (gen_random_uuid(), 'ann@example.org', 'Ann', 'x', 'doctor');
-    INSERT INTO doctors (uid, user_id, resource_id, specialty, licence_number)
-    SELECT gen_random_uuid(), u.id, r.id, 'Innere Medizin', 'A 1' FROM users u, resources r
+    INSERT INTO doctors (uid, user_id, resource_id, specialty, licence_number, fee_currency)
+    SELECT gen_random_uuid(), u.id, r.id, 'Innere Medizin', 'A 1', 'EUR' FROM users u, resources r
 """
 KEPT = """
     INSERT INTO free_stretches (open_id, starts_at, bucket, grid_from, doctor_id, location_id,
