@@ -4,8 +4,6 @@ It walks bucket by bucket and start by start, and stops at the last time wanted:
 finds, not what there is. Of one specialty, only the rows of its doctors are walked along.
 """
 
-from dataclasses import dataclass
-
 from praxis.scheduling.free_time.model import Statement, Wanted
 from praxis.scheduling.free_time.repository import BUCKET
 from praxis.scheduling.free_time.statements import (
@@ -24,13 +22,17 @@ from praxis.scheduling.free_time.statements import (
     unclaimed,
 )
 
-# Of so many stretches for each time that is wanted, one is expected to be of a doctor who fits.
+# Of so many stretches for each time that is wanted, one is expected to be of a doctor who fits; of
+# those of a specialty, where nothing else is asked for, nearly all are.
 LOOKED_AT = 20
+FEW = 2
 MOST_LOOKED_AT = 2000
-# Of so many buckets, all stretches may be looked at: nearly always, the first have enough.
+# In so many buckets, all stretches may be looked at: nearly always, the first have enough. Where
+# some doctors are wanted, they may have many that are too short: then they are asked one by one.
 MOST_BUCKETS = 3
+MOST_BUCKETS_OF_SOME = 12
 # Where more stretches than so many begin alike and are long enough, it does not pay to choose them.
-MANY = 100
+MANY = 40
 NOTHING_SHOWN = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
 PEOPLE = f"JOIN users u ON u.id = d.user_id {CHOICES}"
 
@@ -46,93 +48,68 @@ _LONGEST = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    """Which rows are walked along: of all doctors, or of those of a `specialty`, as SQL.
+def _ours(statement: Statement, wanted: Wanted) -> str:
+    """What leads the index of a specialty, as a condition; nothing where all rows are walked along.
 
-    Every condition is a range in the order of one index, and so is every order. For what it takes
-    for one row the planner finds any index good enough, and then hundreds are looked at to find
-    the first.
+    The conditions that follow are ranges in the order of that index or of the one without, and so
+    are the orders: for what it takes for one row the planner finds any index good enough, and then
+    hundreds are looked at to find the first. Before PostgreSQL 18 a comparison of rows ends a scan
+    by its first column alone: so that is the bucket.
     """
-
-    specialty: str | None
-
-    def _keys(self, columns: str) -> str:
-        return columns if self.specialty is None else f"f.specialty, {columns}"
-
-    def compare(self, columns: str, sign: str, values: str) -> str:
-        if self.specialty is not None:
-            values = f"{self.specialty}, {values}"
-        return f"({self._keys(columns)}) {sign} ({values})"
-
-    def is_at(self, columns: str, values: str) -> str:
-        return f"{self.compare(columns, '>=', values)} AND {self.compare(columns, '<=', values)}"
-
-    def order(self, columns: str) -> str:
-        return f"ORDER BY {self._keys(columns)}"
-
-    @property
-    def is_ours(self) -> str:
-        return "true" if self.specialty is None else f"f.specialty = {self.specialty}"
-
-
-def _walk_of(statement: Statement, wanted: Wanted) -> _Walk:
     if wanted.specialty is None:
-        return _Walk(None)
-    return _Walk(f"lower({statement.put(wanted.specialty, 'text')})")
+        return ""
+    return f"f.specialty = lower({statement.put(wanted.specialty, 'text')}) AND"
 
 
-def _buckets(walk: _Walk) -> str:
+def _buckets(ours: str) -> str:
     """The buckets in which anything is kept, in order; then null."""
-    until = walk.compare("f.bucket", "<", "a.kept_until")
-    in_order = f"{until} {walk.order('f.bucket')} LIMIT 1"
+    in_order = "f.bucket < a.kept_until ORDER BY f.bucket LIMIT 1"
     return f"""
         (SELECT f.bucket FROM free_stretches f
-         WHERE {walk.compare("f.bucket", ">", f"a.since - {BUCKET}")} AND {in_order})
+         WHERE {ours} f.bucket > a.since - {BUCKET} AND {in_order})
         UNION ALL
         SELECT (SELECT f.bucket FROM free_stretches f
-                WHERE {walk.compare("f.bucket", ">", "b.bucket")} AND {in_order})
+                WHERE {ours} f.bucket > b.bucket AND {in_order})
         FROM buckets b WHERE b.bucket IS NOT NULL
     """  # noqa: S608
 
 
-def _begins(walk: _Walk) -> str:
+def _begins(ours: str) -> str:
     """How stretches of a bucket `b` begin, each once."""
-    key, of_bucket = "f.bucket, f.grid_from, f.starts_at", walk.is_at("f.bucket", "b.bucket")
-    next_one = walk.compare(key, ">", "b.bucket, g.grid_from, g.starts_at")
-    until = walk.compare("f.bucket", "<=", "b.bucket")
+    key = "f.bucket, f.grid_from, f.starts_at"
+    in_order = f"f.bucket <= b.bucket ORDER BY {key} LIMIT 1"
     return f"""
         (SELECT f.grid_from, f.starts_at FROM free_stretches f
-         WHERE {of_bucket} {walk.order(key)} LIMIT 1)
+         WHERE {ours} f.bucket >= b.bucket AND {in_order})
         UNION ALL
         SELECT n.grid_from, n.starts_at FROM begins g CROSS JOIN LATERAL (
             SELECT f.grid_from, f.starts_at FROM free_stretches f
-            WHERE {next_one} AND {until} {walk.order(key)} LIMIT 1
+            WHERE {ours} ({key}) > (b.bucket, g.grid_from, g.starts_at) AND {in_order}
         ) n
     """  # noqa: S608
 
 
-def _begin_so_in_order(walk: _Walk) -> str:
+def _begin_so_in_order(ours: str) -> str:
     """The stretches that begin as `g` does, by doctor and place."""
-    key = "f.bucket, f.grid_from, f.starts_at"
+    key, values = "f.bucket, f.grid_from, f.starts_at", "b.bucket, g.grid_from, g.starts_at"
     return f"""
         SELECT f.* FROM free_stretches f
-        WHERE {walk.is_at(key, "b.bucket, g.grid_from, g.starts_at")}
-        {walk.order(f"{key}, f.doctor_id, f.location_id")}
+        WHERE {ours} ({key}) >= ({values}) AND ({key}) <= ({values}) AND f.bucket <= b.bucket
+        ORDER BY {key}, f.doctor_id, f.location_id
     """  # noqa: S608
 
 
-def _long_enough(walk: _Walk) -> str:
+def _long_enough(ours: str) -> str:
     """Those of them that are long enough for the shortest visit, in the same order."""
     return f"""
         SELECT f.* FROM free_stretches f
-        WHERE f.bucket = b.bucket AND f.grid_from = g.grid_from AND f.starts_at = g.starts_at
-          AND f.ends_at >= s.starts_at + a.shortest AND {walk.is_ours}
+        WHERE {ours} f.bucket = b.bucket AND f.grid_from = g.grid_from
+          AND f.starts_at = g.starts_at AND f.ends_at >= s.starts_at + a.shortest
         ORDER BY f.doctor_id, f.location_id
     """  # noqa: S608
 
 
-def _starts(wanted: Wanted, walk: _Walk) -> str:
+def _starts(wanted: Wanted, ours: str) -> str:
     """The starts in a bucket `b`, each with the beginnings of the stretches that may have it.
 
     There are few of those, whatever the number of doctors: each is found by a probe of the index,
@@ -143,7 +120,7 @@ def _starts(wanted: Wanted, walk: _Walk) -> str:
     if wanted.rooms is not None:
         has_room = "WHERE at <@ (SELECT range_agg(r.starts) FROM rooms r)"
     return f"""
-        WITH RECURSIVE begins (grid_from, starts_at) AS ({_begins(walk)})
+        WITH RECURSIVE begins (grid_from, starts_at) AS ({_begins(ours)})
         SELECT at AS starts_at, array_agg(g.grid_from) AS grids, array_agg(g.starts_at) AS begins,
                array_agg(m.many) AS many
         FROM begins g
@@ -159,33 +136,44 @@ def _starts(wanted: Wanted, walk: _Walk) -> str:
     """  # noqa: S608
 
 
-def by_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
+def looks(wanted: Wanted) -> tuple[int | None, ...]:
+    """At how many stretches to look for each time that is wanted, in turn; None as `by_time`."""
+    if not wanted.is_narrow:
+        return (None, LOOKED_AT)
+    if (wanted.language, wanted.places, wanted.rooms) == (None,) * 3:
+        return (FEW, LOOKED_AT)
+    return (LOOKED_AT,)
+
+
+def by_time(wanted: Wanted, limit: int, each: int | None) -> Statement:
     """The first times of all doctors, in the order of starts and doctors.
 
     Each row has what was asked, too; there is one without a time if none is found. There may be
-    more times than are found. With `everybody`, only the first buckets are looked at, and nothing
-    at all where some doctors have chosen their visit types. Without, some times may fit and others
-    not: then only so many stretches are looked at, whoever's they are. Where too few are found, a
-    row without a time says whether it `is_all`.
+    more times than are found. Some times may fit and others not: in the first buckets, only so many
+    stretches are looked at for `each` that is wanted, whether or not they fit, and where too few
+    are found, a row without a time says whether it `is_all`. With None, everybody's fit: then the
+    buckets are fewer, and nothing is looked at where some doctors have chosen their visit types.
     """
     statement = Statement()
     asked = asked_of(statement, wanted)
     most = at_least(limit)
-    walk = _walk_of(statement, wanted)
-    find = _of_everybody if everybody else _of_some
-    found = find(statement, wanted, walk, most)
-    gate = "NOT a.chosen" if everybody else "true"
+    ours = _ours(statement, wanted)
+    if each is None:
+        gate, found = "NOT a.chosen", _of_everybody(statement, wanted, ours, most)
+    else:
+        looked_at = min(most * each, MOST_LOOKED_AT)
+        gate, found = "true", _of_some(statement, wanted, ours, most, looked_at)
     statement.text = f"""
         {asked} {ASKED}, found.*
         FROM asked a LEFT JOIN LATERAL (
-            WITH RECURSIVE buckets (bucket) AS ({_buckets(walk)})
+            WITH RECURSIVE buckets (bucket) AS ({_buckets(ours)})
             {found}
         ) found ON {gate} AND a.begun
     """
     return statement
 
 
-def _of_everybody(statement: Statement, wanted: Wanted, walk: _Walk, most: int) -> str:
+def _of_everybody(statement: Statement, wanted: Wanted, ours: str, most: int) -> str:
     found = f"""
         SELECT a.duration AS length, x.* FROM ({{stretches}} {_ALL}) f CROSS JOIN LATERAL (
             SELECT {SHOWN}
@@ -202,24 +190,24 @@ def _of_everybody(statement: Statement, wanted: Wanted, walk: _Walk, most: int) 
     return f"""
         SELECT s.starts_at, s.starts_at + x.length AS ends_at, x.*
         FROM (SELECT bucket FROM buckets LIMIT {MOST_BUCKETS}) b
-        CROSS JOIN LATERAL ({_starts(wanted, walk)}) s CROSS JOIN LATERAL (
+        CROSS JOIN LATERAL ({_starts(wanted, ours)}) s CROSS JOIN LATERAL (
             SELECT y.*
-            FROM {_BEGINS} CROSS JOIN LATERAL ({_either(walk, found)}) y
+            FROM {_BEGINS} CROSS JOIN LATERAL ({_either(ours, found)}) y
             ORDER BY y.doctor_id, y.location_id LIMIT {most}
         ) x
         LIMIT {most}
     """  # noqa: S608
 
 
-def _of_some(statement: Statement, wanted: Wanted, walk: _Walk, most: int) -> str:
-    looked_at = min(most * LOOKED_AT, MOST_LOOKED_AT)
+def _of_some(statement: Statement, wanted: Wanted, ours: str, most: int, looked_at: int) -> str:
     found = f"{{stretches}} LIMIT {looked_at}"
     return f"""
         , looked_at AS MATERIALIZED (
             SELECT s.starts_at AS at, y.*
-            FROM buckets b CROSS JOIN LATERAL ({_starts(wanted, walk)}) s CROSS JOIN LATERAL (
+            FROM (SELECT bucket FROM buckets LIMIT {MOST_BUCKETS_OF_SOME}) b
+            CROSS JOIN LATERAL ({_starts(wanted, ours)}) s CROSS JOIN LATERAL (
                 SELECT y.*
-                FROM {_BEGINS} CROSS JOIN LATERAL ({_either(walk, found)}) y
+                FROM {_BEGINS} CROSS JOIN LATERAL ({_either(ours, found)}) y
                 ORDER BY y.doctor_id, y.location_id LIMIT {looked_at}
             ) y
             LIMIT {looked_at}
@@ -239,16 +227,18 @@ def _of_some(statement: Statement, wanted: Wanted, walk: _Walk, most: int) -> st
          LIMIT {most})
         UNION ALL
         -- Only if too few are found.
-        SELECT NULL, NULL, (SELECT count(*) < {looked_at} FROM looked_at), {NOTHING_SHOWN}
+        SELECT NULL, NULL, (SELECT count(*) < {looked_at} FROM looked_at) AND NOT EXISTS (
+            SELECT FROM buckets WHERE bucket IS NOT NULL OFFSET {MOST_BUCKETS_OF_SOME}
+        ), {NOTHING_SHOWN}
         LIMIT {most}
     """  # noqa: S608
 
 
-def _either(walk: _Walk, found: str) -> str:
+def _either(ours: str, found: str) -> str:
     """Among stretches that are mostly long enough, by doctor; else only those that are."""
     is_common = "coalesce(s.starts_at + a.shortest <= g.many, false)"
-    common = found.format(stretches=_begin_so_in_order(walk))
-    rare = found.format(stretches=_long_enough(walk))
+    common = found.format(stretches=_begin_so_in_order(ours))
+    rare = found.format(stretches=_long_enough(ours))
     return f"""
         (SELECT * FROM ({common}) one WHERE {is_common})
         UNION ALL

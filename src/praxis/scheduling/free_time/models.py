@@ -54,7 +54,9 @@ class FreeStretch(Base):
     not_for_types: Mapped[list[int] | None] = mapped_column(ARRAY(BigInteger))
     clear_from: Mapped[datetime]
     clear_until: Mapped[datetime]
-    specialty: Mapped[str] = mapped_column(Text)
+    # In the order of its bytes, which no other library or locale changes. Null only in rows of an
+    # older release.
+    specialty: Mapped[str | None] = mapped_column(Text(collation="C"))
 
     __table_args__ = (
         Index(

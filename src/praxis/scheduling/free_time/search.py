@@ -20,7 +20,7 @@ from praxis.kit.db.database import Reader
 from praxis.kit.db.types import SqlConnection
 from praxis.kit.intervals import TICK, Interval
 from praxis.scheduling.free_time.by_doctor import by_doctor
-from praxis.scheduling.free_time.by_time import by_time
+from praxis.scheduling.free_time.by_time import by_time, looks
 from praxis.scheduling.free_time.engine import Engine, Found
 from praxis.scheduling.free_time.model import Statement, Wanted
 from praxis.scheduling.free_time.rooms import find_room_times
@@ -115,14 +115,11 @@ class _Search:
         return [shown for _, shown in items[: self._limit]]
 
     async def _kept(self, most: int, wanted: Wanted) -> _Kept:
-        """What the rows say: along the clock for all doctors, or by doctor if that ends early."""
-        if not wanted.is_narrow:
-            kept = await self._fetch(by_time(wanted, most, everybody=True))
-            if len(kept.rows) >= most:
+        """What the rows say: along the clock, or by doctor if that ends early."""
+        for each in looks(wanted):
+            kept = await self._fetch(by_time(wanted, most, each))
+            if len(kept.rows) >= most or kept.is_all:
                 return kept
-        kept = await self._fetch(by_time(wanted, most, everybody=False))
-        if len(kept.rows) >= most or kept.is_all:
-            return kept
         return await self._by_doctor(most, wanted)
 
     async def _by_doctor(self, most: int, wanted: Wanted) -> _Kept:

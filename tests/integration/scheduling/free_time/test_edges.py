@@ -22,9 +22,9 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many times each statement was to bring."""
     counts: list[int] = []
 
-    def of_time(wanted: Wanted, limit: int, *, everybody: bool) -> Statement:
+    def of_time(wanted: Wanted, limit: int, each: int | None) -> Statement:
         counts.append(limit)
-        return by_time.by_time(wanted, limit, everybody=everybody)
+        return by_time.by_time(wanted, limit, each)
 
     def of_doctors(wanted: Wanted, limit: int, rows: int, last: datetime | None) -> Statement:
         counts.append(limit)

@@ -325,6 +325,7 @@ def test_the_rows_say_what_the_engine_says(
 ) -> None:
     with (
         patch.object(by_time, "LOOKED_AT", looked_at),
+        patch.object(by_time, "FEW", min(by_time.FEW, looked_at)),
         patch.object(by_time, "MANY", many),
         patch.object(search, "FIRST_ROWS", first_rows),
         patch.object(search, "FIRST_OF_ROOMS", of_rooms),

@@ -141,3 +141,28 @@ async def test_buffers_larger_than_nearly_all_gaps_do_not_make_each_gap_be_tried
     assert await crowd.found(asked) == right[: asked.limit]
     # To look at the claims of each of the gaps takes a hundred thousand and more.
     assert counted[-1].blocks < 20_000
+
+
+async def test_gaps_that_are_all_too_short_are_not_walked_to_the_end(
+    crowd: World, counted: list[Counting]
+) -> None:
+    """Ours have a few minutes free between visits, at other times each, for three weeks."""
+    await crowd.sql(
+        """
+        INSERT INTO claims (resource_id, during, kind)
+        SELECT d.resource_id, tstzrange(n, n + interval '30 minutes'), 'block'
+        FROM doctors d, generate_series($1::timestamptz + make_interval(mins => d.id::int * 7 % 31),
+                                        $1 + interval '21 days', '37 minutes') n
+        WHERE d.specialty = $2
+        """,
+        NOW - timedelta(hours=3),
+        SKIN.specialty,
+    )
+    await crowd.sql("INSERT INTO stale_free_time (doctor_id) SELECT id FROM doctors")
+    await crowd.settle()
+    await crowd.sql("ANALYZE free_stretches, claims")
+    right = await crowd.expected(SKIN)
+    assert right[0][0] > NOW + timedelta(days=20)
+    assert await crowd.found(SKIN) == right[: SKIN.limit]
+    # Walked along to the end, they took 76,000.
+    assert counted[-1].blocks < 20_000
