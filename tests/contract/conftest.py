@@ -18,7 +18,7 @@ from praxis.settings import Settings
 from praxis.settings.groups import AuthSettings, LimitSettings, TaskMode
 from tests.conftest import create_database, drop_database
 from tests.contract.asking import Route
-from tests.contract.calls import PREPARED, prepare
+from tests.contract.preparing import PREPARED, prepare
 from tests.contract.world import World, give_accounts_things, make_world
 from tests.support.api import Api
 from tests.support.sealing import RING

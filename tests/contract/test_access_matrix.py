@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from praxis.kit.clock import FixedClock
 from praxis.kit.ids import new_uid
 from tests.contract.asking import Route, state_of
-from tests.contract.calls import Call, make_call, prepare
+from tests.contract.calls import Call, make_call
 from tests.contract.expected import EXPECTED, STATUS_OF, expected
+from tests.contract.preparing import prepare
 from tests.contract.world import (
     CANARY,
     SIGNED_IN,

@@ -13,8 +13,9 @@ from httpx import Response
 
 from praxis.kit.clock import FixedClock
 from tests.contract.asking import Route, state_of, things_of
-from tests.contract.calls import PREPARED, make_call, prepare
+from tests.contract.calls import make_call
 from tests.contract.expected import EXPECTED, STATUS_OF, expected
+from tests.contract.preparing import PREPARED, prepare
 from tests.contract.test_access_matrix import assert_tells_nothing
 from tests.contract.world import SIGNED_IN, World, give_accounts_things, make_world
 from tests.support.api import Api

@@ -26,8 +26,9 @@ from praxis.kit.db.embedded import EmbeddedServer
 from praxis.kit.sealing.vault import Vault
 from praxis.settings import Settings
 from praxis.settings.groups import AuthSettings, TaskMode
-from tests.contract.calls import PREPARED, make_call, prepare
+from tests.contract.calls import make_call
 from tests.contract.conftest import tomorrow
+from tests.contract.preparing import PREPARED, prepare
 from tests.contract.world import World, make_world
 from tests.integration.kit.db.embedded_support import ground
 from tests.support.api import Api

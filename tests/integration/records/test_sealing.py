@@ -254,7 +254,7 @@ async def test_open_text_in_the_place_of_a_sealed_answer_is_refused(
     await update(
         database,
         "UPDATE idempotency_keys SET body = convert_to($1, 'UTF8') WHERE key = 'record-2'",
-        json.dumps({**record, "diagnosis": "Forged"}),
+        json.dumps({"id": record["id"], "diagnosis": "Forged"}),
     )
     body = {"appointment_id": str(visit.appointment.uid), **CONTENT}
     problem(await keyed.post("/medical-records", body), 409, "sealing.broken")
