@@ -207,6 +207,7 @@ PREPARED: dict[str, Callable[[World], Awaitable[None]]] = {
     "start_passkey_step_up": _passkeys,
     "remove_totp": _totp,
     "replace_recovery_codes": _totp,
+    "start_totp": _totp_begun,
     "confirm_totp": _totp_begun,
     "rename_passkey": _passkey_id,
     "remove_passkey": _passkey_id,
