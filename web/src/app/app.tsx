@@ -6,6 +6,7 @@ import './app.css';
 import { RouterProvider } from '@tanstack/react-router';
 
 import { queryClient } from '@/shared/api/query-client';
+import { goOnWaiting } from '@/shared/emergencies/closing';
 
 import { followWhenIdle } from './follow-when-idle';
 import { forgetWithSession } from './forget-with-session';
@@ -14,6 +15,7 @@ import { router } from './router';
 
 forgetWithSession(queryClient, router);
 followWhenIdle(queryClient);
+goOnWaiting(queryClient);
 
 export function App() {
   return (

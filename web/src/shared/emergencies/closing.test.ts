@@ -9,7 +9,7 @@ import {
   listMedicalRecordsOfPatientQueryKey,
 } from '@/client/@tanstack/react-query.gen';
 
-import { forgetEmergencies, forgetWhenItEnds } from './closing';
+import { forgetEmergencies, forgetWhenItEnds, goOnWaiting } from './closing';
 
 const PATIENT = '0198c7a2-0000-7000-8000-000000000001';
 const OTHER = '0198c7a2-0000-7000-8000-000000000002';
@@ -94,4 +94,40 @@ test('a machine that slept lets go of it when it is looked at', () => {
   expect(client.getQueryData(records)).toBeDefined();
   document.dispatchEvent(new Event('visibilitychange'));
   expect(client.getQueryData(records)).toBeUndefined();
+});
+
+test('a page that is loaded again lets go of it, too, and then knows of nothing', async () => {
+  const reloaded = () => vi.resetModules() && import('./closing');
+  forgetWhenItEnds(client, emergency);
+  const later = await reloaded();
+  later.goOnWaiting(client);
+  expect(vi.getTimerCount()).toBe(2);
+  await vi.advanceTimersByTimeAsync(HOUR - 1);
+  expect(client.getQueryData(file)).toBeDefined();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(client.getQueryData(file)).toBeUndefined();
+  expect(sessionStorage.getItem('praxis-emergencies')).toBeNull();
+});
+
+test('what is over when the page is loaded again is let go of at once', async () => {
+  forgetWhenItEnds(client, emergency);
+  vi.setSystemTime(Date.now() + 2 * HOUR);
+  goOnWaiting(client);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(client.getQueryData(file)).toBeUndefined();
+});
+
+test('the next user of the tab waits for nothing of the last one', () => {
+  forgetWhenItEnds(client, emergency);
+  forgetEmergencies();
+  goOnWaiting(client);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('whatever else lies under its name is no emergency', () => {
+  for (const found of ['{', '{}', '"x"', '[null, 1, {"end": 2}]']) {
+    sessionStorage.setItem('praxis-emergencies', found);
+    goOnWaiting(client);
+  }
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -10,6 +10,14 @@ const OPENED = new Set([
   'getMedicalRecord',
 ]);
 const VERSIONS = 'listMedicalRecordVersions';
+/** Under this name the tab keeps them over a reload. */
+const KEY = 'praxis-emergencies';
+
+/** Whose file was opened, and until when by the clock of this machine. */
+interface Opened {
+  patientId: string;
+  end: number;
+}
 
 interface Asked {
   _id?: string;
@@ -37,9 +45,41 @@ function opened(client: QueryClient, patientId: string) {
   };
 }
 
+function isOpened(found: unknown): found is Opened {
+  const { patientId, end } = (found ?? {}) as Partial<Record<keyof Opened, unknown>>;
+  return typeof patientId === 'string' && typeof end === 'number';
+}
+
+function kept(): Opened[] {
+  try {
+    const found: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(found) ? found.filter(isOpened) : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(all: Opened[]): void {
+  try {
+    if (all.length === 0) {
+      sessionStorage.removeItem(KEY);
+    } else {
+      sessionStorage.setItem(KEY, JSON.stringify(all));
+    }
+  } catch {
+    // A full or forbidden store: it is let go of as long as the page is not loaded again.
+  }
+}
+
 /** The session is over, or has become another: its emergencies are none of the next user's. */
 export function forgetEmergencies(): void {
   waiting.forEach((stop) => stop());
+  keep([]);
+}
+
+/** The page was loaded again: what it reads of an emergency is let go of when that ends. */
+export function goOnWaiting(client: QueryClient): void {
+  kept().forEach((one) => waitFor(client, one));
 }
 
 /**
@@ -51,7 +91,12 @@ export function forgetWhenItEnds(
   { patient_id: patientId, opened_at: since, expires_at: until }: EmergencyRead,
 ): () => void {
   // How long, not until when: the clock of this machine may be wrong.
-  const end = Date.now() + Date.parse(until) - Date.parse(since);
+  const opening = { patientId, end: Date.now() + Date.parse(until) - Date.parse(since) };
+  keep([...kept(), opening]);
+  return waitFor(client, opening);
+}
+
+function waitFor(client: QueryClient, { patientId, end }: Opened): () => void {
   const look = () => {
     if (Date.now() >= end) {
       stop();
@@ -67,6 +112,7 @@ export function forgetWhenItEnds(
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', look);
     window.removeEventListener('focus', look);
+    keep(kept().filter((one) => one.patientId !== patientId || one.end !== end));
   }
   waiting.add(stop);
   return stop;
