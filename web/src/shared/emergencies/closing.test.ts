@@ -97,10 +97,10 @@ test('a machine that slept lets go of it when it is looked at', () => {
 });
 
 test('a page that is loaded again lets go of it, too, and then knows of nothing', async () => {
-  const reloaded = () => vi.resetModules() && import('./closing');
   forgetWhenItEnds(client, emergency);
-  const later = await reloaded();
-  later.goOnWaiting(client);
+  vi.resetModules();
+  const reloaded = await import('./closing');
+  reloaded.goOnWaiting(client);
   expect(vi.getTimerCount()).toBe(2);
   await vi.advanceTimersByTimeAsync(HOUR - 1);
   expect(client.getQueryData(file)).toBeDefined();
