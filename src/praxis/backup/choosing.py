@@ -33,8 +33,10 @@ def choose(place: Path, key: BackupKey, at: datetime | None) -> Chosen:
     Raises `NoBackup`, `WrongKey`, `Damaged`, `FileGone`, `NotToThatTime`.
     """
     if (place / MANIFEST).exists():
-        folder = BackupFolder(place.absolute().parent.parent)
-        one = manifests.read(place.absolute(), key)
+        # As it is called there, by whatever way or link it was named.
+        place = place.resolve()
+        folder = BackupFolder(place.parent.parent)
+        one = manifests.read(place, key)
         found = Chosen(folder, one, at, with_archive=at is not None)
     else:
         folder = BackupFolder(place)

@@ -205,3 +205,10 @@ class NotProven(BackupError):
         super().__init__(
             f"The backup {name} was made, but restoring it into a scratch server failed: {why}"
         )
+
+
+class CutShort(BackupError):
+    """What has taken too long to wait for; the next one goes on from there."""
+
+    def __init__(self) -> None:
+        super().__init__("There are more new files than could be sealed before the server stopped.")

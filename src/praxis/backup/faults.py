@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from praxis.backup.manifest import Manifest
 
 GAP = "the log has a gap: "
-FILE = re.compile(r"the file (.+), which a row names, is \w+")
+FILE = re.compile(r"the file (.+), which a row names, is \w+(: .+)?")
 
 
 def of_gap(what: str) -> str:
@@ -15,6 +15,10 @@ def of_gap(what: str) -> str:
 
 def of_file(name: str, why: str) -> str:
     return f"the file {name}, which a row names, is {why}"
+
+
+def of_lost(name: str) -> str:
+    return f"{of_file(name, 'lost')}: the backups have it, and nothing else"
 
 
 def files_in(faults: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,6 +84,13 @@ class BackupFolder:
             shutil.rmtree(draft, ignore_errors=True)
             raise
 
+    def delete(self, name: str) -> None:
+        """Delete a backup; if that is cut off, the rest is swept as of an unfinished one."""
+        gone = self.base / f"{UNFINISHED}{name}"
+        (self.base / name).rename(gone)
+        sync_folder(self.base)
+        shutil.rmtree(gone)
+
     def whole(self) -> list[Path]:
         """The backups that are here, the oldest first."""
         if not self.base.exists():
@@ -133,17 +140,18 @@ def has_start(kept: Sequence[Manifest], archive: str | None) -> bool:
     return archive is not None and any(one.is_proven and one.archive == archive for one in kept)
 
 
-def outdated(kept: list[Manifest], keep: int) -> list[Manifest]:
+def outdated(kept: Iterable[Manifest], keep: int, latest: datetime) -> list[Manifest]:
     """Those to delete so that `keep` proven ones are left, and the last few of the others.
 
-    Those that are not proven come every hour: they must not push out what can be restored. `kept`
-    is the oldest first.
+    Those that are not proven come every hour: they must not push out what can be restored. Nor must
+    those that ended after the `latest` time there can be: they are of a clock that was ahead.
     """
+    kept = sorted(kept, key=lambda one: (one.ended_at <= latest, one.ended_at))
     proven = [one for one in kept if one.is_proven]
     others = [one for one in kept if not one.is_proven]
     few = UNPROVEN_KEPT if proven else keep
     spare = proven[: max(0, len(proven) - keep)] + others[: max(0, len(others) - few)]
-    return [one for one in kept if one in spare]
+    return sorted(spare, key=lambda one: one.ended_at)
 
 
 def last_due(now: datetime, hour: int, *, local: datetime) -> datetime:

@@ -6,11 +6,13 @@ memory or its work on the processor could be felt.
 """
 
 import asyncio
+import math
 import os
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -76,6 +78,8 @@ class Keeper(threading.Thread):
         self._plan = plan
         self._clock = clock
         self._ending = threading.Event()
+        # By the monotonic clock: who ends the server does not wait for all files to be sealed.
+        self._gone_by = math.inf
         self._receiver: Receiver | None = None
         self.backup: subprocess.Popen[bytes] | None = None
         self._since = clock.now()
@@ -103,6 +107,7 @@ class Keeper(threading.Thread):
 
     def end(self) -> None:
         """Stop what runs. A backup that is under way leaves nothing half made."""
+        self._gone_by = time.monotonic() + ENDS_SECONDS
         self._ending.set()
         self.join()
         try:
@@ -167,9 +172,13 @@ class Keeper(threading.Thread):
                 archives.salvage(spool, folder, key)
             shutil.rmtree(spool)
 
+    def _must_go(self) -> bool:
+        return time.monotonic() > self._gone_by
+
     def _add_uploads(self, key: BackupKey) -> None:
-        if self._plan.uploads is not None:
-            uploads.add_new(self._plan.uploads, self._plan.folder, key)
+        plan = self._plan
+        if plan.uploads is not None:
+            uploads.add_new(plan.uploads, plan.folder, key, must_end=self._must_go)
 
     def back_up_if_due(self, now: datetime) -> None:
         if self.backup is not None:

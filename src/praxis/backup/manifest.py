@@ -4,7 +4,7 @@ It holds no patient data: counts of rows, names of files, versions, instants.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path, PurePath
@@ -16,7 +16,7 @@ from praxis.backup.durable import sync_folder, synced_file
 from praxis.backup.errors import Damaged, FileGone, WrongKey
 from praxis.backup.keys import BackupKey
 from praxis.backup.positions import position
-from praxis.backup.sealed import telling_full_disks
+from praxis.backup.sealed import telling_bad_disks, telling_full_disks
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -86,9 +86,6 @@ class Manifest:
         """Of the database; at least."""
         return self.size if self.database_bytes is None else self.database_bytes
 
-    def with_proof(self, proof: Proof) -> "Manifest":
-        return replace(self, proof=proof)
-
 
 def write(folder: Path, manifest: Manifest, key: BackupKey) -> None:
     """Whole or not at all. Raises `DiskFull`."""
@@ -147,7 +144,8 @@ def _under_its_name(found: Manifest, folder: Path) -> Manifest:
 
 def _load(path: Path) -> tuple[Manifest, str]:
     try:
-        document = orjson.loads(path.read_bytes())
+        with telling_bad_disks(path):
+            document = orjson.loads(path.read_bytes())
         found = _parse(document["manifest"])
         form, signature = document["praxis_backup"], str(document["signature"])
     except FileNotFoundError:

@@ -4,8 +4,9 @@ import fcntl
 import os
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import asyncpg
@@ -15,11 +16,11 @@ from praxis.audit.verify import verify
 from praxis.backup import manifest as manifests
 from praxis.backup import programs, scratch, uploads
 from praxis.backup.errors import BackupError, Damaged
-from praxis.backup.faults import files_in, of_file
+from praxis.backup.faults import files_in, of_file, of_lost
 from praxis.backup.folder import BackupFolder
 from praxis.backup.keys import BackupKey
 from praxis.backup.log_check import check_log
-from praxis.backup.manifest import Kind, Manifest, Proof
+from praxis.backup.manifest import Kind, Manifest, Proof, SealedFile
 from praxis.backup.room import ensure_room
 from praxis.backup.sealed import digest_of, unseal
 from praxis.backup.sent import check_unpacked
@@ -47,13 +48,15 @@ async def prove(
     Whatever goes wrong is a proof that failed. The folder must be locked. There is one scratch
     server in a data folder at a time.
     """
+    uploads_kept = made.uploads
     try:
-        checks, faults = await _check(made, folder, key, data_dir)
-        proof = Proof(clock.now(), ok=True, checks=tuple(checks), faults=tuple(faults))
+        found = await _check(made, folder, key, data_dir)
+        proof = Proof(clock.now(), ok=True, checks=tuple(found.checks), faults=tuple(found.faults))
+        uploads_kept = found.uploads
     except Exception as error:  # noqa: BLE001 -- a backup without a proof is one that nobody hears of
         log.warning("backup.proof_failed", name=made.name, cause=type(error).__name__)
         proof = Proof(clock.now(), ok=False, checks=(_words(error),))
-    proven = made.with_proof(proof)
+    proven = replace(made, proof=proof, uploads=uploads_kept)
     manifests.write(folder.base / made.name, proven, key)
     return proven
 
@@ -80,10 +83,16 @@ def check_files(made: Manifest, folder: BackupFolder) -> None:
             raise Damaged(str(path))
 
 
-async def _check(
-    made: Manifest, folder: BackupFolder, key: BackupKey, data_dir: Path
-) -> tuple[list[str], list[str]]:
-    """What was seen; and what does not spoil this backup, and somebody must see to."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was seen; what does not spoil this backup, and somebody must see to; its files."""
+
+    checks: list[str]
+    faults: list[str]
+    uploads: Mapping[str, SealedFile]
+
+
+async def _check(made: Manifest, folder: BackupFolder, key: BackupKey, data_dir: Path) -> _Found:
     check_files(made, folder)
     checks = [f"{len(made.files)} files as listed"]
     with _scratch_home(data_dir) as home:
@@ -100,11 +109,13 @@ async def _check(
         checks.append("checksums of all pages")
     before = _proven_before(made, folder, key)
     faults = [] if before is None else check_log(before, made, folder, key)
+    kept = made.uploads
     if made.uploads_in is None:
         checks.append(f"{len(named)} files that rows name")
         storage = data_dir / "attachments"
         faults += _check_uploads(made, before, named, folder, key, storage)
-    return checks, faults
+        kept = uploads.with_named(folder, named, kept)
+    return _Found(checks, faults, kept)
 
 
 def _check_uploads(
@@ -124,6 +135,8 @@ def _check_uploads(
     asked |= named & lacked
     lacking, mended = uploads.verify(folder, key, storage, asked)
     faults = [of_file(one.name, one.why) for one in lacking]
+    without = {one.name for one in lacking}
+    faults += [of_lost(name) for name in uploads.lost(storage, named - without)]
     if mended:
         faults.append(f"{mended} files were missing or damaged and were sealed anew")
     return faults

@@ -53,6 +53,17 @@ def telling_full_disks(folder: Path) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def telling_bad_disks(path: Path) -> Iterator[None]:
+    """A file that the disk cannot read is damaged, like one that reads otherwise."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.EIO, errno.EBADMSG, errno.EUCLEAN}:
+            raise Damaged(str(path)) from error
+        raise
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A sealed file that is on the disk, whole, and has no place yet."""
@@ -131,7 +142,7 @@ def unseal(path: Path, key: BackupKey, context: str) -> Iterator[bytes]:
         file = path.open("rb")
     except FileNotFoundError:
         raise FileGone(str(path)) from None
-    with file:
+    with file, telling_bad_disks(path):
         header = file.read(len(MAGIC) + SALT_BYTES)
         if len(header) != len(MAGIC) + SALT_BYTES or not header.startswith(MAGIC):
             raise Damaged(str(path))
@@ -143,9 +154,9 @@ def unseal(path: Path, key: BackupKey, context: str) -> Iterator[bytes]:
 
 
 def digest_of(path: Path) -> Digest:
-    """Raises `FileGone`."""
+    """Raises `FileGone` or `Damaged`."""
     try:
-        with path.open("rb") as file:
+        with telling_bad_disks(path), path.open("rb") as file:
             return Digest(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
     except FileNotFoundError:
         raise FileGone(str(path)) from None

@@ -180,14 +180,16 @@ def _copy_uploads(source: Source, folder: BackupFolder, key: BackupKey) -> dict[
     return uploads.describe(folder, source.uploads, {**known, **added})
 
 
-def forget_old(folder: BackupFolder, storage: Path, key: BackupKey, keep: int) -> list[str]:
+def forget_old(
+    folder: BackupFolder, storage: Path, key: BackupKey, keep: int, now: datetime
+) -> list[str]:
     """Delete backups beyond `keep`, but never the newest proven one, and what only they needed.
 
     What this key has not signed does not count and is not deleted.
     """
-    gone = outdated(folder.signed(key), keep)
+    gone = outdated(folder.signed(key), keep, now + archives.LAG)
     for one in gone:
-        shutil.rmtree(folder.base / one.name)
+        folder.delete(one.name)
     left, unreadable = _left(folder, key)
     if unreadable:
         # What such a one needs is not known.

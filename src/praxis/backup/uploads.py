@@ -3,14 +3,16 @@
 Their keys are random and their content never changes, so a file that is there is the right one.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from praxis.backup.durable import sync_folder, synced_file
-from praxis.backup.errors import Damaged, FileGone
+from praxis.backup.errors import CutShort, Damaged, FileGone
 from praxis.backup.folder import BackupFolder
 from praxis.backup.keys import BackupKey
 from praxis.backup.manifest import SealedFile
@@ -22,8 +24,10 @@ from praxis.backup.sealed import (
     telling_full_disks,
     unseal,
 )
-from praxis.identity.photos.addresses import PhotoSize, key_of
+from praxis.identity.photos.addresses import PHOTOS, PhotoSize, key_of
 from praxis.kit.db.types import SqlConnection
+
+log = structlog.get_logger(__name__)
 
 # obstore's names for files that are being written.
 BEING_WRITTEN = "#"
@@ -43,11 +47,20 @@ class Lacking:
     why: str
 
 
+class _Unreadable(Exception):
+    """A file of the storage, which its disk or its owner does not give."""
+
+
 def stored_keys(storage: Path) -> Iterator[str]:
     if storage.exists():
         for path in storage.rglob("*"):
-            if BEING_WRITTEN not in path.name and path.is_file() and not path.is_symlink():
+            if _may_be_ours(path.name) and path.is_file() and not path.is_symlink():
                 yield path.relative_to(storage).as_posix()
+
+
+def _may_be_ours(name: str) -> bool:
+    # Whoever else puts a file there may give it any bytes as its name.
+    return BEING_WRITTEN not in name and name.isascii()
 
 
 async def named_keys(connection: SqlConnection) -> set[str]:
@@ -59,12 +72,20 @@ async def named_keys(connection: SqlConnection) -> set[str]:
     return photos | set(row["attachments"] or ())
 
 
-def add_new(storage: Path, folder: BackupFolder, key: BackupKey) -> dict[str, SealedFile]:
-    """Seal what the pool has not got; returns these. Others may do the same at the same time."""
+def add_new(
+    storage: Path, folder: BackupFolder, key: BackupKey, *, must_end: Callable[[], bool] = bool
+) -> dict[str, SealedFile]:
+    """Seal what the pool has not got; returns these. Others may do the same at the same time.
+
+    What cannot be read stops no other: a proof says of which files there is no copy. Raises
+    `CutShort`, with what is sealed by then in the pool, once it `must_end`.
+    """
     added = {}
     known = folder.upload_keys()
     for name in stored_keys(storage):
         if name not in known:
+            if must_end():
+                raise CutShort
             found = _seal(storage, folder, key, name)
             if found is not None:
                 added[name] = found
@@ -77,13 +98,13 @@ def new_size(storage: Path, folder: BackupFolder) -> int:
     found = 0
     for name in stored_keys(storage):
         if name not in known:
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 found += (storage / name).stat().st_size
     return found
 
 
 def _seal(storage: Path, folder: BackupFolder, key: BackupKey, name: str) -> SealedFile | None:
-    """None if the file was deleted since it was listed."""
+    """None if the file was deleted since it was listed, or cannot be read."""
     made = _draft(storage, folder, key, name)
     if made is None:
         return None
@@ -92,12 +113,21 @@ def _seal(storage: Path, folder: BackupFolder, key: BackupKey, name: str) -> Sea
 
 
 def _draft(storage: Path, folder: BackupFolder, key: BackupKey, name: str) -> Draft | None:
+    path = storage / name
     try:
-        source = (storage / name).open("rb")
-    except FileNotFoundError:
+        return draft(folder.upload_path(name), key, context(name), _read(path))
+    except _Unreadable as error:
+        if path.exists():
+            log.warning("backup.file_unreadable", file=name, why=str(error))
         return None
-    with source:
-        return draft(folder.upload_path(name), key, context(name), pieces(source))
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as source:
+            yield from pieces(source)
+    except OSError as error:
+        raise _Unreadable(error.strerror) from error
 
 
 def describe(
@@ -114,6 +144,17 @@ def describe(
                 found = SealedFile(digest.sha256, digest.size)
             described[name] = found
     return described
+
+
+def with_named(
+    folder: BackupFolder, named: Collection[str], listed: Mapping[str, SealedFile]
+) -> dict[str, SealedFile]:
+    """What is `listed`, and what rows name and the pool has besides: the storage has lost it."""
+    kept = dict(listed)
+    for name in sorted(folder.upload_keys() & set(named) - set(listed)):
+        digest = digest_of(folder.upload_path(name))
+        kept[name] = SealedFile(digest.sha256, digest.size)
+    return kept
 
 
 def bring_back(
@@ -167,6 +208,12 @@ def _fault(folder: BackupFolder, key: BackupKey, name: str) -> str | None:
     except Damaged:
         return DAMAGED
     return None
+
+
+def lost(storage: Path, named: Collection[str]) -> list[str]:
+    """The files of records that rows name and the storage lacks; photos come and go every day."""
+    files = (name for name in sorted(named) if not name.startswith(PHOTOS))
+    return [name for name in files if not (storage / name).exists()]
 
 
 def forget(folder: BackupFolder, storage: Path, listed: Collection[str], before: datetime) -> int:

@@ -117,13 +117,13 @@ async def _take_and_prove(
     # Before as well as after: of those whose proofs are cut off one comes every hour, and they
     # would fill the disk.
     try:
-        take.forget_old(folder, source.uploads, key, settings.backup.keep)
+        take.forget_old(folder, source.uploads, key, settings.backup.keep, clock.now())
     except OSError as error:
         # That is no reason for no backup; if it stays so, this one fails at its end.
         log.warning("backup.not_forgotten", cause=type(error).__name__, why=error.strerror)
     made = await take.take(source, folder, key, clock)
     proven = await prove(made, folder, key, settings.data_dir, clock)
-    take.forget_old(folder, source.uploads, key, settings.backup.keep)
+    take.forget_old(folder, source.uploads, key, settings.backup.keep, clock.now())
     if not proven.is_proven:
         why = "; ".join(proven.proof.checks) if proven.proof else "nothing was checked"
         raise NotProven(made.name, why)

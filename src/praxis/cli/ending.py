@@ -18,8 +18,10 @@ TERMINATED = 128 + signal.SIGTERM
 
 
 def end_when_told() -> None:
-    """On SIGTERM leave nothing half made."""
+    """On SIGTERM leave nothing half made, nor when the terminal is closed, unless under `nohup`."""
     signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _end)
 
 
 def _end(*_: object) -> NoReturn:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from praxis.backup import manifest as manifests
-from praxis.backup.faults import files_in, of_file, of_gap, standing
+from praxis.backup.faults import files_in, of_file, of_gap, of_lost, standing
 from praxis.backup.folder import BackupFolder
 from praxis.backup.manifest import Manifest
 from praxis.cli.log_checks import check_log
@@ -38,7 +38,7 @@ def test_of_files_the_newest_that_is_proven_knows() -> None:
 
 
 def test_files_that_were_lacking_are_known_by_name() -> None:
-    assert files_in([GAP, LOST, MENDED]) == {"ab/cd"}
+    assert files_in([GAP, LOST, MENDED, of_lost("ef/gh")]) == {"ab/cd", "ef/gh"}
 
 
 async def test_check_and_figures_tell_of_all_that_are_kept(tmp_path: Path) -> None:

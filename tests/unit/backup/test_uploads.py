@@ -2,9 +2,14 @@
 
 import multiprocessing as mp
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
+
+import pytest
 
 from praxis.backup import uploads
+from praxis.backup.errors import CutShort
 from praxis.backup.folder import LEFT_FOR_SECONDS, BackupFolder
 from praxis.backup.keys import BackupKey
 from praxis.backup.sealed import unseal
@@ -109,3 +114,55 @@ def test_damage_is_mended_from_the_storage_while_it_has_the_file(tmp_path: Path)
     found = uploads.verify(folder, KEY, storage, {first, second, third})
     assert found == ([Lacking(second, DAMAGED)], 1)
     assert opened(folder, first) == (storage / first).read_bytes()
+
+
+def test_what_the_storage_has_lost_and_rows_name_stays_in_the_backup(tmp_path: Path) -> None:
+    storage = filled(tmp_path, 3, 1000)
+    folder = BackupFolder(tmp_path / "backups")
+    added = uploads.add_new(storage, folder, KEY)
+    lost, *there = sorted(uploads.stored_keys(storage))
+    (storage / lost).unlink()
+    listed = uploads.describe(folder, storage, added)
+    assert set(listed) == set(there)
+    kept = uploads.with_named(folder, {lost, *there, "aa/never-there"}, listed)
+    assert kept == added
+    assert uploads.forget(folder, storage, kept, datetime.max.replace(tzinfo=UTC)) == 0
+    assert opened(folder, lost)
+
+
+def test_a_file_that_cannot_be_read_or_named_stops_no_others(tmp_path: Path) -> None:
+    """A disk that fails is when a backup is needed most."""
+    storage = filled(tmp_path, 3, 1000)
+    folder = BackupFolder(tmp_path / "backups")
+    bad, *others = sorted(uploads.stored_keys(storage))
+    (storage / bad).unlink()
+    # Opened it is well, and reading it fails: as root may, whatever the mode says.
+    (storage / bad).symlink_to("/proc/self/mem")
+    (storage / os.fsdecode(b"a-\xff")).write_text("of a program beside")
+    with patch.object(Path, "is_symlink", return_value=False):
+        assert set(uploads.add_new(storage, folder, KEY)) == set(others)
+        found = uploads.verify(folder, KEY, storage, {bad, *others})
+    assert found == ([Lacking(bad, MISSING)], 0)
+    assert not list(folder.uploads.rglob(".*"))
+
+
+def test_a_copy_that_the_disk_cannot_read_is_damaged(tmp_path: Path) -> None:
+    storage = filled(tmp_path, 2, 1000)
+    folder = BackupFolder(tmp_path / "backups")
+    uploads.add_new(storage, folder, KEY)
+    bad, good = sorted(uploads.stored_keys(storage))
+    folder.upload_path(bad).unlink()
+    folder.upload_path(bad).symlink_to("/proc/self/mem")
+    target = tmp_path / "restored"
+    assert uploads.bring_back(folder, KEY, target, {bad, good}) == [Lacking(bad, DAMAGED)]
+    assert set(uploads.stored_keys(target)) == {good}
+
+
+def test_who_must_end_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
+    storage = filled(tmp_path, 5, 1000)
+    folder = BackupFolder(tmp_path / "backups")
+    looks = iter([False, False, True])
+    with pytest.raises(CutShort):
+        uploads.add_new(storage, folder, KEY, must_end=lambda: next(looks))
+    assert len(folder.upload_keys()) == 2
+    assert len(uploads.add_new(storage, folder, KEY)) == 3

@@ -10,6 +10,8 @@ from enum import StrEnum
 NAME_BYTES = 16
 NAME_PATTERN = r"^[0-9a-f]{32}$"
 BASE = "/api/v1/photos"
+# What leads their keys in the storage.
+PHOTOS = "photos/"
 
 
 class PhotoSize(StrEnum):
@@ -27,4 +29,4 @@ def address_of(name: str | None, size: PhotoSize) -> str | None:
 
 def key_of(name: str, size: PhotoSize) -> str:
     """Where the storage keeps it."""
-    return f"photos/{name[:2]}/{name}-{size}.webp"
+    return f"{PHOTOS}{name[:2]}/{name}-{size}.webp"
