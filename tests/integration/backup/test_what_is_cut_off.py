@@ -226,3 +226,23 @@ def test_a_proof_tells_of_files_that_are_nowhere_and_mends_the_rest(
     done = lost.backed.praxis("backup", extra=extra)
     assert done.returncode == 0, done.stderr
     assert "BUT" not in done.stdout
+
+
+def test_the_last_copy_of_a_file_that_the_storage_has_lost_is_kept_and_told_of(
+    lost: Lost, copy: BackupFolder
+) -> None:
+    storage = lost.backed.data / "attachments"
+    left = min(copy.uploads.rglob("*.sealed"))
+    os.utime(left, (0, 0))
+    name = left.relative_to(copy.uploads).as_posix().removesuffix(".sealed")
+    (storage / name).rename(lost.backed.ground / "taken")
+    extra = {"PRAXIS_BACKUP__FOLDER": str(copy.path), "PRAXIS_BACKUP__KEEP": "1"}
+    try:
+        for _ in range(2):
+            done = lost.backed.praxis("backup", extra=extra)
+            assert done.returncode == 0, done.stderr
+            assert f"BUT the file {name}, which a row names, is lost: the backups" in done.stdout
+            assert len(copy.whole()) == 1
+            assert left.exists()
+    finally:
+        (lost.backed.ground / "taken").rename(storage / name)
