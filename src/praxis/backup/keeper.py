@@ -85,6 +85,8 @@ class Keeper(threading.Thread):
         self._since = clock.now()
         self._shipped: datetime | None = None
         self._tried: datetime | None = None
+        # When the newest backup began that was seen to be proven.
+        self._newest: datetime | None = None
         # Whether the administrators must hear of a backup that failed.
         self._untold = False
         self._duty = Duty(plan.data_dir)
@@ -222,13 +224,23 @@ class Keeper(threading.Thread):
         is_expected = bool(kept) or self._archive is not None
         if is_expected and self._is_archive_known and not has_start(kept, self._archive):
             return True
+        last = _last_proven(kept, now)
+        if self._is_behind(last, now):
+            return True
         place = asyncio.run(_look_up(self._plan.dsn))
         due = last_due(now, self._plan.hour, local=now.astimezone(place.zone))
-        last = _last_proven(kept, now)
         if last is None:
             # At the first such hour since there is something to lose, or as soon as it can be.
             last = self._since if place.began is None else min(self._since, place.began)
         return due > last or last - now > LAG
+
+    def _is_behind(self, last: datetime | None, now: datetime) -> bool:
+        """Whether a newer one was seen: then another disk is here, whose log has a gap."""
+        seen = self._newest
+        if seen is None or seen - now > LAG or (last is not None and last >= seen):
+            self._newest = last
+            return False
+        return True
 
 
 def has_passed(length: timedelta, since: datetime, now: datetime) -> bool:

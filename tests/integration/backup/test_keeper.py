@@ -1,6 +1,7 @@
 """Beside a server: the log is fetched and sealed, and the daily backup is made when it is due."""
 
 import asyncio
+import shutil
 import subprocess
 import sys
 import time
@@ -148,12 +149,43 @@ def test_one_from_the_future_is_not_waited_for(backed: Backed, empty: str) -> No
     assert keeper.is_due(now)
 
 
-def _lay(backed: Backed, at: datetime, *, ok: bool | None = True) -> None:
+def test_a_disk_that_comes_back_without_the_newest_is_caught_up_with(
+    backed: Backed, empty: str
+) -> None:
+    """What was written while it was away is on no disk that is here."""
+    now = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
+    keeper = Keeper(plan_of(backed, empty), FixedClock(now - timedelta(days=1)))
+    _lay(backed, now - timedelta(hours=6))
+    assert not keeper.is_due(now)
+    elsewhere = _lay(backed, now - timedelta(hours=1), name="elsewhere")
+    assert not keeper.is_due(now)
+    shutil.rmtree(elsewhere)
+    assert keeper.is_due(now)
+    assert keeper.is_due(now + timedelta(minutes=1))
+    _lay(backed, now + timedelta(minutes=2), name="here")
+    assert not keeper.is_due(now + timedelta(minutes=3))
+
+
+def test_nor_does_a_clock_that_is_set_back_make_one_each_hour(backed: Backed, empty: str) -> None:
+    now = datetime(2027, 1, 5, 9, 0, tzinfo=UTC)
+    keeper = Keeper(plan_of(backed, empty), FixedClock(now - timedelta(days=1)))
+    _lay(backed, now)
+    assert not keeper.is_due(now)
+    earlier = now - timedelta(hours=4)
+    assert keeper.is_due(earlier)
+    _lay(backed, earlier, name="now")
+    assert not keeper.is_due(earlier + timedelta(minutes=1))
+
+
+def _lay(
+    backed: Backed, at: datetime, *, ok: bool | None = True, name: str = "20270105T020100Z-ab"
+) -> Path:
     make_key(backed.key_file)
     key = read_key(backed.key_file)
-    place = backed.folder.base / "20270105T020100Z-ab"
+    place = backed.folder.base / name
     place.mkdir(parents=True)
     manifests.write(place, manifest(place.name, at, ok=ok), key)
+    return place
 
 
 def _ended(program: str) -> "subprocess.Popen[bytes]":
