@@ -59,6 +59,20 @@ class BackupFolder:
         finally:
             os.close(descriptor)
 
+    def is_busy(self) -> bool:
+        """Whether somebody makes or proves a backup here now."""
+        try:
+            descriptor = os.open(self.path / LOCK, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
     def _sweep(self, now: float) -> None:
         for left in self.base.glob(f"{UNFINISHED}*"):
             shutil.rmtree(left, ignore_errors=True)

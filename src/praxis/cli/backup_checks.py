@@ -58,7 +58,7 @@ def check_backups(settings: Settings, now: datetime) -> Iterator[Finding]:
         )
     if not found:
         return
-    yield from _check_proof(found)
+    yield from _check_proof(folder, found)
     yield from _check_future(found, now)
     if (age := _age(found, now)) is not None:
         late = "they do not come daily, the server's log says why"
@@ -76,7 +76,7 @@ def _check_elsewhere(
             "unless its server is backed up, run `praxis backup` from a timer, daily"
         )
         return
-    yield from _check_proof(found)
+    yield from _check_proof(folder, found)
     yield from _check_future(found, now)
     if (age := _age(found, now)) is not None:
         late = "unless others are made elsewhere, the timer does not run"
@@ -96,9 +96,11 @@ def _why_unwritable(folder: BackupFolder) -> str | None:
     return None
 
 
-def _check_proof(found: Sequence[Manifest]) -> Iterator[Finding]:
+def _check_proof(folder: BackupFolder, found: Sequence[Manifest]) -> Iterator[Finding]:
     newest = found[-1]
-    if newest.proof is None or not newest.proof.ok:
+    if newest.proof is None and folder.is_busy():
+        yield note(f"the newest backup, {newest.name}, is being proven")
+    elif newest.proof is None or not newest.proof.ok:
         why = "it was not tried" if newest.proof is None else "; ".join(newest.proof.checks)
         yield wrong(f"the newest backup, {newest.name}, was not proven: {why}")
 

@@ -11,13 +11,14 @@ from praxis.backup.faults import standing
 from praxis.backup.folder import BackupFolder, has_start
 from praxis.backup.manifest import Manifest
 from praxis.cli.backup import is_archived
-from praxis.cli.findings import Finding, fine, wrong
+from praxis.cli.findings import Finding, fine, note, wrong
 from praxis.settings import Settings
 
 NO_START = (
     "no proven backup is there for the log that is fetched now to go on from: what is written now "
     "is in no backup. `praxis serve` tries one every hour, `praxis backup` at once"
 )
+UNDER_WAY = "a backup is being made, from which the log that is fetched now goes on"
 
 
 async def check_log(settings: Settings, dsn: str, now: datetime) -> list[Finding]:
@@ -50,6 +51,8 @@ async def _archive(
     if archive is None:
         # A new practice has neither backup nor archive.
         return [_none(is_lost=is_lost)] if found or is_lost else []
+    if not has_start(found, archive) and folder.is_busy():
+        return [note(UNDER_WAY)]
     if not found:
         return [_emptied(folder)]
     if not has_start(found, archive):

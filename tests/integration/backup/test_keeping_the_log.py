@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -119,6 +120,12 @@ async def test_a_folder_without_the_backups_that_were_made_is_missed(backed: Bac
     done = backed.praxis("check")
     assert "goes on from a backup that is not in" in done.stdout
     assert done.returncode == 1
+    # While one is made, as at the very first, nothing is wrong.
+    with backed.folder.locked():
+        done = backed.praxis("check")
+    assert "a backup is being made, from which the log" in done.stdout
+    assert done.returncode == 0
+    shutil.rmtree(backed.folder.path)
     with backed.database() as server:
         now = SystemClock().now()
         keeper = Keeper(plan_of(backed, server.dsn()), FixedClock(now))

@@ -48,6 +48,20 @@ def test_one_that_came_late_is_noted_for_others_may_come_elsewhere(tmp_path: Pat
     assert "is 37 h old" in found.text
 
 
+def test_one_that_is_being_proven_is_noted(tmp_path: Path) -> None:
+    folder = made_in(tmp_path)
+    keep(folder, "20270101-a", hours_ago=25, ok=True)
+    keep(folder, "20270102-b", hours_ago=1, ok=None)
+    with folder.locked():
+        being, newest = said(tmp_path)
+    assert being.is_note
+    assert "20270102-b, is being proven" in being.text
+    assert newest.ok
+    left, _ = said(tmp_path)
+    assert not left.ok
+    assert "it was not tried" in left.text
+
+
 def test_one_that_could_not_be_proven_is_wrong(tmp_path: Path) -> None:
     folder = made_in(tmp_path)
     keep(folder, "20270101-a", hours_ago=25, ok=True)
