@@ -51,11 +51,14 @@ def _waits(pid: int) -> bool:
 
 
 def _tell(process: "subprocess.Popen[bytes]", to_end: signal.Signals) -> int:
-    """More than once: Python looks for signals between its steps, not in the one that waits."""
-    for _ in range(20):
+    """More than once: Python looks for signals between its steps, not in the one that waits.
+
+    Seldom: one that comes while it ends already kills it.
+    """
+    for _ in range(4):
         process.send_signal(to_end)
         with suppress(subprocess.TimeoutExpired):
-            return process.wait(3)
+            return process.wait(30)
     raise AssertionError("It does not end.")
 
 
