@@ -82,3 +82,14 @@ def test_where_none_has_a_log_no_second_can_be_chosen(tmp_path: Path) -> None:
     dump = replace(made(0, archive=None), kind=Kind.DUMP)
     with pytest.raises(NotToThatTime, match="leave --at out"):
         chosen(tmp_path, NOW + DAY, dump)
+
+
+def test_one_is_known_by_a_link_and_by_the_way_from_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen(tmp_path, None, made(0), made(1))
+    (tmp_path / "latest").symlink_to("base/1")
+    assert choose(tmp_path / "latest", KEY, None).backup.name == "1"
+    monkeypatch.chdir(tmp_path / "base" / "0")
+    found = choose(Path("../1"), KEY, None)
+    assert (found.backup.name, found.folder.path) == ("1", tmp_path)

@@ -27,7 +27,9 @@ def test_a_disk_that_fails_is_told_as_such_and_not_as_a_database_that_is_away(
     assert done.stderr == f"praxis: The restore failed: {words[-1]}: Not a directory.\n"
 
 
-@pytest.mark.parametrize(("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("told", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)]
+)
 def test_one_that_is_told_to_end_is_not_taken_for_done(
     tmp_path: Path, told: signal.Signals, code: int
 ) -> None:
