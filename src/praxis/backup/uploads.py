@@ -54,13 +54,14 @@ class _Unreadable(Exception):
 def stored_keys(storage: Path) -> Iterator[str]:
     if storage.exists():
         for path in storage.rglob("*"):
-            if _may_be_ours(path.name) and path.is_file() and not path.is_symlink():
-                yield path.relative_to(storage).as_posix()
+            key = path.relative_to(storage).as_posix()
+            if _may_be_ours(key) and path.is_file() and not path.is_symlink():
+                yield key
 
 
-def _may_be_ours(name: str) -> bool:
-    # Whoever else puts a file there may give it any bytes as its name.
-    return BEING_WRITTEN not in name and name.isascii()
+def _may_be_ours(key: str) -> bool:
+    # Whoever else puts files or folders there may give them any bytes as their names.
+    return BEING_WRITTEN not in key and key.isascii()
 
 
 async def named_keys(connection: SqlConnection) -> set[str]:

@@ -139,6 +139,9 @@ def test_a_file_that_cannot_be_read_or_named_stops_no_others(tmp_path: Path) -> 
     # Opened it is well, and reading it fails: as root may, whatever the mode says.
     (storage / bad).symlink_to("/proc/self/mem")
     (storage / os.fsdecode(b"a-\xff")).write_text("of a program beside")
+    beside = storage / os.fsdecode(b"b-\xff")
+    beside.mkdir()
+    (beside / "file").write_text("of a program beside")
     with patch.object(Path, "is_symlink", return_value=False):
         assert set(uploads.add_new(storage, folder, KEY)) == set(others)
         found = uploads.verify(folder, KEY, storage, {bad, *others})
